@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The arena: one reservation, a bump pointer, a ceiling.
+ *
+ * Under AddressSanitizer what was not handed out is poisoned and every object is followed by a red zone, so that reading
+ * past an object is seen although malloc() never gave it out.
+ */
+#include "base.h"
+
+#include <errno.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ASAN 1
+#endif
+#endif
+
+#ifdef ASAN
+#include <sanitizer/asan_interface.h>
+#define POISON(p, n)   ASAN_POISON_MEMORY_REGION((p), (n))
+#define UNPOISON(p, n) ASAN_UNPOISON_MEMORY_REGION((p), (n))
+#define RED_ZONE 16
+#else
+#define POISON(p, n)   ((void)(p), (void)(n))
+#define UNPOISON(p, n) ((void)(p), (void)(n))
+#define RED_ZONE 0
+#endif
+
+static size_t page_up(size_t n)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    return (n + page - 1) / page * page;
+}
+
+ub_status ub_arena_open(ub_arena *a, size_t max_bytes, ub_err *err)
+{
+    size_t n = page_up(max_bytes ? max_bytes : 1);
+    void *p = n < max_bytes ? MAP_FAILED
+        : mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (p == MAP_FAILED) return ub_fail(err, UB_NOMEM, "cannot reserve memory for a message", 0);
+    POISON(p, n);
+    *a = (ub_arena){ .at = p, .end = (char *)p + n, .start = p };
+    return UB_OK;
+}
+
+void ub_arena_close(ub_arena *a)
+{
+    if (!a || !a->start) return;
+    UNPOISON(a->start, (size_t)(a->end - a->start));
+    munmap(a->start, (size_t)(a->end - a->start));
+    *a = (ub_arena){ 0 };
+}
+
+void ub_arena_reset(ub_arena *a, size_t keep_bytes)
+{
+    size_t used = page_up((size_t)(a->at - a->start)), keep = page_up(keep_bytes);
+    if (used > keep) {
+        /* Scratch copies may have touched pages beyond `at`; those are given back as well. */
+        UNPOISON(a->start + keep, (size_t)(a->end - a->start) - keep);
+        madvise(a->start + keep, (size_t)(a->end - a->start) - keep, MADV_DONTNEED);
+    }
+    a->at = a->start;
+    POISON(a->start, (size_t)(a->end - a->start));
+}
+
+void *ub_arena_take(ub_arena *a, size_t n, size_t align)
+{
+    size_t pad = (size_t)(-(uintptr_t)a->at & (align - 1));
+    size_t left = (size_t)(a->end - a->at);
+    char *p;
+    if (left < pad || left - pad < RED_ZONE || left - pad - RED_ZONE < n) return NULL;
+    p = a->at + pad;
+    a->at = p + n + RED_ZONE;
+    UNPOISON(p, n);
+    POISON(p + n, RED_ZONE);
+    return p;
+}
+
+void *ub_arena_array(ub_arena *a, size_t size, size_t count, size_t align)
+{
+    size_t n;
+    void *p = __builtin_mul_overflow(size, count, &n) ? NULL : ub_arena_take(a, n, align);
+    return p ? memset(p, 0, n) : NULL;
+}
+
+bool ub_str_copy(ub_arena *a, ub_str s, ub_str *out)
+{
+    char *p = ub_arena_take(a, s.n, 1);
+    if (!p) return false;
+    if (s.n) memcpy(p, s.p, s.n);
+    *out = (ub_str){ p, s.n };
+    return true;
+}
+
+/* Make the object of `have` bytes at `p` one of `want` bytes: in place when nothing was taken since. */
+static void *regrow(ub_arena *a, void *p, size_t have, size_t want, size_t align)
+{
+    char *q;
+    if (p && (char *)p + have + RED_ZONE == a->at && (size_t)(a->end - a->at) >= want - have) {
+        a->at += want - have;
+        UNPOISON(p, want);
+        POISON((char *)p + want, RED_ZONE);
+        return p;
+    }
+    q = ub_arena_take(a, want, align);
+    if (q && have) memcpy(q, p, have);
+    return q;
+}
+
+bool ub_arena_grow(ub_arena *a, void **p, size_t *cap, size_t size)
+{
+    size_t more = *cap ? *cap * 2 : 8, want;
+    void *q = __builtin_mul_overflow(more, size, &want) ? NULL : regrow(a, *p, *cap * size, want, _Alignof(max_align_t));
+    if (!q) return false;
+    *p = q;
+    *cap = more;
+    return true;
+}
+
+bool ub_buf_room(ub_buf *b, size_t more)
+{
+    size_t want = b->cap ? b->cap : 64;
+    char *q;
+    if (b->failed) return false;
+    if (b->cap - b->n >= more) return true;
+    while (want - b->n < more && want <= SIZE_MAX / 2) want *= 2;
+    q = want - b->n < more ? NULL : regrow(b->a, b->p, b->cap, want, 1);
+    if (!q) return b->failed = true, false;
+    b->p = q;
+    b->cap = want;
+    return true;
+}
+
+bool ub_buf_add(ub_buf *b, ub_str s)
+{
+    if (!ub_buf_room(b, s.n)) return false;
+    if (s.n) memcpy(b->p + b->n, s.p, s.n);
+    b->n += s.n;
+    return true;
+}
+
+bool ub_buf_char(ub_buf *b, char c) { return ub_buf_add(b, (ub_str){ &c, 1 }); }
+
+bool ub_buf_utf8(ub_buf *b, uint32_t c)
+{
+    char u[4];
+    size_t n;
+    if (c > 0x10FFFF || (c & 0xFFFFF800) == 0xD800) c = 0xFFFD;
+    if (c < 0x80) u[0] = (char)c, n = 1;
+    else if (c < 0x800) u[0] = (char)(0xC0 | c >> 6), u[1] = (char)(0x80 | (c & 63)), n = 2;
+    else if (c < 0x10000)
+        u[0] = (char)(0xE0 | c >> 12), u[1] = (char)(0x80 | (c >> 6 & 63)), u[2] = (char)(0x80 | (c & 63)), n = 3;
+    else
+        u[0] = (char)(0xF0 | c >> 18), u[1] = (char)(0x80 | (c >> 12 & 63)), u[2] = (char)(0x80 | (c >> 6 & 63)),
+        u[3] = (char)(0x80 | (c & 63)), n = 4;
+    return ub_buf_add(b, (ub_str){ u, n });
+}

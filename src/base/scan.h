@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * scan: find the first byte of a small set, sixteen at a time.
+ *
+ * memchr() is the right call for one byte.  These are for two to four, inline because the tokenizers call them once a
+ * token.  SSE2 is part of every x86-64, so nothing is chosen at run time; elsewhere the compiler's own vectors do it.
+ * None reads a byte outside [p, end).
+ */
+#ifndef UB_SCAN_H
+#define UB_SCAN_H
+
+#include <stddef.h>
+#include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+/* First of a, b, c, d in [p, end), else end.  Repeat a byte to look for fewer: constants fold away. */
+static inline const char *ub_scan4(const char *p, const char *end, char a, char b, char c, char d)
+{
+#ifdef __SSE2__
+    const __m128i va = _mm_set1_epi8(a), vb = _mm_set1_epi8(b), vc = _mm_set1_epi8(c), vd = _mm_set1_epi8(d);
+    while (end - p >= 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+        __m128i hit = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, va), _mm_cmpeq_epi8(v, vb)),
+                                   _mm_or_si128(_mm_cmpeq_epi8(v, vc), _mm_cmpeq_epi8(v, vd)));
+        unsigned mask = (unsigned)_mm_movemask_epi8(hit);
+        if (mask) return p + __builtin_ctz(mask);
+        p += 16;
+    }
+#endif
+    while (p < end && *p != a && *p != b && *p != c && *p != d) p++;
+    return p;
+}
+
+static inline const char *ub_scan3(const char *p, const char *end, char a, char b, char c)
+{
+    return ub_scan4(p, end, a, b, c, c);
+}
+
+static inline const char *ub_scan2(const char *p, const char *end, char a, char b)
+{
+    return ub_scan4(p, end, a, b, b, b);
+}
+
+static inline const char *ub_scan1(const char *p, const char *end, char a)
+{
+    const char *q = p < end ? (const char *)memchr(p, (unsigned char)a, (size_t)(end - p)) : NULL;
+    return q ? q : end;
+}
+
+/* First byte of [p, end) with its top bit set, else end: is this ASCII? */
+static inline const char *ub_scan_nonascii(const char *p, const char *end)
+{
+#ifdef __SSE2__
+    while (end - p >= 16) {
+        unsigned mask = (unsigned)_mm_movemask_epi8(_mm_loadu_si128((const __m128i *)(const void *)p));
+        if (mask) return p + __builtin_ctz(mask);
+        p += 16;
+    }
+#endif
+    while (p < end && (unsigned char)*p < 0x80) p++;
+    return p;
+}
+
+#endif

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "base.h"
+#include "scan.h"
+
+static void strings_compare(void **state)
+{
+    static const struct { const char *name; ub_str a, b; bool eq, eq_nocase, starts, ends; } cases[] = {
+        { "same",          UB_LIT("abc"),  UB_LIT("abc"), true,  true,  true,  true },
+        { "case",          UB_LIT("ABC"),  UB_LIT("abc"), false, true,  false, false },
+        { "longer",        UB_LIT("abcd"), UB_LIT("abc"), false, false, true,  false },
+        { "tail",          UB_LIT("xabc"), UB_LIT("abc"), false, false, false, true },
+        { "empty",         UB_LIT(""),     UB_LIT(""),    true,  true,  true,  true },
+        { "not a letter",  UB_LIT("[{"),   UB_LIT("{["),  false, false, false, false },
+        { "NUL inside",    UB_LIT("a\0b"), UB_LIT("a\0c"), false, false, false, false },
+    };
+    (void)state;
+    for (size_t i = 0; i < UB_COUNT(cases); i++) {
+        assert_int_equal(ub_str_eq(cases[i].a, cases[i].b), cases[i].eq);
+        assert_int_equal(ub_str_eq_nocase(cases[i].a, cases[i].b), cases[i].eq_nocase);
+        assert_int_equal(ub_str_starts(cases[i].a, cases[i].b), cases[i].starts);
+        assert_int_equal(ub_str_ends(cases[i].a, cases[i].b), cases[i].ends);
+        assert_int_equal(ub_str_cmp(cases[i].a, cases[i].b) == 0, cases[i].eq);
+    }
+    assert_true(ub_str_cmp(UB_S("ab"), UB_S("abc")) < 0);
+    assert_true(ub_str_cmp(UB_S("b"), UB_S("abc")) > 0);
+    assert_true(ub_str_cmp_nocase(UB_S("B"), UB_S("abc")) > 0);
+}
+
+static void strings_cut(void **state)
+{
+    ub_str rest = UB_S("text/html; charset=utf-8");
+    (void)state;
+    assert_true(ub_str_eq(ub_str_cut(&rest, ';'), UB_S("text/html")));
+    assert_true(ub_str_eq(ub_str_trim(rest), UB_S("charset=utf-8")));
+    assert_true(ub_str_eq(ub_str_cut(&rest, ';'), UB_S(" charset=utf-8")));
+    assert_int_equal(rest.n, 0);
+    assert_int_equal(ub_str_cut(&rest, ';').n, 0);
+    assert_int_equal(ub_str_find(UB_S("abcabd"), UB_S("abd")), 3);
+    assert_int_equal(ub_str_find(UB_S("abc"), UB_S("x")), 3);
+    assert_int_equal(ub_str_find_nocase(UB_S("xHTtp"), UB_S("http")), 1);
+    assert_int_equal(ub_str_from(UB_S("abc"), 9).n, 0);
+    assert_int_equal(ub_str_to(UB_S("abc"), 9).n, 3);
+}
+
+static void numbers(void **state)
+{
+    static const struct { ub_str in; uint64_t max; bool ok; uint64_t want; } cases[] = {
+        { UB_LIT("0"), 10, true, 0 },       { UB_LIT("65535"), 65535, true, 65535 },
+        { UB_LIT("65536"), 65535, false },  { UB_LIT(""), 10, false },
+        { UB_LIT("1x"), 100, false },       { UB_LIT("18446744073709551615"), UINT64_MAX, true, UINT64_MAX },
+        { UB_LIT("18446744073709551616"), UINT64_MAX, false }, { UB_LIT("9"), 8, false }, { UB_LIT("5"), 3, false },
+    };
+    (void)state;
+    for (size_t i = 0; i < UB_COUNT(cases); i++) {
+        uint64_t v = 0;
+        assert_int_equal(ub_str_uint(cases[i].in, cases[i].max, &v), cases[i].ok);
+        if (cases[i].ok) assert_true(v == cases[i].want);
+    }
+    assert_int_equal(ub_hex('f'), 15);
+    assert_int_equal(ub_hex('A'), 10);
+    assert_int_equal(ub_hex('g'), -1);
+    assert_int_equal(ub_hex('`'), -1);
+}
+
+static void arena_meets_its_ceiling(void **state)
+{
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    (void)state;
+    assert_int_equal(ub_arena_open(&a, 1 << 16, NULL), UB_OK);
+    assert_non_null(ub_arena_take(&a, 1000, 8));
+    assert_null(ub_arena_take(&a, 1 << 16, 1));
+    assert_non_null(ub_arena_take(&a, (1 << 16) - 2000, 1));
+    assert_null(UB_NEW(&a, uint64_t, SIZE_MAX / 4));
+    ub_arena_reset(&a, 0);
+    assert_int_equal(ub_arena_used(&a), 0);
+    uint64_t *v = UB_NEW(&a, uint64_t, 100);
+    assert_non_null(v);
+    for (int i = 0; i < 100; i++) assert_true(v[i] == 0);
+}
+
+static void scratch_is_a_copy(void **state)
+{
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    (void)state;
+    assert_int_equal(ub_arena_open(&a, 1 << 16, NULL), UB_OK);
+    ub_arena scratch = a;
+    char *one = ub_arena_take(&scratch, 10, 1);
+    char *two = ub_arena_take(&a, 10, 1);
+    assert_ptr_equal(one, two);
+}
+
+static void lists_and_buffers_grow(void **state)
+{
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    struct { int *p; size_t n, cap; } list = { 0 };
+    (void)state;
+    assert_int_equal(ub_arena_open(&a, 1 << 20, NULL), UB_OK);
+    ub_buf b = ub_buf_in(&a);
+    for (int i = 0; i < 1000; i++) {
+        int *v = UB_PUSH(&a, &list);
+        assert_non_null(v);
+        *v = i;
+        assert_true(ub_buf_char(&b, (char)('a' + i % 26)));   /* takes turns, so each has to move now and then */
+    }
+    for (int i = 0; i < 1000; i++) {
+        assert_int_equal(list.p[i], i);
+        assert_int_equal(b.p[i], 'a' + i % 26);
+    }
+    ub_arena_reset(&a, 0);
+    b = ub_buf_in(&a);
+    assert_true(ub_buf_utf8(&b, 0x41) && ub_buf_utf8(&b, 0xE9) && ub_buf_utf8(&b, 0x20AC) && ub_buf_utf8(&b, 0x1F600)
+                && ub_buf_utf8(&b, 0xD800) && ub_buf_utf8(&b, 0x110000));
+    assert_true(ub_str_eq(ub_buf_str(&b), UB_S("A\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\xEF\xBF\xBD\xEF\xBF\xBD")));
+    assert_false(ub_buf_room(&b, 1 << 21));
+    assert_false(ub_buf_char(&b, 'x'));
+    assert_int_equal(b.n, 16);
+}
+
+static void notes_are_bounded(void **state)
+{
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    (void)state;
+    assert_int_equal(ub_arena_open(&a, 1 << 20, NULL), UB_OK);
+    ub_notes notes = { .a = &a };
+    for (size_t i = 0; i < UB_NOTES_MAX + 5; i++) ub_notes_add(&notes, "base-test", i, 1);
+    assert_int_equal(notes.n, UB_NOTES_MAX);
+    assert_int_equal(notes.omitted, 5);
+    assert_int_equal(notes.p[7].at, 7);
+    ub_notes_add(NULL, "base-test", 0, 0);
+}
+
+static void scans_agree_with_a_loop(void **state)
+{
+    char text[80];
+    (void)state;
+    for (size_t n = 0; n <= 64; n++)
+        for (size_t hit = 0; hit <= n; hit++) {
+            memset(text, 'x', sizeof text);
+            memcpy(text + n, "<&>\"", 4);             /* just outside: must not be found */
+            if (hit < n) text[hit] = "<&>\""[hit % 4];
+            assert_ptr_equal(ub_scan4(text, text + n, '<', '&', '>', '"'), text + hit);
+            if (hit < n) text[hit] = (char)0x80;
+            text[n] = (char)0xff;
+            assert_ptr_equal(ub_scan_nonascii(text, text + n), text + hit);
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(strings_compare), cmocka_unit_test(strings_cut), cmocka_unit_test(numbers),
+        cmocka_unit_test(arena_meets_its_ceiling), cmocka_unit_test(scratch_is_a_copy),
+        cmocka_unit_test(lists_and_buffers_grow), cmocka_unit_test(notes_are_bounded),
+        cmocka_unit_test(scans_agree_with_a_loop),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
