@@ -72,7 +72,7 @@ void *ub_arena_take(ub_arena *a, size_t n, size_t align)
     size_t pad = (size_t)(-(uintptr_t)a->at & (align - 1));
     size_t left = (size_t)(a->end - a->at);
     char *p;
-    if (left < pad || left - pad < RED_ZONE || left - pad - RED_ZONE < n) return NULL;
+    if (left < pad + RED_ZONE || left - pad - RED_ZONE < n) return NULL;
     p = a->at + pad;
     a->at = p + n + RED_ZONE;
     UNPOISON(p, n);

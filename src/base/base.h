@@ -46,7 +46,7 @@ static inline ub_str ub_str_to(ub_str s, size_t i) { return (ub_str){ s.p, i < s
 static inline bool ub_str_eq(ub_str a, ub_str b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
 
 /* ASCII only: nothing here depends on the locale. */
-static inline unsigned char ub_lower(unsigned char c) { return (unsigned char)(c - 'A' < 26u ? c | 0x20 : c); }
+static inline unsigned char ub_lower(unsigned char c) { return (unsigned char)(c - 'A') < 26 ? c | 0x20 : c; }
 static inline bool ub_is_alpha(unsigned char c) { return (unsigned char)((c | 0x20) - 'a') < 26; }
 static inline bool ub_is_digit(unsigned char c) { return (unsigned char)(c - '0') < 10; }
 static inline bool ub_is_alnum(unsigned char c) { return ub_is_alpha(c) || ub_is_digit(c); }

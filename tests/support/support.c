@@ -15,7 +15,7 @@ const char *ub_test_corpus(const char *name)
     snprintf(path, sizeof path, "%s/%s", root ? root : "corpora", name);
     if (stat(path, &st) == 0) return path;
     if (ci && *ci) fail_msg("%s: missing, and CI is set", path);
-    print_message("skipped: %s is not here\n", name);
+    print_message("# skipped: %s is not here\n", name);
     skip();
     return NULL;
 }
