@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * report: what people and programs get to read.  So far: buffered output, JSON, text that is safe on a terminal.
+ */
+#ifndef UB_REPORT_H
+#define UB_REPORT_H
+
+#include "base.h"
+
+/* ------------------------------------------------------------------------------------------------ output */
+
+/* Bytes on their way to a descriptor.  The first failure is kept and ends all writing; ask ub_out_flush for it. */
+typedef struct ub_out {
+    int fd;
+    char *buf;
+    size_t n, cap;
+    int os;          /* errno of the first failure, 0 so far none */
+} ub_out;
+
+/* `buf` of `cap` >= 64 bytes stays the caller's and must outlive the output. */
+void ub_out_init(ub_out *out, int fd, char *buf, size_t cap);
+void ub_out_add(ub_out *out, ub_str text);
+void ub_out_char(ub_out *out, char c);
+void ub_out_uint(ub_out *out, uint64_t value);
+
+/* Write what is left.  fails  UB_IO, also for what failed earlier (EPIPE is how a closed pipe shows) */
+ub_status ub_out_flush(ub_out *out, ub_err *err);
+
+/* ------------------------------------------------------------------------------------------------ JSON */
+
+/*
+ * A writer of one JSON value after another, without a tree.
+ *
+ * `key` is NULL inside arrays and at the top, else plain ASCII.  Strings are written as valid UTF-8: where the bytes were
+ * not, each bad sequence becomes U+FFFD and the exact bytes stand beside as KEY_b64 (in objects only).
+ * spec   RFC 8259
+ */
+typedef struct ub_json {
+    ub_out *out;
+    bool comma;      /* something stands before on this level */
+} ub_json;
+
+static inline ub_json ub_json_to(ub_out *out) { return (ub_json){ out, false }; }
+void ub_json_begin(ub_json *j, const char *key, char bracket);      /* '{' or '[' */
+void ub_json_end(ub_json *j, char bracket);                         /* '}' or ']' */
+void ub_json_str(ub_json *j, const char *key, ub_str value);
+void ub_json_text(ub_json *j, const char *key, const char *value);  /* our own words: NUL-terminated ASCII */
+void ub_json_uint(ub_json *j, const char *key, uint64_t value);
+void ub_json_int(ub_json *j, const char *key, int64_t value);
+void ub_json_bool(ub_json *j, const char *key, bool value);
+void ub_json_null(ub_json *j, const char *key);
+void ub_json_line(ub_json *j);                                      /* ends a record of NDJSON */
+
+/* ------------------------------------------------------------------------------------------------ text */
+
+/*
+ * ub_text_safe - write text from mail so that a terminal only shows it.
+ *
+ * Control bytes, DEL, C1 controls, direction marks, invisible and line separating characters and bytes that are not UTF-8
+ * come out as \xNN or \u{NNNN}; the backslash itself stays as it is.  At most `max_bytes` of `text` are shown, then "..".
+ */
+void ub_text_safe(ub_out *out, ub_str text, size_t max_bytes);
+
+/*
+ * ub_time_text - RFC 3339, "2021-01-14T08:31:07Z", for years 0 to 9999; `out` has room for 21 bytes, NUL included.
+ */
+void ub_time_text(int64_t utc_s, char out[21]);
+
+#endif
