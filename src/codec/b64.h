@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside codec: what the decoders share. */
+#ifndef UB_B64_H
+#define UB_B64_H
+
+#include "codec.h"
+
+extern const unsigned char ub_b64_rank[256];
+
+/* Decodes whole groups of four letters from *from on, stops before the first group that holds anything else or when less than
+ * a group is left, and leaves *from there.  Writes only what UB_B64_ROOM allows. */
+typedef size_t (*ub_b64_block)(const char **from, const char *end, char *out);
+size_t ub_b64_block_plain(const char **from, const char *end, char *out);
+ub_b64_block ub_b64_block_best(void);
+
+static inline void ub_odd_add(ub_odd *odd, unsigned bit, size_t at)
+{
+    if (odd->set & bit) return;
+    odd->set |= bit;
+    odd->at[__builtin_ctz(bit)] = at;
+}
+
+#endif

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Transfer encodings and digests: expected values from RFC 2045, RFC 4648, FIPS 180-4 and by hand. */
+#include "support.h"
+
+#include "codec.h"
+
+static void names_of_encodings_are_found(void **state)
+{
+    static const struct { ub_str label; ub_cte want; } cases[] = {
+        { UB_LIT("7bit"), UB_CTE_IDENTITY },   { UB_LIT("8BIT"), UB_CTE_IDENTITY },
+        { UB_LIT("binary"), UB_CTE_IDENTITY }, { UB_LIT(""), UB_CTE_IDENTITY },
+        { UB_LIT(" Base64\r\n"), UB_CTE_BASE64 }, { UB_LIT("QUOTED-PRINTABLE"), UB_CTE_QP },
+        { UB_LIT("x-uuencode"), UB_CTE_UU },   { UB_LIT("uuencode"), UB_CTE_UU }, { UB_LIT("x-uue"), UB_CTE_UU },
+        { UB_LIT("x-yenc"), UB_CTE_YENC },     { UB_LIT("mac-binhex40"), UB_CTE_BINHEX },
+        { UB_LIT("x-gzip"), UB_CTE_GZIP },     { UB_LIT("base65"), UB_CTE_UNKNOWN },
+        { UB_LIT("base64x"), UB_CTE_UNKNOWN }, { UB_LIT("bas"), UB_CTE_UNKNOWN },
+    };
+    (void)state;
+    for (size_t i = 0; i < UB_COUNT(cases); i++)
+        assert_int_equal(ub_cte_find(cases[i].label), cases[i].want);
+}
+
+struct decoding { const char *name; unsigned flags; ub_str in, want; unsigned odd; };
+
+static void check(ub_cte cte, const struct decoding *cases, size_t n)
+{
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    assert_int_equal(ub_arena_open(&a, 1 << 20, NULL), UB_OK);
+    for (size_t i = 0; i < n; i++) {
+        ub_str got;
+        unsigned odd;
+        ub_arena_reset(&a, 1 << 16);
+        assert_int_equal(ub_codec_decode(&a, cte, cases[i].flags, cases[i].in, &got, &odd, NULL, NULL), UB_OK);
+        ub_assert_str(cases[i].name, got, cases[i].want);
+        if (odd != cases[i].odd) fail_msg("%s: odd %#x, want %#x", cases[i].name, odd, cases[i].odd);
+    }
+}
+
+static void base64_is_read_as_clients_read_it(void **state)
+{
+    static const struct decoding cases[] = {
+        /* RFC 4648 section 10 */
+        { "empty",  0, UB_LIT(""),         UB_LIT(""),       0 },
+        { "f",      0, UB_LIT("Zg=="),     UB_LIT("f"),      0 },
+        { "fo",     0, UB_LIT("Zm8="),     UB_LIT("fo"),     0 },
+        { "foo",    0, UB_LIT("Zm9v"),     UB_LIT("foo"),    0 },
+        { "foob",   0, UB_LIT("Zm9vYg=="), UB_LIT("foob"),   0 },
+        { "fooba",  0, UB_LIT("Zm9vYmE="), UB_LIT("fooba"),  0 },
+        { "foobar", 0, UB_LIT("Zm9vYmFy"), UB_LIT("foobar"), 0 },
+        { "line ends inside a group", 0, UB_LIT("Zm\r\n9v\nY m\tF\ry\r\n"), UB_LIT("foobar"), 0 },
+        { "junk is skipped", 0, UB_LIT("Zm9*v!Ym.Fy"), UB_LIT("foobar"), UB_ODD_JUNK },
+        { "junk stops", UB_B64_JUNK_STOP, UB_LIT("Zm9vYm!Fy"), UB_LIT("foob"), UB_ODD_JUNK },
+        { "markup among the junk", 0, UB_LIT("Zm9v<b>"), UB_LIT("foo"), UB_ODD_JUNK | UB_ODD_MARKUP | UB_ODD_SHORT },
+        { "missing padding, two letters", 0, UB_LIT("Zm9vYg"), UB_LIT("foob"), UB_ODD_SHORT },
+        { "missing padding, three", 0, UB_LIT("Zm9vYmE"), UB_LIT("fooba"), UB_ODD_SHORT },
+        { "one letter is nothing", 0, UB_LIT("Zm9vY"), UB_LIT("foo"), UB_ODD_SHORT },
+        { "one padding of two", 0, UB_LIT("Zg="), UB_LIT("f"), UB_ODD_SHORT },
+        { "too much padding", 0, UB_LIT("Zm8=="), UB_LIT("fo"), UB_ODD_PAD },
+        { "goes on after padding", 0, UB_LIT("Zg==Zm9v"), UB_LIT("ffoo"), UB_ODD_AFTER_PAD },
+        { "stops at padding", UB_B64_STOP, UB_LIT("Zg==Zm9v"), UB_LIT("f"), 0 },
+        /* "=ZyB": 0, 25, 50, 1 are 01 9C 81, less one byte for the '='; "zcmM": CD C9 8C; the last '=' opens a group. */
+        { "padding takes a place", 0, UB_LIT("PGlt=ZyBzcmM="), UB_LIT("<im\x01\x9c\xCD\xC9\x8C"), UB_ODD_AFTER_PAD | UB_ODD_PAD },
+        { "padding is skipped", UB_B64_SKIP, UB_LIT("PGlt=ZyBzcmM="), UB_LIT("<img src"), UB_ODD_AFTER_PAD | UB_ODD_PAD },
+        { "padding resets", UB_B64_RESET, UB_LIT("Zg=Zm9v"), UB_LIT("ffoo"), UB_ODD_AFTER_PAD },
+        { "url-safe letters are junk", 0, UB_LIT("Pz-_"), UB_LIT("?"), UB_ODD_URLSAFE | UB_ODD_JUNK | UB_ODD_SHORT },
+        { "url-safe letters", UB_B64_URL, UB_LIT("Pz-_"), UB_LIT("?>\xBF"), UB_ODD_URLSAFE },
+        { "as it stands", UB_CODEC_RAW, UB_LIT("Zg=="), UB_LIT("Zg=="), 0 },
+    };
+    (void)state;
+    check(UB_CTE_BASE64, cases, UB_COUNT(cases));
+}
+
+static void quoted_printable_is_read_as_clients_read_it(void **state)
+{
+    static const struct decoding cases[] = {
+        { "text", 0, UB_LIT("plain\r\ntext"), UB_LIT("plain\r\ntext"), 0 },
+        /* RFC 2045 6.7 */
+        { "escapes", 0, UB_LIT("=0D=0Aa=3Db=C3=A9"), UB_LIT("\r\na=b\xC3\xA9"), 0 },
+        { "soft breaks", 0, UB_LIT("Now's the time =\r\nfor all =\nfolk"), UB_LIT("Now's the time for all folk"), 0 },
+        { "soft break inside a word", 0, UB_LIT("ht=\r\ntp:/=\n/x"), UB_LIT("http://x"), 0 },
+        { "bare CR", 0, UB_LIT("a=\rb"), UB_LIT("ab"), 0 },
+        { "lower case", 0, UB_LIT("=3c=3D"), UB_LIT("<="), UB_ODD_LOWER },
+        { "space in a soft break", 0, UB_LIT("a= \t\r\nb"), UB_LIT("ab"), UB_ODD_SOFT },
+        { "space in a soft break, Thunderbird", UB_QP_THUNDERBIRD, UB_LIT("a= \t\r\nb"), UB_LIT("a= \t\r\nb"),
+          UB_ODD_ESCAPE | UB_ODD_TRAIL },
+        { "space and no break", 0, UB_LIT("a= b"), UB_LIT("a= b"), UB_ODD_ESCAPE },
+        { "invalid escape", 0, UB_LIT("=ZZ=3D=4"), UB_LIT("=ZZ==4"), UB_ODD_ESCAPE | UB_ODD_SHORT },
+        { "escape behind an invalid one", 0, UB_LIT("==3Dx =4=3D"), UB_LIT("==x =4="), UB_ODD_ESCAPE },
+        { "escape behind an invalid one, Thunderbird", UB_QP_THUNDERBIRD, UB_LIT("==3Dx =4=3D"), UB_LIT("==3Dx =4=3D"),
+          UB_ODD_ESCAPE },
+        { "last byte", 0, UB_LIT("a="), UB_LIT("a"), UB_ODD_SHORT },
+        { "NUL", 0, UB_LIT("<img=00src>"), { "<img\0src>", 9 }, UB_ODD_NUL },
+        { "NUL, Thunderbird", UB_QP_THUNDERBIRD, UB_LIT("<img=00src>"), UB_LIT("<img src>"), UB_ODD_NUL },
+        { "trailing space", 0, UB_LIT("a \r\nb\t\n"), UB_LIT("a \r\nb\t\n"), UB_ODD_TRAIL },
+        { "trailing space trimmed", UB_QP_TRIM, UB_LIT("a \r\nb c\t \n=20\n"), UB_LIT("a\r\nb c\n \n"), UB_ODD_TRAIL },
+        { "trailing escaped space", 0, UB_LIT("a=20\r\nb"), UB_LIT("a \r\nb"), 0 },
+        { "8-bit bytes", 0, UB_LIT("\xE9=\n\xFF"), UB_LIT("\xE9\xFF"), 0 },
+    };
+    (void)state;
+    check(UB_CTE_QP, cases, UB_COUNT(cases));
+}
+
+static void only_what_clients_read_apart_is_read_again(void **state)
+{
+    unsigned flags[UB_CODEC_READINGS];
+    (void)state;
+    assert_int_equal(ub_codec_readings(UB_CTE_BASE64, 0, flags), 0);
+    assert_int_equal(ub_codec_readings(UB_CTE_BASE64, UB_ODD_SHORT | UB_ODD_PAD, flags), 0);
+    assert_int_equal(ub_codec_readings(UB_CTE_BASE64, UB_ODD_AFTER_PAD, flags), 2);
+    assert_int_equal(flags[0], UB_B64_STOP);
+    assert_int_equal(ub_codec_readings(UB_CTE_QP, UB_ODD_LOWER, flags), 0);
+    assert_int_equal(ub_codec_readings(UB_CTE_QP, UB_ODD_NUL | UB_ODD_TRAIL, flags), 2);
+    assert_string_equal(ub_codec_reading_name(UB_B64_STOP), "base64-stop");
+    assert_string_equal(ub_codec_reading_name(0), "default");
+}
+
+static void uuencode_and_yenc_are_read(void **state)
+{
+    static const struct decoding uu[] = {
+        /* The example of POSIX uuencode's manual pages. */
+        { "cat", 0, UB_LIT("begin 644 cat.txt\n#0V%T\n`\nend\n"), UB_LIT("Cat"), 0 },
+        { "text before and CRLF", 0, UB_LIT("Hello\r\n\r\nbegin 644 cat.txt\r\n#0V%T\r\n \r\nend\r\nbye"), UB_LIT("Cat"), 0 },
+        { "no end", 0, UB_LIT("begin 644 cat.txt\n#0V%T"), UB_LIT("Cat"), UB_ODD_SHORT },
+        { "stripped blanks", 0, UB_LIT("begin 644 a\n#04\n`\nend\n"), UB_LIT("A"), UB_ODD_SHORT },
+        { "line that begins like the end", 0, UB_LIT("begin 644 a\nendAAAAAAA\nend\n"), UB_LIT("\x38\x48\x61\x86\x18"),
+          UB_ODD_JUNK },
+        { "base64", 0, UB_LIT("begin-base64 644 a\nZm9v\nYg==\n====\n"), UB_LIT("foob"), 0 },
+        { "no begin", 0, UB_LIT("#0V%T\nend\n"), UB_LIT(""), UB_ODD_SHORT },
+    };
+    static const struct decoding yenc[] = {
+        { "escapes", 0, UB_LIT("=ybegin line=128 size=4 name=a b.txt\r\n\x8b\x8c=}=j\r\n=yend size=4\r\n"),
+          UB_LIT("ab\x13\x00"), 0 },
+        { "wrong size", 0, UB_LIT("=ybegin line=128 size=4 name=a\n\x8b\n=yend size=4\n"), UB_LIT("a"), UB_ODD_CHECK },
+        { "checksum", 0, UB_LIT("=ybegin line=128 size=1 name=a\n\x8b\n=yend size=1 crc32=e8b7be43\n"), UB_LIT("a"), 0 },
+        { "part", 0, UB_LIT("=ybegin part=1 line=128 size=9 name=a\n=ypart begin=1 end=1\n\x8b\n=yend size=1 part=1 "
+          "pcrc32=e8b7be43 crc32=00000000\n"), UB_LIT("a"), 0 },
+        { "no end", 0, UB_LIT("=ybegin line=128 size=1 name=a\n\x8b"), UB_LIT("a"), UB_ODD_SHORT },
+    };
+    (void)state;
+    check(UB_CTE_UU, uu, UB_COUNT(uu));
+    check(UB_CTE_YENC, yenc, UB_COUNT(yenc));
+}
+
+static void digests_match_their_standards(void **state)
+{
+    static const struct { ub_digest_kind kind; const char *want; } cases[] = {   /* of "abc" */
+        { UB_MD5, "900150983cd24fb0d6963f7d28e17f72" },
+        { UB_SHA1, "a9993e364706816aba3e25717850c26c9cd0d89d" },
+        { UB_SHA224, "23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7" },
+        { UB_SHA256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" },
+        { UB_SHA384, "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7" },
+        { UB_SHA512, "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+                     "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f" },
+    };
+    (void)state;
+    for (size_t i = 0; i < UB_COUNT(cases); i++) {
+        unsigned char out[UB_DIGEST_MAX];
+        char hex[2 * UB_DIGEST_MAX];
+        size_t n = ub_digest_size(cases[i].kind);
+        assert_int_equal(ub_digest(cases[i].kind, UB_S("abc"), out, NULL), UB_OK);
+        ub_hex_write(ub_str_of((char *)out, n), hex);
+        ub_assert_str(ub_digest_name(cases[i].kind), ub_str_of(hex, 2 * n), ub_str_of(cases[i].want, 2 * n));
+        UB_CLEANUP(ub_hasher_close) ub_hasher h = { 0 };
+        assert_int_equal(ub_hasher_open(&h, cases[i].kind, NULL), UB_OK);
+        for (int again = 0; again < 2; again++) {
+            assert_int_equal(ub_hasher_add(&h, UB_S("a"), NULL), UB_OK);
+            assert_int_equal(ub_hasher_add(&h, UB_S("bc"), NULL), UB_OK);
+            assert_int_equal(ub_hasher_finish(&h, out, NULL), UB_OK);
+            ub_hex_write(ub_str_of((char *)out, n), hex);
+            ub_assert_str(ub_digest_name(cases[i].kind), ub_str_of(hex, 2 * n), ub_str_of(cases[i].want, 2 * n));
+        }
+    }
+    assert_int_equal(ub_crc32(0, UB_S("123456789")), 0xCBF43926);     /* the check value of ISO 3309's CRC */
+    assert_int_equal(ub_crc32(ub_crc32(0, UB_S("12345")), UB_S("6789")), 0xCBF43926);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_of_encodings_are_found),
+        cmocka_unit_test(base64_is_read_as_clients_read_it),
+        cmocka_unit_test(quoted_printable_is_read_as_clients_read_it),
+        cmocka_unit_test(only_what_clients_read_apart_is_read_again),
+        cmocka_unit_test(uuencode_and_yenc_are_read),
+        cmocka_unit_test(digests_match_their_standards),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
