@@ -144,7 +144,7 @@ size_t ub_b64_finish(ub_b64 *d, char *out)
 {
     char *o = out;
     if (d->n && !d->done) {
-        if (d->n > d->pads) ub_odd_add(&d->odd, UB_ODD_SHORT, d->seen);
+        if (d->n > d->pads && !((d->flags & UB_B64_SKIP) && d->padded)) ub_odd_add(&d->odd, UB_ODD_SHORT, d->seen);
         o = put_rest(d, o);
     }
     d->done = true;
