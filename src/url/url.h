@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * url: one reference, read the way browsers read it, and then the ways mail clients and Windows read it.
+ *
+ * The first half is the WHATWG URL standard (https://url.spec.whatwg.org/, read 2026-11): ub_url_parse.  The second is
+ * what the standard does not know: UNC paths, WebDAV, file: with a host, program handlers: ub_url_classify.  Nothing
+ * here contacts anybody or looks a name up.
+ */
+#ifndef UB_URL_H
+#define UB_URL_H
+
+#include "base.h"
+
+/* ------------------------------------------------------------------------------------------------ context */
+
+/*
+ * What is costly to open and shared by many URLs: ICU's UTS 46 tables and the public suffix list.  Starts as { 0 };
+ * each is opened by the first URL that needs it: UTS 46 by a host with a character outside ASCII, the list by
+ * ub_url_site.  One context a thread.  Where a context is asked for, NULL works and opens and closes for that call.
+ *
+ *     UB_CLEANUP(ub_url_ctx_deinit) ub_url_ctx ctx = { 0 };
+ */
+typedef struct ub_url_ctx {
+    const char *psl_path;     /* NULL: the newest list of the machine; else this file */
+    void *idna, *psl;         /* ours */
+    bool idna_tried, psl_tried;
+} ub_url_ctx;
+void ub_url_ctx_deinit(ub_url_ctx *ctx);      /* NULL-safe, idempotent */
+
+/* ------------------------------------------------------------------------------------------------ parsing */
+
+/* The special schemes of the standard; all others are UB_URL_OTHER. */
+typedef enum ub_url_scheme {
+    UB_URL_OTHER = 0, UB_URL_FILE, UB_URL_FTP, UB_URL_HTTP, UB_URL_HTTPS, UB_URL_WS, UB_URL_WSS,
+} ub_url_scheme;
+
+typedef enum ub_url_host_kind {
+    UB_URL_HOST_NONE = 0,   /* no host at all: mailto:a@b.example */
+    UB_URL_HOST_EMPTY,      /* an empty one: file:///etc/motd */
+    UB_URL_HOST_DOMAIN,     /* lower case, ASCII, punycode */
+    UB_URL_HOST_IPV4,       /* four decimal numbers, whatever they were written as */
+    UB_URL_HOST_IPV6,       /* within brackets */
+    UB_URL_HOST_OPAQUE,     /* of a scheme that is not special: not lower-cased, not decoded */
+} ub_url_host_kind;
+
+/* What a strict reader would object to.  Each is a note, too, once a URL: "url-control" and so on. */
+enum {
+    UB_URL_ODD_TRIMMED     = 1u << 0,    /* control characters or spaces around it */
+    UB_URL_ODD_TAB_NEWLINE = 1u << 1,    /* tabs or line ends within it, which are dropped */
+    UB_URL_ODD_BACKSLASH   = 1u << 2,    /* a backslash read as a slash */
+    UB_URL_ODD_SLASHES     = 1u << 3,    /* not two slashes where there should be two */
+    UB_URL_ODD_USERINFO    = 1u << 4,    /* user name or password */
+    UB_URL_ODD_HOST_ESCAPE = 1u << 5,    /* percent-encoded host */
+    UB_URL_ODD_HOST_IDN    = 1u << 6,    /* host with characters outside ASCII */
+    UB_URL_ODD_HOST_IPV4   = 1u << 7,    /* IPv4 address not written as four decimal numbers */
+    UB_URL_ODD_HOST_CASE   = 1u << 8,    /* upper case in the host */
+    UB_URL_ODD_PORT        = 1u << 9,    /* empty or default port, or one with leading zeros */
+    UB_URL_ODD_DOTS        = 1u << 10,   /* "." or ".." segments */
+    UB_URL_ODD_ENCODED     = 1u << 11,   /* bytes that had to be percent-encoded */
+    UB_URL_ODD_UTF8        = 1u << 12,   /* malformed UTF-8, read as U+FFFD */
+    UB_URL_ODD_QUERY       = 1u << 13,   /* query outside ASCII: its bytes depend on the document's charset */
+    UB_URL_ODD_DRIVE       = 1u << 14,   /* drive letter written with "|" */
+    UB_URL_N_ODD           = 15
+};
+
+#define UB_URL_MAX ((size_t)1 << 30)     /* bytes of one URL */
+/* Of a host outside ASCII, ignored code points not counted: bytes of all, code points of a label. */
+#define UB_URL_IDN_MAX       ((size_t)2560)
+#define UB_URL_IDN_LABEL_MAX ((size_t)256)
+
+/*
+ * A URL.  Every slice is a piece of `href`, absent ones are empty; `has_` tells an absent part from an empty one.
+ *
+ *     https://user:pass@host.example:8080/path?query#fragment
+ *     scheme  username password      port path query fragment        without the marks between them
+ *
+ * `path` begins with a slash unless `opaque` (mailto:, data:, ..).  A host has its brackets, a port is never the
+ * scheme's default.
+ */
+typedef struct ub_url {
+    ub_str href;              /* the written form */
+    ub_str scheme, username, password, host, port, path, query, fragment;
+    ub_url_scheme scheme_id;
+    ub_url_host_kind host_kind;
+    uint32_t odd;             /* UB_URL_ODD_ bits */
+    uint16_t port_number;     /* the default one where none is written; 0 where there is no default */
+    bool has_host, has_port, has_query, has_fragment;
+    bool opaque;              /* the path is one string, not a list of segments */
+    bool in_text;             /* zero-copy: href is a piece of the `text` that was parsed */
+} ub_url;
+
+/*
+ * ub_url_parse - read one reference as a browser would.
+ *
+ * in     text   bytes, taken as UTF-8; malformed UTF-8 is read as U+FFFD, as a browser would
+ *        base   NULL, or a URL from this call, to resolve against
+ *        ctx    see above
+ * out    *url   set on UB_OK, untouched otherwise.  url->in_text says where its slices live: in `text` when it was
+ *               normal already (no allocation then), else in `a`; never in `base`
+ *        notes  what a strict reader would object to, each kind once; parsing goes on
+ * fails  UB_SYNTAX: a browser makes no request for this (err->at is the byte in `text`, as near as can be told);
+ *        UB_LIMIT: over UB_URL_MAX or the arena's ceiling; UB_NOMEM: ICU
+ * cost   linear; one pass for normal http(s).  At most 6 * (text.n + base->href.n) + 128 bytes of `a` stay taken
+ * spec   WHATWG URL 4.4 "URL parsing", 3.5 "host parsing"; UTS 46 with CheckHyphens false, CheckBidi and CheckJoiners
+ *        true, non-transitional, VerifyDnsLength false
+ *
+ * A host outside ASCII over UB_URL_IDN_MAX or UB_URL_IDN_LABEL_MAX is UB_SYNTAX: its ASCII form is over the 253 bytes
+ * (63 in a label) that a resolver takes, since a code point of it comes from at most four (ten bytes) of the input.
+ * The standard has no such limit; Chromium's is 1000 UTF-16 units a label.  A host with characters that are newer than
+ * ICU's Unicode (15.0 in ICU 72) is UB_SYNTAX, too, and a newer browser may read it: UB_SYNTAX is not "harmless".
+ */
+ub_status ub_url_parse(ub_arena *a, ub_url_ctx *ctx, ub_str text, const ub_url *base,
+                       ub_url *url, ub_notes *notes, ub_err *err);
+
+/*
+ * ub_url_parse_as - the same in a document that is not UTF-8: the query of a special URL is encoded in its charset.
+ *
+ * in     charset  the converter's name in ICU ("windows-1252"), or NULL for UTF-8.  UTF-16 counts as UTF-8 here, as the
+ *                 standard says; a name that ICU does not know, too
+ * spec   WHATWG URL 4.4 "query state", 1.3 "percent-encode after encoding"
+ */
+ub_status ub_url_parse_as(ub_arena *a, ub_url_ctx *ctx, ub_str text, const ub_url *base, const char *charset,
+                          ub_url *url, ub_notes *notes, ub_err *err);
+
+/*
+ * ub_url_write - put the parts together again, for a URL whose parts were changed.
+ *
+ * out    *href  in `a`.  For an unchanged URL the same bytes as url->href
+ * fails  UB_LIMIT
+ * spec   WHATWG URL 4.5 "URL serializing"
+ */
+ub_status ub_url_write(ub_arena *a, const ub_url *url, ub_str *href, ub_err *err);
+
+/*
+ * ub_url_host_unicode - the host for people to read: punycode labels decoded.
+ *
+ * A label that does not decode to a valid one stays as it is.  Says nothing about look-alikes.
+ * out    *out   url->host itself when there is nothing to decode, else in `a`
+ * fails  UB_LIMIT, UB_NOMEM
+ */
+ub_status ub_url_host_unicode(ub_arena *a, ub_url_ctx *ctx, const ub_url *url, ub_str *out, ub_err *err);
+
+/* ------------------------------------------------------------------------------------------------ slots */
+
+/*
+ * The pieces of a URL, one call a piece, left to right, raw: nothing is copied or decoded.
+ *
+ *     ub_url_pair pair;
+ *     for (ub_str rest = url.query; ub_url_query_next(&rest, &pair); ) ..
+ *
+ * Empty pairs ("a=1&&b=2") are skipped, empty segments and labels are not.  "/a/" has the segments "a" and "".
+ */
+typedef struct ub_url_pair {
+    ub_str key, value;
+    bool has_value;           /* "a=" has an empty one, "a" none */
+} ub_url_pair;
+bool ub_url_query_next(ub_str *rest, ub_url_pair *pair);
+bool ub_url_segment_next(ub_str *rest, ub_str *segment);     /* rest begins as url.path */
+bool ub_url_label_next(ub_str *rest, ub_str *label);         /* rest begins as url.host; the root's empty label is none */
+
+/*
+ * ub_url_decode - percent-decode; with `plus` a "+" becomes a space, as forms do it.
+ *
+ * out    *out   `raw` itself when there is nothing to decode, else bytes in `a`: any bytes, NUL too
+ * fails  false at the arena's ceiling
+ */
+bool ub_url_decode(ub_arena *a, ub_str raw, bool plus, ub_str *out);
+
+#endif
