@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The shape of a token. */
+#include "shape.h"
+
+enum { MAX_BYTES = 4096 };
+
+/* Bits of one character, in hundredths: log2 of 10, 16, 26, 36, 52 and 62. */
+enum { BITS_DIGIT = 332, BITS_HEX = 400, BITS_LETTER = 470, BITS_LETTER_DIGIT = 517, BITS_CASES = 570, BITS_ALL = 595 };
+enum { BITS_WORD = 400, BITS_YEAR = 300 };      /* one of some twenty words, one of eight years */
+
+static const char *const names[] = {
+    [UB_SHAPE_EMPTY] = "empty", [UB_SHAPE_WORDS] = "words", [UB_SHAPE_NUMBER] = "number", [UB_SHAPE_TIME] = "time",
+    [UB_SHAPE_UUID] = "uuid", [UB_SHAPE_HEX] = "hex", [UB_SHAPE_JWT] = "jwt", [UB_SHAPE_ADDRESS] = "address",
+    [UB_SHAPE_URL] = "url", [UB_SHAPE_OPAQUE] = "opaque",
+};
+
+const char *ub_shape_name(ub_shape shape) { return names[shape]; }
+
+static bool is_upper(unsigned char c) { return c >= 'A' && c <= 'Z'; }
+static bool is_lower(unsigned char c) { return c >= 'a' && c <= 'z'; }
+static bool is_vowel(unsigned char c) { return strchr("aeiouy", ub_lower(c)) != NULL; }
+
+/* Could people say it?  Short runs are abbreviations; longer ones need vowels, and not too many consonants in a row. */
+static bool sounds(ub_str w)
+{
+    size_t vowels = 0, run = 0;
+    if (w.n <= 3) return true;
+    for (size_t i = 0; i < w.n; i++) {
+        if (is_vowel((unsigned char)w.p[i])) vowels++, run = 0;
+        else if (++run > 4) return false;
+    }
+    return vowels * 7 >= w.n && vowels * 4 <= w.n * 3;
+}
+
+/* Letters of one piece as words: "newsletter", "Newsletter", "NEWS", "unsubscribeLink".  0: they are none. */
+static unsigned words_in(ub_str piece)
+{
+    unsigned n = 0;
+    for (size_t i = 0; i < piece.n; n++) {
+        size_t from = i++;
+        if (is_upper((unsigned char)piece.p[from]) && i < piece.n && is_upper((unsigned char)piece.p[i])) {
+            while (i < piece.n && is_upper((unsigned char)piece.p[i])) i++;
+            if (i < piece.n) return 0;                   /* "ABCdef" is nobody's spelling */
+        } else
+            while (i < piece.n && is_lower((unsigned char)piece.p[i])) i++;
+        if (!sounds(ub_str_of(piece.p + from, i - from))) return 0;
+        if (i - from < 3 && piece.n > 6) return 0;       /* "aBcDeF": letters in turns, not words */
+    }
+    return n;
+}
+
+/* "600x200" */
+static bool is_size(ub_str p)
+{
+    ub_str rest = p, width = ub_str_cut(&rest, 'x');
+    uint64_t v;
+    return ub_str_uint(width, 9999, &v) && ub_str_uint(rest, 9999, &v);
+}
+
+/* A piece is what stands between signs: hundredths of bits, and whether it is a thing people write. */
+static unsigned piece_bits(ub_str p, bool *plain)
+{
+    size_t digits = 0, upper = 0, lower = 0, hex = 0, turns = 0;
+    *plain = true;
+    for (size_t i = 0; i < p.n; i++) {
+        unsigned char c = (unsigned char)p.p[i];
+        digits += ub_is_digit(c), upper += is_upper(c), lower += is_lower(c), hex += ub_hex(c) >= 0;
+        turns += i > 0 && ub_is_digit(c) != ub_is_digit((unsigned char)p.p[i - 1]);
+    }
+    if (digits == p.n) return p.n == 4 && (p.p[0] == '1' || p.p[0] == '2') ? BITS_YEAR : (unsigned)p.n * BITS_DIGIT;
+    if (digits == 0) {
+        unsigned n = words_in(p);
+        if (n) return n * BITS_WORD;
+        *plain = false;
+        return (unsigned)p.n * (upper && lower ? BITS_CASES : BITS_LETTER);
+    }
+    if (is_size(p)) return 2 * BITS_WORD;
+    /* Letters and digits that meet once or twice: "v2", "img3", "mp4". */
+    if (turns <= 2 && p.n <= 12 && digits <= 5) {
+        size_t i = 0;
+        while (i < p.n && !ub_is_digit((unsigned char)p.p[i])) i++;
+        if (sounds(ub_str_of(p.p, i)) && p.n - digits <= 8 && !(upper && lower && upper > 1))
+            return BITS_WORD + (unsigned)digits * BITS_DIGIT / 2;
+    }
+    *plain = false;
+    if (hex == p.n && (!upper || !lower)) return (unsigned)p.n * BITS_HEX;
+    return (unsigned)p.n * (upper && lower ? BITS_ALL : BITS_LETTER_DIGIT);
+}
+
+static bool is_uuid(ub_str s)
+{
+    if (s.n == 38 && s.p[0] == '{' && s.p[37] == '}') s = ub_str_of(s.p + 1, 36);
+    if (s.n != 36) return false;
+    for (size_t i = 0; i < 36; i++) {
+        bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+        if (dash ? s.p[i] != '-' : ub_hex((unsigned char)s.p[i]) < 0) return false;
+    }
+    return true;
+}
+
+static bool is_base64url(ub_str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!ub_is_alnum((unsigned char)s.p[i]) && s.p[i] != '-' && s.p[i] != '_') return false;
+    return s.n > 0;
+}
+
+/* RFC 7519: the header is base64url of '{"', which is "eyJ". */
+static bool is_jwt(ub_str s)
+{
+    ub_str rest = s, header = ub_str_cut(&rest, '.'), payload = ub_str_cut(&rest, '.');
+    return ub_str_starts(header, UB_S("eyJ")) && is_base64url(header) && is_base64url(payload) && is_base64url(rest);
+}
+
+static bool is_address(ub_str s)
+{
+    size_t at = ub_str_chr(s, '@');
+    ub_str host = ub_str_from(s, at + 1);
+    return at > 0 && at < s.n && host.n >= 3 && ub_str_chr(host, '.') > 0 && ub_str_chr(host, '.') < host.n
+           && ub_str_chr(host, '@') == host.n && ub_str_chr(s, ' ') == s.n && ub_str_chr(s, '/') == s.n;
+}
+
+/* 2001-09-09 to 2065 in seconds, milliseconds or microseconds; 19 or 20 hundred as year, month, day. */
+static bool is_time(ub_str s)
+{
+    uint64_t v;
+    if (!ub_str_uint(s, UINT64_MAX, &v)) return false;
+    if (s.n == 8) return v / 10000 >= 1990 && v / 10000 < 2070 && v / 100 % 100 - 1 < 12 && v % 100 - 1 < 31;
+    if (s.n == 13) v /= 1000;
+    else if (s.n == 16) v /= 1000000;
+    else if (s.n != 10) return false;
+    return v >= 1000000000 && v < 3000000000u;
+}
+
+ub_shape_info ub_shape_of(ub_str s)
+{
+    unsigned bits = 0;
+    bool plain = true, number = true;
+    size_t hex = 0;
+    s = ub_str_to(s, MAX_BYTES);
+    if (s.n == 0) return (ub_shape_info){ UB_SHAPE_EMPTY, 0 };
+    if (is_uuid(s)) return (ub_shape_info){ UB_SHAPE_UUID, 122 };
+    if (is_jwt(s)) return (ub_shape_info){ UB_SHAPE_JWT, s.n * 6 > 9999 ? 9999 : (unsigned)s.n * 6 };
+    if (is_address(s)) return (ub_shape_info){ UB_SHAPE_ADDRESS, 64 };
+    if (is_time(s)) return (ub_shape_info){ UB_SHAPE_TIME, 20 };
+    if (ub_str_starts_nocase(s, UB_S("http://")) || ub_str_starts_nocase(s, UB_S("https://")))
+        return (ub_shape_info){ UB_SHAPE_URL, 0 };
+    for (size_t i = 0; i < s.n;) {
+        size_t from = i;
+        bool piece_plain;
+        while (i < s.n && ub_is_alnum((unsigned char)s.p[i])) i++;
+        if (i > from) bits += piece_bits(ub_str_of(s.p + from, i - from), &piece_plain), plain &= piece_plain;
+        if (i < s.n) i++;
+    }
+    for (size_t i = 0; i < s.n; i++) {
+        number &= ub_is_digit((unsigned char)s.p[i]);
+        hex += ub_hex((unsigned char)s.p[i]) >= 0;
+    }
+    bits = bits / 100 > 9999 ? 9999 : bits / 100;
+    if (number) return (ub_shape_info){ UB_SHAPE_NUMBER, bits };
+    if (plain) return (ub_shape_info){ UB_SHAPE_WORDS, bits > 40 ? 40 : bits };
+    if (hex == s.n && s.n >= 16) return (ub_shape_info){ UB_SHAPE_HEX, bits };
+    return (ub_shape_info){ UB_SHAPE_OPAQUE, bits };
+}
