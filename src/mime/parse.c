@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The order of things: the first walk, then what follows from each part, then other readings, then document order.
+ */
+#include "walk.h"
+
+#include <stdio.h>
+
+const ub_mime_limits ub_mime_limits_default = {
+    .depth = 100, .parts = 10000, .fields = 100000, .header_bytes = 16 << 20, .readings = 1000, .reading_factor = 8,
+    .params = 1000, .addresses = 10000, .blocks = 1000, .expansion = 100, .expanded_bytes = 64 << 20,
+};
+
+/* A region that has been read in one way is not read so again, however many readings around it meet it. */
+struct done {
+    uint32_t source, at, n;
+    uint8_t reading, variant;
+};
+
+static bool new_region(const struct done *done, uint32_t n, struct done d)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (done[i].source == d.source && done[i].at == d.at && done[i].n == d.n && done[i].reading == d.reading
+            && done[i].variant == d.variant)
+            return false;
+    return true;
+}
+
+/* What would go beyond a limit is there, unread. */
+static void unread(struct walk *w, const struct job *job)
+{
+    const ub_part p = w->m->parts.p[job->part];
+    uint32_t i = walk_part(w, p.source, p.parent, p.depth, UB_PART_LEAF, job->reading, p.whole.at, p.whole.at + p.whole.n);
+    walk_note(w, "mime-reading-limit", p.source, p.whole.at, p.whole.n);
+    if (i == UB_NONE) return;
+    w->m->parts.p[i].unseen = UB_UNSEEN_LIMIT;
+    w->m->parts.p[i].rereads = job->part;
+}
+
+static void read_again(struct walk *w, const struct job *job, struct done *done)
+{
+    const ub_part p = w->m->parts.p[job->part];
+    struct done d = { p.source, p.whole.at, p.whole.n, job->reading, job->variant };
+    ub_mime *m = w->m;
+    if (!new_region(done, m->n_readings, d)) return;
+    if (m->n_readings >= w->lim->readings || m->reread_bytes + p.whole.n > w->reread_max) {
+        if (!w->told_readings) unread(w, job);
+        w->told_readings = true;
+        return;
+    }
+    done[m->n_readings++] = d;
+    m->reread_bytes += p.whole.n;
+    walk_region(w, p.source, p.whole.at, p.whole.at + p.whole.n, p.parent, p.depth, job);
+}
+
+/* ---------------------------------------------------------------- order */
+
+/* Which number each part gets: a part, all below it, then the readings of its region, then its next sibling. */
+static bool number(struct walk *w, uint32_t *to)
+{
+    const ub_part *p = w->m->parts.p;
+    uint32_t n = (uint32_t)w->m->parts.n, top = 0, k = 0;
+    uint32_t *next = UB_NEW(w->a, uint32_t, n), *first = UB_NEW(w->a, uint32_t, n), *alt = UB_NEW(w->a, uint32_t, n);
+    uint32_t *stack = UB_NEW(w->a, uint32_t, n);
+    if (!next || !first || !alt || !stack) return false;
+    memset(first, 0xff, n * sizeof *first);      /* UB_NONE */
+    memset(alt, 0xff, n * sizeof *alt);
+    /* The chains come out last first, which is the order to push them in. */
+    for (uint32_t j = 1; j < n; j++) {
+        uint32_t *head = p[j].rereads != UB_NONE ? &alt[p[j].rereads] : &first[p[j].parent];
+        next[j] = *head;
+        *head = j;
+    }
+    stack[top++] = 0;
+    while (top) {
+        uint32_t i = stack[--top];
+        to[i] = k++;
+        for (uint32_t j = alt[i]; j != UB_NONE; j = next[j]) stack[top++] = j;
+        for (uint32_t j = first[i]; j != UB_NONE; j = next[j]) stack[top++] = j;
+    }
+    assert(k == n);
+    return true;
+}
+
+static bool put_in_order(struct walk *w)
+{
+    ub_mime *m = w->m;
+    size_t n = m->parts.n;
+    uint32_t *to = UB_NEW(w->a, uint32_t, n);
+    ub_part *sorted = UB_NEW(w->a, ub_part, n);
+    if (!to || !sorted || !number(w, to)) return false;
+    for (size_t i = 0; i < n; i++) {
+        ub_part p = m->parts.p[i];
+        if (p.parent != UB_NONE) p.parent = to[p.parent];
+        if (p.rereads != UB_NONE) p.rereads = to[p.rereads];
+        sorted[to[i]] = p;
+    }
+    for (size_t i = 0; i < m->sources.n; i++)
+        if (m->sources.p[i].part != UB_NONE) m->sources.p[i].part = to[m->sources.p[i].part];
+    m->parts.p = sorted;
+    m->parts.cap = n;
+    return true;
+}
+
+static void link_parts(ub_mime *m)
+{
+    uint32_t roots = UB_NONE;
+    for (size_t i = m->parts.n; i-- > 0;) {
+        ub_part *p = &m->parts.p[i];
+        uint32_t *head = p->parent == UB_NONE ? &roots : &m->parts.p[p->parent].first_child;
+        p->next = *head;
+        *head = (uint32_t)i;
+    }
+    for (size_t i = 0; i < m->parts.n; i++) {
+        ub_part *p = &m->parts.p[i];
+        const ub_part *up = p->parent == UB_NONE ? NULL : &m->parts.p[p->parent];
+        if (!up) continue;
+        p->signed_by = up->media == UB_MEDIA_MULTIPART_SIGNED ? p->parent : up->signed_by;
+        if (p->signed_by != UB_NONE) p->flags |= UB_PARTF_SIGNED;
+    }
+}
+
+ub_status ub_mime_parse(ub_arena *a, ub_str raw, const ub_mime_limits *limits, ub_mime *msg, ub_notes *notes, ub_err *err)
+{
+    const ub_mime_limits *lim = limits ? limits : &ub_mime_limits_default;
+    struct walk w = { .a = a, .m = msg, .lim = lim, .notes = notes, .reread_max = (uint64_t)raw.n * (lim->reading_factor - 1) };
+    struct done *done = NULL;
+    size_t followed = 0, read = 0;
+    struct job first = { .part = UB_NONE, .source = 0, .type_field = FIELD_AUTO, .cte_field = FIELD_AUTO };
+    ub_mime_source *s;
+    *msg = (ub_mime){ 0 };
+    if (raw.n >= UINT32_MAX) return ub_fail(err, UB_LIMIT, "a message of 4 GiB or more", 0);
+    if (!raw.p) raw.p = "";
+    s = UB_PUSH(a, &msg->sources);
+    if (!s) return ub_fail(err, UB_LIMIT, "no room for the part tree", 0);
+    *s = (ub_mime_source){ .bytes = raw, .part = UB_NONE };
+    if (raw.n && !memchr(raw.p, '\n', raw.n)) first.mode = MODE_CR;
+    walk_region(&w, 0, 0, (uint32_t)raw.n, UB_NONE, 0, &first);
+    while (!w.nomem) {
+        if (followed < msg->parts.n) {
+            follow_up(&w, (uint32_t)followed++);
+        } else if (read < w.jobs.n) {
+            struct job job = w.jobs.p[read++];
+            if (!done) done = ub_arena_take(a, sizeof *done * lim->readings, _Alignof(struct done));
+            if (!done) w.nomem = true;
+            else read_again(&w, &job, done);
+        } else {
+            break;
+        }
+    }
+    ub_charset_cache_deinit(&w.cache);
+    if (!w.nomem && (w.jobs.n || msg->sources.n > 1) && !put_in_order(&w)) w.nomem = true;
+    if (w.nomem) return ub_fail(err, UB_LIMIT, "no room for the part tree", 0);
+    link_parts(msg);
+    return UB_OK;
+}
+
+/* ---------------------------------------------------------------- asking */
+
+/* Does a part have a number of its own among its siblings? */
+static bool numbered(const ub_part *p)
+{
+    return p->rereads == UB_NONE && p->kind != UB_PART_PREAMBLE && p->kind != UB_PART_EPILOGUE;
+}
+
+/* The last component of a part's path; empty when it has none of its own. */
+static size_t component(const ub_mime *m, uint32_t i, char into[16])
+{
+    const ub_part *p = &m->parts.p[i];
+    bool in_message = p->parent == UB_NONE || m->parts.p[p->parent].kind == UB_PART_MESSAGE;
+    unsigned n = 1;
+    if (p->kind == UB_PART_PREAMBLE) return (size_t)snprintf(into, 16, "preamble");
+    if (p->kind == UB_PART_EPILOGUE) return (size_t)snprintf(into, 16, "epilogue");
+    if (in_message) return (size_t)snprintf(into, 16, p->kind == UB_PART_MULTIPART ? "0" : "1");
+    for (uint32_t k = m->parts.p[p->parent].first_child; k != i && k != UB_NONE; k = m->parts.p[k].next)
+        n += numbered(&m->parts.p[k]);
+    return (size_t)snprintf(into, 16, "%u", n);
+}
+
+size_t ub_mime_path(const ub_mime *m, uint32_t part, char into[UB_MIME_PATH_MAX])
+{
+    char *end = into + UB_MIME_PATH_MAX - 1, *p = end;
+    bool first = true;
+    size_t n;
+    *p = 0;
+    for (uint32_t i = part; i != UB_NONE;) {
+        char c[16];
+        const ub_part *q = &m->parts.p[i];
+        if (q->rereads != UB_NONE) {
+            i = q->rereads;
+            continue;
+        }
+        n = component(m, i, c);
+        /* A multipart at the root of its message shows no "0" in its children's paths. */
+        if (first || c[0] != '0') {
+            if ((size_t)(p - into) < n + 1) break;
+            if (!first) *--p = '.';
+            p -= n;
+            memcpy(p, c, n);
+            first = false;
+        }
+        i = q->parent;
+    }
+    n = (size_t)(end - p);
+    memmove(into, p, n + 1);
+    return n;
+}
+
+const ub_field *ub_mime_field(const ub_mime *m, const ub_part *p, ub_hdr id, const ub_field *after)
+{
+    const ub_field *f = after ? after + 1 : m->fields.p + p->first_field, *end = m->fields.p + p->first_field + p->n_fields;
+    for (; f < end; f++)
+        if (f->id == id && !(f->flags & (UB_FIELD_FOLD | UB_FIELD_NAME))) return f;
+    return NULL;
+}
+
+const ub_field *ub_mime_field_named(const ub_mime *m, const ub_part *p, ub_str name, const ub_field *after)
+{
+    const ub_field *f = after ? after + 1 : m->fields.p + p->first_field, *end = m->fields.p + p->first_field + p->n_fields;
+    for (; f < end; f++)
+        if (!(f->flags & UB_FIELD_FOLD) && ub_str_eq_nocase(ub_field_name(m, p, f), name)) return f;
+    return NULL;
+}
+
+ub_status ub_mime_body(ub_arena *a, ub_mime *m, uint32_t part, ub_str *out, unsigned *odd, ub_notes *notes, ub_err *err)
+{
+    ub_part *p = &m->parts.p[part];
+    return ub_codec_decode(a, (ub_cte)p->cte, 0, ub_part_raw_body(m, p), out, odd, notes, err);
+}
