@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The list of active formatting elements (13.2.4.3) and the adoption agency (13.2.6.4.7).
+ *
+ * A clone of an element is the element itself here: only its place counts.  Two things in the standard are not linear,
+ * and have a bound.  Reconstruction may open every entry again at every text: it may open one for each eight bytes read
+ * and 4,096 besides; after that it opens the last four and drops the others from the list (note html-formatting).  The
+ * Noah's Ark clause looks at the last 32 entries of a name.  Both only change which formatting elements are open, never
+ * whether a tag is reported.
+ */
+#include "inside.h"
+
+enum { FIRST_FMTS = 64, FMTS_MAX = 1 << 17, ARK_STEPS = 32, FREE_REOPENS = 4096, KEPT = 4 };
+
+static unsigned slot_of(uint32_t tag)
+{
+    switch (tag) {
+    case UB_TAG_A: return 0;      case UB_TAG_B: return 1;      case UB_TAG_BIG: return 2;   case UB_TAG_CODE: return 3;
+    case UB_TAG_EM: return 4;     case UB_TAG_FONT: return 5;   case UB_TAG_I: return 6;     case UB_TAG_NOBR: return 7;
+    case UB_TAG_S: return 8;      case UB_TAG_SMALL: return 9;  case UB_TAG_STRIKE: return 10;
+    case UB_TAG_STRONG: return 11; case UB_TAG_TT: return 12;   case UB_TAG_U: return 13;
+    default: return 14;           /* a marker */
+    }
+}
+
+void ub_html_fmt_remove(ub_html *h, uint32_t i)
+{
+    ub_html_fmt *e = &h->fmts[i];
+    if (e->node) h->nodes[e->node].fmt = 0;
+    if (e->same_next) h->fmts[e->same_next].same_prev = e->same_prev;
+    else h->fmt_last[slot_of(e->tag)] = e->same_prev;
+    if (e->same_prev) h->fmts[e->same_prev].same_next = e->same_next;
+    h->fmts[e->prev].next = e->next;
+    if (e->next) h->fmts[e->next].prev = e->prev;
+    else h->fmt_top = e->prev;
+    e->prev = h->fmts_free;
+    h->fmts_free = i;
+}
+
+static void note(ub_html *h)
+{
+    if (!h->noted_fmt) ub_notes_add(h->notes, "html-formatting", (size_t)(h->p - h->text.p), 0);
+    h->noted_fmt = true;
+}
+
+static uint32_t take(ub_html *h)
+{
+    uint32_t i = h->fmts_free, cap = h->fmts_cap ? h->fmts_cap * 2 : FIRST_FMTS;
+    if (!i && h->fmts_used == h->fmts_cap) {
+        ub_html_fmt *more = cap > FMTS_MAX ? NULL : ub_arena_take(h->a, cap * sizeof *more, _Alignof(ub_html_fmt));
+        if (more) {
+            if (h->fmts_used) memcpy(more, h->fmts, h->fmts_used * sizeof *more);
+            else more[0] = (ub_html_fmt){ 0 }, h->fmts_used = 1;
+            h->fmts = more;
+            h->fmts_cap = cap;
+        } else {
+            if (!h->fmts_cap) return 0;
+            note(h);
+            ub_html_fmt_remove(h, h->fmts[0].next);
+            i = h->fmts_free;
+        }
+    }
+    if (!i) return h->fmts_used++;
+    h->fmts_free = h->fmts[i].prev;
+    return i;
+}
+
+static ub_html_fmt *append(ub_html *h, uint32_t tag)
+{
+    uint32_t i = take(h), *last = &h->fmt_last[slot_of(tag)];
+    ub_html_fmt *e;
+    if (!i) return NULL;
+    e = &h->fmts[i];
+    *e = (ub_html_fmt){ .prev = h->fmt_top, .same_prev = *last, .order = ++h->fmt_order, .tag = (uint16_t)tag };
+    h->fmts[h->fmt_top].next = i;
+    if (*last) h->fmts[*last].same_next = i;
+    *last = h->fmt_top = i;
+    return e;
+}
+
+void ub_html_fmt_marker(ub_html *h)
+{
+    ub_html_fmt *e = append(h, UB_TAG_OTHER);
+    if (e) e->marker = true;
+}
+
+void ub_html_fmt_clear(ub_html *h)
+{
+    while (h->fmt_top) {
+        bool marker = h->fmts[h->fmt_top].marker;
+        ub_html_fmt_remove(h, h->fmt_top);
+        if (marker) return;
+    }
+}
+
+/* The entry counts when it stands behind the last marker. */
+static bool reachable(const ub_html *h, uint32_t i)
+{
+    return i && h->fmts[i].order > (h->fmt_last[14] ? h->fmts[h->fmt_last[14]].order : 0);
+}
+
+uint32_t ub_html_fmt_find(ub_html *h, uint32_t tag)
+{
+    uint32_t i = h->fmt_last[slot_of(tag)];
+    return reachable(h, i) ? i : 0;
+}
+
+static uint64_t hash_of(ub_html *h, ub_html_fmt *e)
+{
+    if (!e->hashed) e->hash = ub_html_attrs_hash(h, e->at, e->n);
+    e->hashed = true;
+    return e->hash;
+}
+
+/* "Noah's Ark": of elements alike, three at most. */
+static void ark(ub_html *h, uint32_t last)
+{
+    uint32_t i = h->fmts[last].same_prev, n = 0, steps = 0;
+    for (uint32_t k = i; reachable(h, k) && n < 3; k = h->fmts[k].same_prev) n++;
+    if (n < 3) return;
+    for (n = 0; reachable(h, i) && steps < ARK_STEPS; i = h->fmts[i].same_prev, steps++) {
+        if (hash_of(h, &h->fmts[i]) != hash_of(h, &h->fmts[last]) || ++n < 3) continue;
+        ub_html_fmt_remove(h, i);
+        return;
+    }
+}
+
+void ub_html_fmt_push(ub_html *h, uint32_t node, uint32_t tag)
+{
+    ub_html_fmt *e = append(h, tag);
+    if (!e) return;
+    e->node = node;
+    e->at = h->tok.span.at;
+    e->n = h->tok.span.n;
+    h->nodes[node].fmt = h->fmt_top;
+    if (e->same_prev) ark(h, h->fmt_top);
+}
+
+void ub_html_reopen(ub_html *h)
+{
+    uint32_t i = h->fmt_top, n = 1;
+    while (h->fmts[i].prev && !h->fmts[h->fmts[i].prev].marker && !h->fmts[h->fmts[i].prev].node) {
+        i = h->fmts[i].prev;
+        n++;
+    }
+    if (n > KEPT && h->reopened + n > FREE_REOPENS + (uint64_t)(h->p - h->text.p) / 8) {
+        note(h);
+        for (; n > KEPT; n--) {
+            uint32_t next = h->fmts[i].next;
+            ub_html_fmt_remove(h, i);
+            i = next;
+        }
+    }
+    h->reopened += n;
+    for (; i; i = h->fmts[i].next) {
+        uint32_t node = ub_html_push(h, h->fmts[i].tag, UB_HTML_NS_HTML, ub_html_elements[h->fmts[i].tag].props);
+        h->fmts[i].node = node;
+        h->nodes[node].fmt = i;
+    }
+}
+
+/* Move an entry to behind `after`.  It stays the last of its name. */
+static void move_entry(ub_html *h, uint32_t i, uint32_t after)
+{
+    ub_html_fmt *e = &h->fmts[i];
+    h->fmts[e->prev].next = e->next;
+    if (e->next) h->fmts[e->next].prev = e->prev;
+    else h->fmt_top = e->prev;
+    e->prev = after;
+    e->next = h->fmts[after].next;
+    h->fmts[after].next = i;
+    if (e->next) h->fmts[e->next].prev = i;
+    else h->fmt_top = i;
+}
+
+/* One round of the outer loop with a furthest block. */
+static void adopt_block(ub_html *h, uint32_t entry, uint32_t formatting, uint32_t block)
+{
+    uint32_t bookmark = 0, below, n = 0;
+    bool first = true;
+    for (uint32_t node = h->nodes[block].below; node != formatting; node = below) {
+        below = h->nodes[node].below;
+        if (++n > 3 && h->nodes[node].fmt) ub_html_fmt_remove(h, h->nodes[node].fmt);
+        if (!h->nodes[node].fmt) {
+            ub_html_unlink(h, node);
+            continue;
+        }
+        if (first) bookmark = h->nodes[node].fmt;
+        first = false;
+    }
+    if (bookmark) move_entry(h, entry, bookmark);
+    ub_html_move_above(h, formatting, block);
+}
+
+bool ub_html_adopt(ub_html *h, uint32_t tag)
+{
+    if (ub_current_is(h, tag) && !h->nodes[h->top].fmt) {
+        ub_html_pop(h);
+        return true;
+    }
+    for (int round = 0; round < 8; round++) {
+        uint32_t entry = ub_html_fmt_find(h, tag), node = entry ? h->fmts[entry].node : 0, block;
+        if (!entry) return false;
+        if (!node) {
+            ub_html_fmt_remove(h, entry);
+            return true;
+        }
+        if (h->nodes[node].serial < h->nodes[h->top_scope].serial) return true;
+        if (ub_html_special_serial(h) <= h->nodes[node].serial) {
+            ub_html_pop_to(h, node);
+            ub_html_fmt_remove(h, entry);
+            return true;
+        }
+        for (block = h->nodes[node].above; !(h->nodes[block].props & P_SPECIAL); ) block = h->nodes[block].above;
+        adopt_block(h, entry, node, block);
+    }
+    return true;
+}

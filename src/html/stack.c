@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The stack of open elements, as far as it decides anything.
+ *
+ * It is a doubly linked list over one array, because the adoption agency works in its middle.  Every question is
+ * answered in O(1): open elements of one name are chained, so are those that bound a scope, and serial numbers, which
+ * grow up the stack, say which of two stands higher.  When UB_HTML_DEPTH_MAX elements are open the outermost is
+ * forgotten: what stands at the top is always known, and the end tag of a forgotten element is merely ignored.
+ */
+#include "inside.h"
+
+enum { FIRST_NODES = 256, WORD_PROBES = 32, WORDS_MAX = 1 << 17 };
+
+bool ub_html_stack_init(ub_html *h)
+{
+    h->nodes = ub_arena_take(h->a, FIRST_NODES * sizeof *h->nodes, _Alignof(ub_html_node));
+    if (!h->nodes) return false;
+    h->nodes_cap = FIRST_NODES;
+    h->nodes[0] = (ub_html_node){ 0 };
+    h->nodes_used = 1;
+    return true;
+}
+
+/* A chain of scopes may lead to a forgotten node, which is free or another one by now; then only the root is below. */
+static uint32_t still(const ub_html *h, uint32_t i, uint32_t serial)
+{
+    return h->nodes[i].serial < serial ? i : 1;
+}
+
+static void context(ub_html *h, uint32_t tag, int by)
+{
+    uint32_t *n = tag == UB_TAG_TEMPLATE ? &h->n_template : tag == UB_TAG_NOSCRIPT ? &h->n_noscript : &h->n_select;
+    *n += (uint32_t)by;
+    h->ctx = (h->n_template ? UB_HTML_IN_TEMPLATE : 0u) | (h->n_noscript ? UB_HTML_IN_NOSCRIPT : 0u)
+        | (h->n_select ? UB_HTML_IN_SELECT : 0u);
+}
+
+static void leave_chain(ub_html *h, uint32_t i)
+{
+    ub_html_node *n = &h->nodes[i];
+    if (n->same_above) h->nodes[n->same_above].same_below = n->same_below;
+    else *ub_top_of(h, n->tag, n->ns != UB_HTML_NS_HTML) = n->same_below;
+    if (n->same_below) h->nodes[n->same_below].same_above = n->same_above;
+}
+
+static void release(ub_html *h, uint32_t i)
+{
+    h->nodes[i].serial = UINT32_MAX;
+    h->nodes[i].below = h->nodes_free;
+    h->nodes_free = i;
+}
+
+/* Neither on the stack nor in the list any more, as far as others can see. */
+static void forsake(ub_html *h, uint32_t i)
+{
+    ub_html_node *n = &h->nodes[i];
+    if (n->props & P_GONE) return;
+    if (n->fmt) h->fmts[n->fmt].node = 0;
+    n->fmt = 0;
+    if (n->props & P_CONTEXT) context(h, n->tag, -1);
+    leave_chain(h, i);
+}
+
+static void cut_out(ub_html *h, uint32_t i)
+{
+    ub_html_node *n = &h->nodes[i];
+    h->nodes[n->below].above = n->above;
+    if (n->above) h->nodes[n->above].below = n->below;
+    release(h, i);
+}
+
+/* Forget the outermost element above html and body. */
+static void forget(ub_html *h)
+{
+    uint32_t i = h->nodes[1].above;
+    if (h->nodes[i].tag == UB_TAG_BODY) i = h->nodes[i].above;
+    if (!h->noted_depth) ub_notes_add(h->notes, "html-depth", (size_t)(h->p - h->text.p), 0);
+    h->noted_depth = true;
+    if (h->nodes[i].fmt) ub_html_fmt_remove(h, h->nodes[i].fmt);
+    if (h->form == i) h->form = UINT32_MAX;
+    if (h->top_scope == i) h->top_scope = 1;
+    if (h->top_block == i) h->top_block = 1;
+    forsake(h, i);
+    cut_out(h, i);
+}
+
+static uint32_t take(ub_html *h)
+{
+    uint32_t i = h->nodes_free, cap = h->nodes_cap * 2;
+    if (!i && h->nodes_used == h->nodes_cap) {
+        ub_html_node *more = cap > 2 * UB_HTML_DEPTH_MAX ? NULL
+            : ub_arena_take(h->a, cap * sizeof *more, _Alignof(ub_html_node));
+        if (more && cap <= UB_HTML_DEPTH_MAX) {
+            memcpy(more, h->nodes, h->nodes_used * sizeof *more);
+            h->nodes = more;
+            h->nodes_cap = cap;
+        } else {
+            forget(h);
+            i = h->nodes_free;
+        }
+    }
+    if (!i) return h->nodes_used++;
+    h->nodes_free = h->nodes[i].below;
+    return i;
+}
+
+uint32_t ub_html_push(ub_html *h, uint32_t tag, unsigned ns, unsigned props)
+{
+    uint32_t i = take(h), *top_of = ub_top_of(h, tag, ns != UB_HTML_NS_HTML);
+    ub_html_node *n = &h->nodes[i], *below = &h->nodes[h->top];
+    n->below = h->top;
+    n->above = 0;
+    n->same_below = *top_of;
+    n->same_above = 0;
+    if (*top_of) h->nodes[*top_of].same_above = i;
+    n->serial = ++h->serial;
+    n->tag = tag;
+    n->fmt = 0;
+    n->html_serial = below->ns == UB_HTML_NS_HTML ? below->serial : below->html_serial;
+    n->props = (uint16_t)props;
+    n->ns = (uint8_t)ns;
+    *top_of = i;
+    below->above = i;
+    h->top = i;
+    if (props & (P_BLOCK | P_SCOPE | P_CONTEXT)) {
+        n->scope_below = h->top_scope;
+        n->block_below = h->top_block;
+        if (props & P_SCOPE) h->top_scope = i;
+        if (props & P_BLOCK) h->top_block = i;
+        if (props & P_CONTEXT) context(h, tag, 1);
+    }
+    return i;
+}
+
+static void pop_one(ub_html *h)
+{
+    uint32_t i = h->top;
+    ub_html_node *n = &h->nodes[i];
+    if (h->top_scope == i) h->top_scope = still(h, n->scope_below, n->serial);
+    if (h->top_block == i) h->top_block = still(h, n->block_below, n->serial);
+    forsake(h, i);
+    h->top = n->below;
+    h->nodes[h->top].above = 0;
+    release(h, i);
+}
+
+void ub_html_pop(ub_html *h)
+{
+    assert(h->top != 1);
+    pop_one(h);
+    while (h->nodes[h->top].props & P_GONE) pop_one(h);
+}
+
+void ub_html_pop_to(ub_html *h, uint32_t node)
+{
+    uint32_t at;
+    do {
+        at = h->top;
+        ub_html_pop(h);
+    } while (at != node);
+}
+
+void ub_html_unlink(ub_html *h, uint32_t i)
+{
+    ub_html_node *n = &h->nodes[i];
+    if (i == h->top) {
+        ub_html_pop(h);
+        return;
+    }
+    forsake(h, i);
+    if (n->props & P_BLOCK) {       /* a form: others hold on to it */
+        n->props = P_GONE;
+        return;
+    }
+    cut_out(h, i);
+}
+
+uint32_t ub_html_move_above(ub_html *h, uint32_t node, uint32_t block)
+{
+    uint32_t fmt = h->nodes[node].fmt, at = node, i, above;
+    ub_html_node *n;
+    while (h->nodes[at].same_above && h->nodes[h->nodes[at].same_above].serial < h->nodes[block].serial)
+        at = h->nodes[at].same_above;
+    /* The node itself moves: out of its place, and in again above `block` and above `at` in its chain. */
+    above = h->nodes[at].same_above;
+    i = node;
+    n = &h->nodes[i];
+    h->nodes[n->below].above = n->above;
+    h->nodes[n->above].below = n->below;
+    if (at != node) {
+        leave_chain(h, i);
+        n->same_below = at;
+        n->same_above = above;
+        h->nodes[at].same_above = i;
+        if (above) h->nodes[above].same_below = i;
+        else *ub_top_of(h, n->tag, 0) = i;
+    }
+    n->below = block;
+    n->above = h->nodes[block].above;
+    h->nodes[block].above = i;
+    if (n->above) h->nodes[n->above].below = i;
+    else h->top = i;
+    n->serial = h->nodes[block].serial;
+    n->fmt = fmt;
+    return i;
+}
+
+uint32_t ub_html_block_serial(ub_html *h)
+{
+    while (h->nodes[h->top_block].props & P_GONE)
+        h->top_block = still(h, h->nodes[h->top_block].block_below, h->nodes[h->top_block].serial);
+    return h->nodes[h->top_block].serial;
+}
+
+uint32_t ub_html_special_serial(ub_html *h)
+{
+    uint32_t s = ub_html_block_serial(h), t;
+    if ((t = ub_serial_of(h, UB_TAG_DIV)) > s) s = t;
+    if ((t = ub_serial_of(h, UB_TAG_P)) > s) s = t;
+    if ((t = ub_serial_of(h, UB_TAG_ADDRESS)) > s) s = t;
+    return s;
+}
+
+/* ------------------------------------------------------------------------------------------------ unknown names */
+
+static uint32_t word_hash(ub_str s)
+{
+    uint64_t x = UINT64_C(0x9E3779B97F4A7C15) ^ s.n;
+    for (size_t i = 0; i < s.n; i++) x = (x ^ ub_lower((unsigned char)s.p[i])) * UINT64_C(0xC2B2AE3D27D4EB4F), x ^= x >> 31;
+    return (uint32_t)(x ^ x >> 32);
+}
+
+static bool more_words(ub_html *h)
+{
+    uint32_t cap = h->words_cap ? h->words_cap * 2 : 32, n = cap * 2;
+    ub_html_word *w = cap > WORDS_MAX ? NULL : ub_arena_take(h->a, cap * sizeof *w, _Alignof(ub_html_word));
+    uint32_t *s = w ? ub_arena_array(h->a, sizeof *s, n, _Alignof(uint32_t)) : NULL;
+    if (!s) return false;
+    if (h->words_n) memcpy(w, h->words, h->words_n * sizeof *w);
+    h->words = w;
+    h->words_cap = cap;
+    h->word_slots = s;
+    h->word_slots_n = n;
+    for (uint32_t i = 0; i < h->words_n; i++) {
+        uint32_t at = w[i].hash & (n - 1);
+        while (s[at]) at = (at + 1) & (n - 1);
+        s[at] = i + 1;
+    }
+    return true;
+}
+
+/* Any name that cannot be remembered is UB_TAG_OTHER, which no end tag closes. */
+uint32_t ub_html_word_of(ub_html *h, ub_str name)
+{
+    uint32_t hash = word_hash(name), at, probes = 0;
+    if (h->words_n == h->words_cap && !more_words(h) && !h->words_cap) return UB_TAG_OTHER;
+    at = hash & (h->word_slots_n - 1);
+    for (; h->word_slots[at]; at = (at + 1) & (h->word_slots_n - 1)) {
+        ub_html_word *w = &h->words[h->word_slots[at] - 1];
+        if (w->hash == hash && ub_str_eq_nocase(w->name, name)) return UB_TAG_COUNT + h->word_slots[at] - 1;
+        if (++probes > WORD_PROBES) return UB_TAG_OTHER;
+    }
+    if (h->words_n == h->words_cap) return UB_TAG_OTHER;
+    h->words[h->words_n] = (ub_html_word){ .name = name, .hash = hash };
+    h->word_slots[at] = ++h->words_n;
+    return UB_TAG_COUNT + h->words_n - 1;
+}
