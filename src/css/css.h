@@ -21,6 +21,7 @@
 #define UB_CSS_H
 
 #include "base.h"
+#include "codec.h"
 
 /* ------------------------------------------------------------------------------------------------ tokens */
 
@@ -180,7 +181,8 @@ typedef struct ub_css_event {
     uint32_t kinds;         /* bit 1 << kind for each token kind of UB_CSS_CARE in `body`, UB_CSS_CARE_ESCAPED for an
                                escape; 0: there are only names, numbers, hashes, commas, delimiters and spaces */
     ub_css_token name;      /* at-rule: the at-keyword; declaration: the property; else kind UB_CSS_EOF */
-    ub_str body;            /* prelude or value without white space and comments around it and without "!important" */
+    ub_str body;            /* prelude or value without white space and comments around it and without "!important"; one byte
+                               of newline stays where it ended a bad string or follows a backslash */
     ub_str text;            /* where it stands: rule and at-rule up to their "{" or ";" inclusive, a declaration without
                                its ";", all of the junk, the "}".  Between the texts there is only white space, comments,
                                ";", and in a sheet CDO and CDC. */
@@ -309,5 +311,27 @@ typedef struct ub_css_import {
  * spec   CSS Cascading 5, section 2
  */
 ub_status ub_css_import_of(ub_arena *a, ub_str prelude, ub_css_import *out);
+
+/* ------------------------------------------------------------------------------------------------ a sheet as bytes */
+
+typedef enum ub_css_charset_from {
+    UB_CSS_CHARSET_BOM, UB_CSS_CHARSET_PROTOCOL, UB_CSS_CHARSET_RULE, UB_CSS_CHARSET_ENVIRONMENT, UB_CSS_CHARSET_DEFAULT,
+} ub_css_charset_from;
+
+typedef struct ub_css_charset_choice {
+    const ub_charset *cs;       /* what a browser takes; never NULL */
+    const ub_charset *also;     /* what a label named that no browser knows (utf-7 ..): a second reading; NULL */
+    size_t bom_n;               /* bytes of the byte order mark, which is not part of the sheet */
+    uint8_t from;               /* ub_css_charset_from */
+} ub_css_charset_choice;
+
+/*
+ * ub_css_charset - the charset of a sheet: byte order mark, protocol, @charset, environment, UTF-8.
+ *
+ * in     protocol     label of the Content-Type or the data: URL, may be empty
+ *        environment  label of the document that refers to the sheet, may be empty
+ * spec   CSS Syntax 3.2.  The rule is a byte pattern, not a rule: one space, double quotes, lower case.
+ */
+ub_css_charset_choice ub_css_charset(ub_str bytes, ub_str protocol, ub_str environment);
 
 #endif

@@ -88,7 +88,9 @@ static bool take(ub_css_walk *w, struct run *r, const ub_css_token *t)
             if (!r->important) r->bang = NULL;
         }
     }
-    r->last = ub_str_end(t->text);
+    /* The newline that makes these two what they are belongs to the span, or they would be others when it is read alone. */
+    r->last = ub_str_end(t->text)
+        + (t->kind == UB_CSS_BAD_STRING || (t->kind == UB_CSS_DELIM && *t->text.p == '\\'));
     switch (t->kind) {
     case UB_CSS_FUNCTION: case UB_CSS_OPEN_PAREN: case UB_CSS_OPEN_SQUARE: case UB_CSS_OPEN_BRACE:
         return push(w->a, s, closer(t->kind));
@@ -139,10 +141,15 @@ static bool run_block(ub_css_walk *w, struct run *r)
     return true;
 }
 
-/* Pass over white space and comments; the token behind them. */
-static void significant(ub_css *c, ub_css_token *t)
+/* Pass over white space and comments; the token behind them, and the kinds of all. */
+static uint32_t significant(ub_css *c, ub_css_token *t)
 {
-    do ub_css_next(c, t); while (t->kind == UB_CSS_SPACE || t->kind == UB_CSS_COMMENT);
+    uint32_t kinds = 0;
+    do {
+        ub_css_next(c, t);
+        kinds |= UB_CSS_BIT(t->kind);
+    } while (t->kind == UB_CSS_SPACE || t->kind == UB_CSS_COMMENT);
+    return kinds;
 }
 
 /* The same between items. */
@@ -206,6 +213,7 @@ static ub_status at_rule(ub_css_walk *w, ub_css_event *ev, const ub_css_token *t
     ub_css_at at = ub_css_at_of(t);
     if (w->notes) note_token(w, t);
     if (!run_to(w, &r, STOP_SEMICOLON | STOP_OPEN | (nested ? STOP_CLOSE : 0), &stop)) return UB_LIMIT;
+    r.important = false;
     if (w->notes && at == UB_CSS_AT_IMPORT) {
         if (nested || w->seen_rule) note(w, "css-import-misplaced", t->text.p, w->c.p);
         if (stop != UB_CSS_SEMICOLON) note(w, "css-import-unterminated", t->text.p, w->c.p);
@@ -213,14 +221,15 @@ static ub_status at_rule(ub_css_walk *w, ub_css_event *ev, const ub_css_token *t
     if (at != UB_CSS_AT_IMPORT && at != UB_CSS_AT_CHARSET && at != UB_CSS_AT_LAYER) w->seen_rule = true;
     if (stop == UB_CSS_SEMICOLON) w->c.p++;
     else if (stop == UB_CSS_EOF) r.cut = true;
-    fill(ev, UB_CSS_AT_RULE, &r, t->text.p, w->c.p);
+    fill(ev, UB_CSS_AT_RULE, &r, t->text.p, stop == UB_CSS_SEMICOLON ? w->c.p : r.last ? r.last : ub_str_end(t->text));
     ev->name = *t;
     ev->at = (uint8_t)at;
     return stop == UB_CSS_OPEN_BRACE ? open_block(w, ev, (uint8_t)at) : UB_OK;
 }
 
-static ub_status rule(ub_css_walk *w, ub_css_event *ev, const struct run *r, const char *from)
+static ub_status rule(ub_css_walk *w, ub_css_event *ev, struct run *r, const char *from)
 {
+    r->important = false;
     fill(ev, UB_CSS_RULE, r, from, w->c.p);
     return open_block(w, ev, ev->at | QUALIFIED);
 }
@@ -236,6 +245,7 @@ static ub_status junk(ub_css_walk *w, ub_css_event *ev, const struct run *r, con
 struct head {
     ub_css_token name;
     const char *behind_colon;
+    uint32_t kinds;       /* up to and with the colon */
     bool custom;
 };
 
@@ -257,6 +267,14 @@ static ub_status declaration(ub_css_walk *w, ub_css_event *ev, const struct run 
     return UB_OK;
 }
 
+/* What looked like a declaration is none: its name and colon are part of what it is. */
+static void with_head(struct run *r, const struct head *h)
+{
+    r->first = h->name.text.p;
+    r->kinds |= h->kinds;
+    if (h->name.flags & UB_CSS_ESCAPED) r->kinds |= UB_CSS_CARE_ESCAPED;
+}
+
 static bool ends_item(const ub_css_token *t)
 {
     return t->kind == UB_CSS_EOF || t->kind == UB_CSS_SEMICOLON || t->kind == UB_CSS_CLOSE_BRACE;
@@ -276,7 +294,10 @@ static ub_status block_value(ub_css_walk *w, ub_css_event *ev, struct run *r, co
         if (t.kind != UB_CSS_IDENT || !ub_css_name_is(&t, UB_S("important"))) t.kind = UB_CSS_DELIM;
         else significant(&ahead, &t);
     }
-    if (!ends_item(&t)) return junk(w, ev, r, h->name.text.p);
+    if (!ends_item(&t)) {
+        with_head(r, h);
+        return junk(w, ev, r, h->name.text.p);
+    }
     return run_to(w, r, STOP_SEMICOLON | STOP_CLOSE, &stop) ? declaration(w, ev, r, h) : UB_LIMIT;
 }
 
@@ -342,7 +363,7 @@ static ub_status ident_item(ub_css_walk *w, ub_css_event *ev, const ub_css_token
     ub_css_token colon;
     ub_css_kind stop;
     const unsigned stops = nesting ? STOP_SEMICOLON | STOP_CLOSE : STOP_SEMICOLON;
-    significant(&w->c, &colon);
+    h.kinds = significant(&w->c, &colon);
     if (colon.kind != UB_CSS_COLON) {
         w->c.p = t->text.p;
         if (!run_to(w, &r, nesting ? stops | STOP_OPEN : stops, &stop)) return UB_LIMIT;
@@ -355,10 +376,7 @@ static ub_status ident_item(ub_css_walk *w, ub_css_event *ev, const ub_css_token
     if (!run_to(w, &r, nesting && !h.custom ? stops | STOP_OPEN : stops, &stop)) return UB_LIMIT;
     if (stop != UB_CSS_OPEN_BRACE) return declaration(w, ev, &r, &h);
     if (!r.first) return block_value(w, ev, &r, &h);
-    r.first = t->text.p;
-    r.kinds |= UB_CSS_BIT(UB_CSS_COLON);
-    if (t->flags & UB_CSS_ESCAPED) r.kinds |= UB_CSS_CARE_ESCAPED;
-    r.important = false;
+    with_head(&r, &h);
     return rule(w, ev, &r, t->text.p);
 }
 

@@ -305,6 +305,49 @@ static void file(const char *name, size_t n_cases, json_t *(*read)(ub_str text))
     assert_int_equal(n_bad, 0);
 }
 
+static ub_str label(const json_t *in, const char *key)
+{
+    const char *s = json_string_value(json_object_get(in, key));
+    return s ? ub_str_of(s, strlen(s)) : UB_S("");
+}
+
+/* In this file U+0000 to U+00FF stand for bytes, and the expected value has the name of the charset behind the rules. */
+static void sheets_as_bytes(void **state)
+{
+    json_t *all = load("stylesheet_bytes.json");
+    size_t n = json_array_size(all) / 2, n_bad = 0;
+    (void)state;
+    assert_int_equal(n, 28);
+    if (!ub_charset_find(UB_S("iso-8859-2"), NULL)) {
+        print_message("skipped: the codec does not know iso-8859-2 yet\n");
+        json_decref(all);
+        skip();
+    }
+    for (size_t i = 0; i < n; i++) {
+        const json_t *in = json_array_get(all, 2 * i), *want = json_array_get(all, 2 * i + 1);
+        const json_t *text = json_object_get(in, "css_bytes");
+        ub_buf bytes = ub_buf_in(&arena);
+        ub_css_charset_choice c;
+        ub_str utf8;
+        json_t *got;
+        for (const char *p = json_string_value(text), *end = p + json_string_length(text); p < end; p++) {
+            if ((unsigned char)*p >= 0xC2) ub_buf_char(&bytes, (char)(p[0] << 6 | (p[1] & 63))), p++;
+            else ub_buf_char(&bytes, *p);
+        }
+        c = ub_css_charset(ub_buf_str(&bytes), label(in, "protocol_encoding"), label(in, "environment_encoding"));
+        assert_int_equal(ub_charset_decode(&arena, NULL, c.cs, ub_str_from(ub_buf_str(&bytes), c.bom_n), &utf8, NULL, NULL,
+            NULL), UB_OK);
+        got = stylesheet(utf8);
+        if (!same(got, json_array_get(want, 0)) || strcmp(c.cs->name, json_string_value(json_array_get(want, 1)))) {
+            print_error("stylesheet_bytes %zu: %s, got %s as %s\n", i, json_dumps(in, 0), json_dumps(got, 0), c.cs->name);
+            n_bad++;
+        }
+        json_decref(got);
+    }
+    json_decref(all);
+    assert_int_equal(n_bad, 0);
+}
+
 static void component_value_lists(void **state) { (void)state; file("component_value_list.json", 50, component_value_list); }
 static void single_component_values(void **state) { (void)state; file("one_component_value.json", 10, one_component_value); }
 static void declaration_lists(void **state) { (void)state; file("declaration_list.json", 10, declaration_list); }
@@ -326,6 +369,7 @@ int main(void)
         cmocka_unit_test(single_rules),
         cmocka_unit_test(rule_lists),
         cmocka_unit_test(stylesheets),
+        cmocka_unit_test(sheets_as_bytes),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
 }
