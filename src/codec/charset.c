@@ -64,15 +64,21 @@ const ub_charset *ub_charset_bom(ub_str in, size_t *n)
     return ub_charset_find(ub_str_of(name, strlen(name)), NULL);
 }
 
-/* Length of the set's own byte order mark at the start of the text. */
-static size_t own_bom(const ub_charset *cs, ub_str in)
+/* Length of the byte order mark at the start of the text, which overrules the order that the label named. */
+static size_t bom(uint8_t *own, ub_str in)
 {
-    switch (cs->own) {
+    switch (*own) {
     case OWN_UTF8: return ub_str_starts(in, UB_S("\xEF\xBB\xBF")) ? 3 : 0;
-    case OWN_UTF16LE: return ub_str_starts(in, UB_S("\xFF\xFE")) ? 2 : 0;
-    case OWN_UTF16BE: return ub_str_starts(in, UB_S("\xFE\xFF")) ? 2 : 0;
-    case OWN_UTF32LE: return ub_str_starts(in, UB_S("\xFF\xFE\0\0")) ? 4 : 0;
-    case OWN_UTF32BE: return ub_str_starts(in, UB_S("\0\0\xFE\xFF")) ? 4 : 0;
+    case OWN_UTF16LE:
+    case OWN_UTF16BE:
+        if (in.n < 2 || (!ub_str_starts(in, UB_S("\xFF\xFE")) && !ub_str_starts(in, UB_S("\xFE\xFF")))) return 0;
+        *own = (unsigned char)in.p[0] == 0xFF ? OWN_UTF16LE : OWN_UTF16BE;
+        return 2;
+    case OWN_UTF32LE:
+    case OWN_UTF32BE:
+        if (!ub_str_starts(in, UB_S("\xFF\xFE\0\0")) && !ub_str_starts(in, UB_S("\0\0\xFE\xFF"))) return 0;
+        *own = in.p[0] ? OWN_UTF32LE : OWN_UTF32BE;
+        return 4;
     default: return 0;
     }
 }
@@ -104,16 +110,18 @@ static size_t room_for(const ub_charset *cs, ub_str in)
 ub_status ub_charset_decode(ub_arena *a, ub_charset_cache *cache, const ub_charset *cs, ub_str in, ub_str *utf8,
                             ub_map *map, ub_notes *notes, ub_err *err)
 {
-    size_t skip = own_bom(cs, in);
+    uint8_t own = cs->own;
+    size_t skip = bom(&own, in);
     ub_utf_out o;
     ub_status s = UB_OK;
     if (in.n >= UINT32_MAX) return ub_fail(err, UB_LIMIT, "text of 4 GiB or more", 0);
-    if (cs->own == OWN_UTF8 ? ub_utf8_valid_to(in) == in.n
+    if (own == OWN_UTF8 ? ub_utf8_valid_to(in) == in.n
         : cs->kind == UB_CHARSET_ASCII && ub_scan_nonascii(in.p, in.p + in.n) == in.p + in.n)
         return as_it_is(a, in, skip, utf8, map, err);
+    if (in.n == 0) return as_it_is(a, in, 0, utf8, map, err);
     if (!ub_utf_open(&o, a, room_for(cs, in), map != NULL))
         return ub_fail(err, UB_LIMIT, "decoded text over the limit of the arena", 0);
-    switch (cs->own) {
+    switch (own) {
     case OWN_UTF8: ub_utf8_decode(&o, in, skip); break;
     case OWN_ONE_BYTE: ub_one_byte_decode(&o, in, cs->high); break;
     case OWN_UTF16LE: ub_utf16_decode(&o, in, skip, false); break;
@@ -122,12 +130,15 @@ ub_status ub_charset_decode(ub_arena *a, ub_charset_cache *cache, const ub_chars
     case OWN_UTF32BE: ub_utf32_decode(&o, in, skip, true); break;
     case OWN_UTF7: ub_utf7_decode(&o, in, skip, false); break;
     case OWN_UTF7_IMAP: ub_utf7_decode(&o, in, skip, true); break;
+    case OWN_REPLACEMENT: ub_utf_bad(&o, 0, 1); break;      /* WHATWG 14.1.1: one error, then nothing */
+    case OWN_ISO2022JP: ub_iso2022jp_decode(&o, in); break;
+    case OWN_JOHAB: ub_johab_decode(&o, in); break;
     default: s = ub_icu_decode(&o, cache, cs, in, err); break;
     }
     if (s != UB_OK) return s;
     if (o.failed) return ub_fail(err, UB_LIMIT, "no room for the map of a decoded text", 0);
     if (o.bad) ub_notes_add(notes, "charset-invalid", o.bad_at, 0);
-    if (o.swallow) ub_notes_add(notes, "charset-swallow", o.swallow_at, 1);
+    if (o.saved) ub_notes_add(notes, "charset-swallow", o.bad_at, 0);
     *utf8 = ub_str_of(o.p, o.n);
     if (map) *map = (ub_map){ .p = o.runs.p, .n = o.runs.n, .in_bytes = in.n, .out_bytes = o.n };
     return UB_OK;

@@ -17,5 +17,6 @@ extern const ub_charset_label ub_charset_labels[];      /* as written, sorted */
 extern const size_t ub_n_charset_labels;
 extern const ub_charset_label ub_charset_folded[];      /* letters and digits alone, sorted */
 extern const size_t ub_n_charset_folded;
+extern const uint16_t ub_jis0208[94 * 94];               /* rows and cells from 1; 0xFFFD where there is none */
 
 #endif

@@ -293,7 +293,8 @@ void ub_map_span(const ub_map *map, size_t at, size_t n, size_t *source_at, size
  * ub_charset_decode - bytes to UTF-8, as a browser would.
  *
  * in     cache  converters; NULL opens one for this call
- *        in     less than 4 GiB; a byte order mark of the set itself is left out
+ *        in     less than 4 GiB; a byte order mark of UTF-8, -16 or -32 is left out, and overrules the order that a
+ *               UTF-16 or UTF-32 label named
  * out    *utf8  valid UTF-8: `in` itself where that is valid UTF-8 or ASCII already, else in `a`
  *        map    filled unless NULL; its runs live in `a`
  *        notes  charset-invalid at the first byte sequence that became U+FFFD; charset-swallow where the set's definition lets

@@ -5,8 +5,9 @@
 
 #include "codec.h"
 
-/* Values of ub_charset.own. */
-enum { OWN_ICU, OWN_UTF8, OWN_ONE_BYTE, OWN_UTF16LE, OWN_UTF16BE, OWN_UTF32LE, OWN_UTF32BE, OWN_UTF7, OWN_UTF7_IMAP };
+/* Values of ub_charset.own.  The first are ICU's; those with a name are set right where ICU's tables are not WHATWG's. */
+enum { OWN_ICU, OWN_ICU_BIG5, OWN_ICU_EUC_JP, OWN_ICU_EUC_KR, OWN_ICU_GBK, OWN_ICU_SHIFT_JIS, OWN_UTF8, OWN_ONE_BYTE, OWN_UTF16LE, OWN_UTF16BE, OWN_UTF32LE, OWN_UTF32BE, OWN_UTF7,
+    OWN_UTF7_IMAP, OWN_REPLACEMENT, OWN_JOHAB, OWN_ISO2022JP };
 
 /* Where UTF-8 goes, with the map beside it.  The room was made beforehand. */
 typedef struct ub_utf_out {
@@ -17,8 +18,7 @@ typedef struct ub_utf_out {
     struct { ub_map_run *p; size_t n, cap; } runs;
     bool bad;                   /* something became U+FFFD, first at bad_at */
     size_t bad_at;
-    bool swallow;               /* an ASCII byte was saved from a bad sequence, first at swallow_at */
-    size_t swallow_at;
+    bool saved;                 /* an ASCII byte was saved from a bad sequence: some clients swallow it */
 } ub_utf_out;
 
 bool ub_utf_open(ub_utf_out *o, ub_arena *a, size_t room, bool mapped);
@@ -32,9 +32,20 @@ void ub_one_byte_decode(ub_utf_out *o, ub_str in, const uint16_t *high);
 void ub_utf16_decode(ub_utf_out *o, ub_str in, size_t skip, bool big);
 void ub_utf32_decode(ub_utf_out *o, ub_str in, size_t skip, bool big);
 void ub_utf7_decode(ub_utf_out *o, ub_str in, size_t skip, bool imap);
+typedef struct ub_big5_pair { uint16_t pair; uint32_t code_point; } ub_big5_pair;
+extern const ub_big5_pair ub_big5_pairs[];
+extern const size_t ub_n_big5_pairs;
+
+/* `text` with each invalid sequence overwritten by UB_BLOT, in a copy if there is one.  False: the arena is full. */
+enum { UB_BLOT = 0x1A };
+bool ub_pairs_blot(ub_arena *a, uint8_t own, ub_str text, ub_str *out);
+size_t ub_pairs_error(uint8_t own, ub_str text, size_t at);         /* bytes of the invalid sequence at `at` */
+
+void ub_iso2022jp_decode(ub_utf_out *o, ub_str in);
+void ub_johab_decode(ub_utf_out *o, ub_str in);
 ub_status ub_icu_decode(ub_utf_out *o, ub_charset_cache *cache, const ub_charset *cs, ub_str in, ub_err *err);
 
-/* Runs of `n` characters, each of in_n source bytes and out_n bytes of UTF-8, at the end of what was written. */
+/* The next characters take in_n source bytes from `in` on and out_n bytes of UTF-8 each. */
 void ub_utf_map(ub_utf_out *o, size_t in, size_t in_n, size_t out_n);
 
 #endif
