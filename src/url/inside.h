@@ -87,6 +87,18 @@ extern const uint16_t ub_url_ports[];      /* by ub_url_scheme; 0: no default */
 
 static inline bool is_special(ub_url_scheme s) { return s != UB_URL_OTHER; }
 
+/* How a scheme carries another reference, or its host. */
+enum { CARRY_NONE = 0, CARRY_HOST, CARRY_NESTED };
+struct scheme_class {
+    ub_str name;
+    uint8_t cls, contact, carry;
+    const char *how;
+};
+/* By the lower-case name; for one that is in no table, by its prefix, else the entry for unknown ones. */
+const struct scheme_class *ub_url_scheme_class(ub_str name);
+size_t ub_url_n_classes(void);                          /* for the test that the table is sorted */
+const struct scheme_class *ub_url_class_at(size_t i);
+
 /* The length of the scheme at the start of `s` without its colon; 0 when there is none. */
 size_t ub_url_scheme_len(ub_str s);
 

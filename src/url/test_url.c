@@ -314,6 +314,49 @@ static void changed_parts_are_written(void **state)
     ub_assert_str("href", href, UB_S("https://a.example:8080/p?id=1#top"));
 }
 
+static void sites_are_registrable_domains(void **state)
+{
+    /* Suffixes that have been on the list for many years, so that any copy of it will do. */
+    static const struct { ub_str host, site, suffix; ub_url_site_kind kind; bool hosted; } cases[] = {
+        { UB_LIT("a.b.example.co.uk"), UB_LIT("example.co.uk"), UB_LIT("co.uk"),  UB_URL_SITE_REGISTRABLE, false },
+        { UB_LIT("example.com"),       UB_LIT("example.com"),   UB_LIT("com"),    UB_URL_SITE_REGISTRABLE, false },
+        { UB_LIT("x.example.com."),    UB_LIT("example.com"),   UB_LIT("com"),    UB_URL_SITE_REGISTRABLE, false },
+        { UB_LIT("t.beacon.test"),     UB_LIT("beacon.test"),   UB_LIT("test"),   UB_URL_SITE_REGISTRABLE, false },
+        { UB_LIT("a.b.github.io"),     UB_LIT("b.github.io"),   UB_LIT("github.io"), UB_URL_SITE_REGISTRABLE, true },
+        { UB_LIT("x.www.ck"),          UB_LIT("www.ck"),        UB_LIT("ck"),     UB_URL_SITE_REGISTRABLE, false },
+        { UB_LIT("co.uk"),             UB_LIT("co.uk"),         UB_LIT("co.uk"),  UB_URL_SITE_SUFFIX,      false },
+        { UB_LIT("localhost"),         UB_LIT("localhost"),     UB_LIT(""),       UB_URL_SITE_LOCAL,       false },
+        { UB_LIT("203.0.113.9"),       UB_LIT("203.0.113.9"),   UB_LIT(""),       UB_URL_SITE_ADDRESS,     false },
+        { UB_LIT("[2001:db8::1]"),     UB_LIT("[2001:db8::1]"), UB_LIT(""),       UB_URL_SITE_ADDRESS,     false },
+        { UB_LIT("x.xn--j1amh"),       UB_LIT("x.xn--j1amh"),   UB_LIT("xn--j1amh"), UB_URL_SITE_REGISTRABLE, false },
+        { UB_LIT(""),                  UB_LIT(""),              UB_LIT(""),       UB_URL_SITE_LOCAL,       false },
+    };
+    struct fixture *f = *state;
+    ub_url_site_info info;
+    for (size_t i = 0; i < UB_COUNT(cases); i++) {
+        assert_int_equal(ub_url_site(&f->ctx, cases[i].host, &info, NULL), UB_OK);
+        ub_assert_str("site", info.site, cases[i].site);
+        ub_assert_str("suffix", info.suffix, cases[i].suffix);
+        if (info.kind != cases[i].kind || info.hosted != cases[i].hosted) fail_msg("%.*s", UB_F(cases[i].host));
+        if (info.kind == UB_URL_SITE_REGISTRABLE) assert_true(info.site.p >= cases[i].host.p);
+    }
+    assert_int_equal(ub_url_site(&f->ctx, repeated(f, UB_S(""), UB_S("a."), 1 << 20, UB_S("example.com")), &info, NULL), UB_OK);
+    ub_assert_str("site", info.site, UB_S("example.com"));
+    assert_int_equal(ub_url_site(&f->ctx, repeated(f, UB_S("x."), UB_S("a"), 300, UB_S("")), &info, NULL), UB_OK);
+    assert_int_equal(info.kind, UB_URL_SITE_SUFFIX);
+    assert_int_equal(info.site.n, 302);
+}
+
+static void a_missing_suffix_list_is_told(void **state)
+{
+    UB_CLEANUP(ub_url_ctx_deinit) ub_url_ctx ctx = { .psl_path = "/nonexistent" };
+    ub_url_site_info info;
+    (void)state;
+    assert_int_equal(ub_url_site(&ctx, UB_S("a.example.com"), &info, NULL), UB_ABSENT);
+    ub_assert_str("site", info.site, UB_S("a.example.com"));
+    assert_int_equal(ub_url_site(&ctx, UB_S("localhost"), &info, NULL), UB_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -324,6 +367,7 @@ int main(void)
         cmocka_unit_test(a_context_is_optional), cmocka_unit_test(hosts_are_decoded_for_people),
         cmocka_unit_test(long_hosts_meet_their_limit), cmocka_unit_test(the_arena_ceiling_is_a_limit),
         cmocka_unit_test(slots_are_walked), cmocka_unit_test(changed_parts_are_written),
+        cmocka_unit_test(sites_are_registrable_domains), cmocka_unit_test(a_missing_suffix_list_is_told),
     };
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }

@@ -117,7 +117,7 @@ static void all_urls(const char *name, size_t want)
     open_suite(&s, name);
     json_array_foreach(s.json, i, test)
         if (json_is_object(test)) one_url(&s, test);
-    print_message("%s: %zu tests, %zu failures\n", name, s.n_run, s.n_failed);
+    print_message("# %s: %zu tests, %zu failures\n", name, s.n_run, s.n_failed);
     assert_int_equal(s.n_run, want);
     assert_int_equal(s.n_failed, 0);
     close_suite(&s);
@@ -187,7 +187,7 @@ static void all_hosts(const char *name, size_t want, size_t exceptions)
     open_suite(&s, name);
     json_array_foreach(s.json, i, test)
         if (json_is_object(test)) one_host(&s, test);
-    print_message("%s: %zu tests, %zu failures, %zu exceptions\n", name, s.n_run, s.n_failed, s.n_listed);
+    print_message("# %s: %zu tests, %zu failures, %zu exceptions\n", name, s.n_run, s.n_failed, s.n_listed);
     assert_int_equal(s.n_run, want);
     assert_int_equal(s.n_failed, 0);
     assert_int_equal(s.n_listed, exceptions);

@@ -140,6 +140,32 @@ ub_status ub_url_write(ub_arena *a, const ub_url *url, ub_str *href, ub_err *err
  */
 ub_status ub_url_host_unicode(ub_arena *a, ub_url_ctx *ctx, const ub_url *url, ub_str *out, ub_err *err);
 
+/* ------------------------------------------------------------------------------------------------ sites */
+
+typedef enum ub_url_site_kind {
+    UB_URL_SITE_REGISTRABLE = 0,   /* "a.b.example.co.uk": site "example.co.uk" */
+    UB_URL_SITE_SUFFIX,            /* the host is a public suffix itself, or no name of the DNS: site is the host */
+    UB_URL_SITE_LOCAL,             /* one label, or empty: site is the host */
+    UB_URL_SITE_ADDRESS,           /* an IP address: site is the host */
+} ub_url_site_kind;
+
+typedef struct ub_url_site_info {
+    ub_str site, suffix;           /* pieces of the host, without a dot at the end; suffix "co.uk" */
+    ub_url_site_kind kind;
+    bool hosted;                   /* the suffix is a company's, and the site its customer: "customer.github.io" */
+} ub_url_site_info;
+
+/*
+ * ub_url_site - who registered this host, by the public suffix list.
+ *
+ * in     host   as ub_url_parse writes it: lower case, ASCII
+ * out    *out   slices of `host`; set on UB_ABSENT, too (site is the host)
+ * fails  UB_ABSENT: a list is needed and there is none
+ * cost   about a microsecond whatever the length; the first call of a context reads the list, some milliseconds
+ * spec   https://publicsuffix.org/list/, both sections, unlisted top-level domains counting as suffixes
+ */
+ub_status ub_url_site(ub_url_ctx *ctx, ub_str host, ub_url_site_info *out, ub_err *err);
+
 /* ------------------------------------------------------------------------------------------------ slots */
 
 /*
@@ -165,5 +191,72 @@ bool ub_url_label_next(ub_str *rest, ub_str *label);         /* rest begins as u
  * fails  false at the arena's ceiling
  */
 bool ub_url_decode(ub_arena *a, ub_str raw, bool plus, ub_str *out);
+
+/* ------------------------------------------------------------------------------------------------ classes */
+
+/* What a reference makes somebody do.  The table of schemes is in schemes.c. */
+typedef enum ub_url_class {
+    UB_URL_INERT = 0,     /* the document itself ("", "#x"), about:, urn:: nothing is fetched */
+    UB_URL_RELATIVE,      /* relative, and there is no base: nothing by itself */
+    UB_URL_WEB,           /* http, https, ws, wss, webcal, feed */
+    UB_URL_TRANSPORT,     /* another protocol that contacts its host: ftp, ldap, nntp, imap, rtsp */
+    UB_URL_CREDENTIAL,    /* UNC path, file: with a host, WebDAV, smb: contact, and Windows signs on with the reader's account */
+    UB_URL_LOCAL,         /* a file or resource of the reader's own machine */
+    UB_URL_EMBEDDED,      /* in the message or in the reference itself: cid, mid, data, blob */
+    UB_URL_SCRIPT,        /* javascript, vbscript */
+    UB_URL_MAIL,          /* mailto */
+    UB_URL_PHONE,         /* tel, sms, sip */
+    UB_URL_HANDLER,       /* starts a program with it: ms-word, search-ms, intent, magnet */
+    UB_URL_UNKNOWN,
+    UB_URL_CLASSES
+} ub_url_class;
+const char *ub_url_class_name(ub_url_class c);      /* "inert", "web", .. */
+
+/* When it can contact somebody: never by itself, on a click, or as soon as it stands where something is loaded. */
+typedef enum ub_url_contact { UB_URL_NEVER = 0, UB_URL_ON_CLICK, UB_URL_ON_OPEN } ub_url_contact;
+
+/*
+ * What one kind of reader makes of a reference.
+ *
+ * `how` is static: the id of the vector in the house's table where there is one ("unc-img", "webdav-unc", "longpath-unc",
+ * "file-host", "file-slashes", "moniker-link", "mailbox-link", "search-ms", "office-uri", ..), else one of "", "scheme",
+ * "protocol-relative", "refused" (a browser refuses it, another reader may not), "nested" (a reference within it),
+ * "other-base" (read as if the document were not of the same scheme), "www" (a name without a scheme), "trimmed"
+ * (behind spaces that browsers keep), "drive".
+ */
+typedef struct ub_url_reading {
+    ub_url_class cls;
+    ub_url_contact contact;
+    const char *how;
+    const char *reader;       /* "browser", "windows", "outlook", "other" */
+    ub_str host;              /* whom it contacts; empty: nobody, or not said.  Not normalized outside "browser" */
+    ub_str target;            /* what is fetched there or handed over, raw: the nested reference, the path behind the host */
+    uint16_t port;            /* 0: none said */
+} ub_url_reading;
+
+#define UB_URL_READINGS_MAX 6
+typedef struct ub_url_readings {
+    ub_url_reading r[UB_URL_READINGS_MAX];    /* r[0] is the browser's; the others differ from it and each other */
+    size_t n;                                 /* at least 1 */
+    bool parsed;                              /* the standard's parser accepted it, with the base */
+    ub_url url;                               /* then this is it */
+} ub_url_readings;
+
+/*
+ * ub_url_classify - everything a browser, Windows and Outlook may make of one reference.
+ *
+ * Over-reads rather than missing one: a reading is there when some reader is known or likely to read it so.  What the
+ * standard's parser reads as http(s) always has a reading UB_URL_WEB with UB_URL_ON_OPEN, and so has what it refuses
+ * although it begins like it.
+ *
+ * in     raw    as in ub_url_parse: entities and CSS escapes decoded
+ *        base   NULL, or the document's
+ * out    *out   set on UB_OK; slices in `raw`, `a` or static text
+ *        notes  those of ub_url_parse
+ * fails  UB_LIMIT, UB_NOMEM
+ * cost   linear; for an absolute http(s) URL that of ub_url_parse
+ */
+ub_status ub_url_classify(ub_arena *a, ub_url_ctx *ctx, ub_str raw, const ub_url *base,
+                          ub_url_readings *out, ub_notes *notes, ub_err *err);
 
 #endif
