@@ -104,14 +104,9 @@ size_t ub_b64_step(ub_b64 *d, ub_str in, char *out)
     const char *p = in.p, *end = in.p + in.n;
     char *o = out;
     while (p < end && !d->done) {
-        if (d->n == 0 && !d->padded) {
+        /* Letters behind padding are told once, by the slow path, and then as fast as any. */
+        if (d->n == 0 && (!d->padded || (d->odd.set & UB_ODD_AFTER_PAD))) {
             o += d->block(&p, end, o);
-            if (p >= end) break;
-        } else if (d->n == 0) {
-            /* Letters behind padding: told once, then as fast as any. */
-            const char *q = p;
-            o += d->block(&p, end, o);
-            if (p > q) ub_odd_add(&d->odd, UB_ODD_AFTER_PAD, d->seen + (size_t)(q - in.p));
             if (p >= end) break;
         }
         unsigned rank = ub_b64_rank[(unsigned char)*p];

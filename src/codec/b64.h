@@ -7,10 +7,14 @@
 
 extern const unsigned char ub_b64_rank[256];
 
-/* Decodes whole groups of four letters from *from on, stops before the first group that holds anything else or when less than
- * a group is left, and leaves *from there.  Writes only what UB_B64_ROOM allows. */
+/* Decodes whole groups of four letters from *from on, stepping over line ends between them, stops at or before the first group
+ * that holds anything else, and leaves *from there.  Writes only what UB_B64_ROOM allows. */
 typedef size_t (*ub_b64_block)(const char **from, const char *end, char *out);
 size_t ub_b64_block_plain(const char **from, const char *end, char *out);
+#if defined(__x86_64__)
+size_t ub_b64_block_ssse3(const char **from, const char *end, char *out);
+size_t ub_b64_block_avx2(const char **from, const char *end, char *out);
+#endif
 ub_b64_block ub_b64_block_best(void);
 
 static inline void ub_odd_add(ub_odd *odd, unsigned bit, size_t at)

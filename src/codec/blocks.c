@@ -7,20 +7,15 @@
  */
 #include "b64.h"
 #include "cte.h"
+#include "scan.h"
 
 /* The line at `at`: its text in *line without the line end; returns where the next begins. */
 static size_t line_at(ub_str text, size_t at, ub_str *line)
 {
-    const char *p = text.p + at, *end = text.p + text.n;
-    const char *lf = memchr(p, '\n', (size_t)(end - p));
-    const char *stop = lf ? lf : end;
-    const char *cr = memchr(p, '\r', (size_t)(stop - p));
-    if (cr) {
-        *line = ub_str_range(p, cr);
-        return (size_t)((cr + 1 == lf ? lf : cr) - text.p) + 1;
-    }
+    const char *p = text.p + at, *end = text.p + text.n, *stop = ub_scan2(p, end, '\r', '\n');
     *line = ub_str_range(p, stop);
-    return (size_t)(stop - text.p) + (lf ? 1 : 0);
+    if (stop < end) stop += *stop == '\r' && stop + 1 < end && stop[1] == '\n' ? 2 : 1;
+    return (size_t)(stop - text.p);
 }
 
 /* "begin 644 name", three or four octal digits; "begin-base64 644 name". */

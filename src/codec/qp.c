@@ -125,8 +125,44 @@ static bool step_escape(ub_qp *d, unsigned char c, char **o)
     return false;
 }
 
-/* Text up to the next '='.  Notes white space before a line end. */
-static const char *copy_text(ub_qp *d, const char *p, const char *end, const char *start, char **out)
+/* The value of each hexadecimal digit, 16 for other bytes; lower-case ones have 32 besides. */
+#define N 16
+static const unsigned char digit[256] = {
+    N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+    N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, N, N, N, N, N, N,
+    N, 10, 11, 12, 13, 14, 15, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+    N, 42, 43, 44, 45, 46, 47, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+    N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+    N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+    N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+    N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+};
+#undef N
+
+/* Escapes and soft breaks that lie whole in [p, end) and are as they should be; returns the first byte that is none. */
+static inline const char *plain_escapes(ub_qp *d, const char *p, const char *end, const char *start, char **out)
+{
+    char *o = *out;
+    while (end - p >= 3 && *p == '=') {
+        unsigned char one = (unsigned char)p[1], two = (unsigned char)p[2];
+        unsigned high = digit[one], low = digit[two], v = (high & 15) << 4 | (low & 15);
+        if (((high | low) & 16) == 0) {
+            if (((high | low) & 32) || v == 0) {
+                d->eq_at = d->seen + (size_t)(p - start);
+                o = put_escape(d, o, high & 15, low & 15, (high | low) & 32);
+            } else *o++ = (char)v;
+            p += 3;
+        } else if (one == '\n') p += 2;
+        else if (one == '\r' && two == '\n') p += 3;
+        else break;
+        d->space = false;
+    }
+    *out = o;
+    return p;
+}
+
+/* Text up to the next '=', one byte at a time. */
+static const char *copy_bytes(ub_qp *d, const char *p, const char *end, const char *start, char **out)
 {
     char *o = *out;
     while (p < end && *p != '=') {
@@ -149,6 +185,48 @@ static const char *copy_text(ub_qp *d, const char *p, const char *end, const cha
     return p;
 }
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+
+static inline unsigned mask_of(__m128i a, __m128i b, char one, char two)
+{
+    __m128i va = _mm_set1_epi8(one), vb = _mm_set1_epi8(two);
+    unsigned low = (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(a, va), _mm_cmpeq_epi8(a, vb)));
+    unsigned high = (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(b, va), _mm_cmpeq_epi8(b, vb)));
+    return low | high << 16;
+}
+
+/* Text up to the next '=', or until less than a block is left. */
+static inline const char *copy_blocks(ub_qp *d, const char *p, const char *end, const char *start, char **out)
+{
+    char *o = *out;
+    unsigned space = d->space;
+    while (end - p >= 32) {
+        __m128i a = _mm_loadu_si128((const __m128i *)(const void *)p);
+        __m128i b = _mm_loadu_si128((const __m128i *)(const void *)(p + 16));
+        unsigned equals = mask_of(a, b, '=', '='), eol = mask_of(a, b, '\r', '\n'), white = mask_of(a, b, ' ', '\t');
+        unsigned n = equals ? (unsigned)__builtin_ctz(equals) : 32;
+        unsigned trail = (white << 1 | space) & eol & (equals ? (equals & -equals) - 1 : ~0u);
+        _mm_storeu_si128((__m128i *)(void *)o, a);
+        _mm_storeu_si128((__m128i *)(void *)(o + 16), b);
+        if (trail) ub_odd_add(&d->odd, UB_ODD_TRAIL, d->seen + (size_t)(p - start) + (unsigned)__builtin_ctz(trail));
+        if (n) space = white >> (n - 1) & 1;
+        o += n;
+        p += n;
+        if (n < 32) break;
+    }
+    d->space = space;
+    *out = o;
+    return p;
+}
+#else
+static inline const char *copy_blocks(ub_qp *d, const char *p, const char *end, const char *start, char **out)
+{
+    (void)d, (void)end, (void)start, (void)out;
+    return p;
+}
+#endif
+
 size_t ub_qp_step(ub_qp *d, ub_str in, char *out)
 {
     const char *p = in.p, *end = in.p + in.n;
@@ -158,8 +236,13 @@ size_t ub_qp_step(ub_qp *d, ub_str in, char *out)
             if (step_escape(d, (unsigned char)*p, &o)) p++;
             continue;
         }
-        p = copy_text(d, p, end, in.p, &o);
-        if (p < end && d->state == TEXT) {
+        if (*p != '=') {
+            if (!(d->flags & UB_QP_TRIM)) p = copy_blocks(d, p, end, in.p, &o);
+            if (p < end && *p != '=') p = copy_bytes(d, p, end, in.p, &o);
+            if (p == end || d->state != TEXT) continue;
+        }
+        p = plain_escapes(d, p, end, in.p, &o);
+        if (p < end && *p == '=') {
             d->eq_at = d->seen + (size_t)(p - in.p);
             d->state = EQUALS;
             p++;
