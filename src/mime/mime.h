@@ -63,8 +63,11 @@ typedef enum ub_part_kind {
     UB_PART_EPILOGUE,           /* what stands behind the last, the same */
     UB_PART_UU,                 /* a block of uuencode within the text that is its parent */
     UB_PART_YENC,               /* the same for yEnc */
+    UB_PART_BINHEX,             /* the same for BinHex 4.0 */
     UB_PART_SMIME,              /* application/pkcs7-mime whose content needs no key: the content's root is its child */
-    UB_PART_HEADERS,            /* text/rfc822-headers: only a header, its fields are this part's own `inner` fields */
+    UB_PART_HEADERS,            /* text/rfc822-headers, message/delivery-status: a child for each group of fields */
+    UB_PART_GROUP,              /* such a group: a header without a body of its own */
+    UB_PART_ARMOR,              /* a PGP message in the text that is its parent; unseen */
 } ub_part_kind;
 const char *ub_part_kind_name(ub_part_kind kind);          /* "leaf", "multipart", .. */
 
@@ -99,7 +102,7 @@ typedef enum ub_reading {
     UB_READ_LEADING_BLANK,      /* empty lines before the header are skipped */
     UB_READ_MULTIPART_CTE,      /* the transfer encoding of a multipart is undone */
     UB_READ_HTML,               /* text, or content of no or unknown type, is taken for HTML */
-    UB_READ_TEXT,               /* a container is shown as text */
+    UB_READ_MESSAGE,            /* content named like a message, or a first fragment, is read as one */
     UB_READ_N
 } ub_reading;
 const char *ub_reading_name(ub_reading r);                 /* "all", "last-content-type", .. */
@@ -119,6 +122,9 @@ enum {
     UB_PARTF_CLOSED = 1 << 5,         /* a multipart whose closing delimiter was seen */
     UB_PARTF_OPENED = 1 << 6,         /* a multipart of which any delimiter was seen */
     UB_PARTF_CR = 1 << 7,             /* lines end at a lone CR too */
+    UB_PARTF_SIGNER = 1 << 8,         /* a signed container: multipart/signed, S/MIME signed-data */
+    UB_PARTF_BASE64 = 1 << 9,         /* a block that begins with begin-base64 */
+    UB_PARTF_INLINE = 1 << 10,        /* Content-Disposition: inline */
 };
 
 typedef struct ub_part {
@@ -132,6 +138,7 @@ typedef struct ub_part {
     uint32_t decoded;                        /* source that holds the decoded body, or UB_NONE: ask ub_mime_body() */
     ub_str type_name, subtype_name;          /* as written; the default's when there is none */
     ub_str boundary;                         /* of a multipart, decoded; views the message or the arena */
+    ub_str block_name;                       /* of a block: the file name as written */
     uint16_t depth;                          /* the root is 0 */
     uint16_t media;                          /* ub_media */
     uint8_t type;                            /* UB_TYPE_* */
@@ -159,8 +166,7 @@ typedef struct ub_mime_limits {
     uint32_t params;            /* 1,000   of one field */
     uint32_t addresses;         /* 10,000  of one field */
     uint32_t blocks;            /* 1,000   of uuencode or yEnc in one text */
-    uint32_t expansion;         /* 100     compressed S/MIME: bytes out for each byte in */
-    uint32_t expanded_bytes;    /* 64 MiB  compressed S/MIME: bytes out */
+    uint32_t expanded_bytes;    /* 64 MiB  by which all decoded sources may be larger than what they were decoded from */
 } ub_mime_limits;
 extern const ub_mime_limits ub_mime_limits_default;
 
@@ -303,5 +309,25 @@ ub_status ub_mime_params(ub_arena *a, ub_charset_cache *cache, ub_str value, con
  * clients are to be believed: EXTENDED or CONTINUED before PLAIN when one has `name` both ways, see ub_param_best(). */
 const ub_param *ub_param_next(const ub_params *params, ub_str name, const ub_param *after);
 const ub_param *ub_param_best(const ub_params *params, ub_str name);
+
+/* ------------------------------------------------------------------------------------------------ file names */
+
+typedef struct ub_file_name {
+    ub_str text;                /* UTF-8, as the client would take it; path parts, control and direction marks and all */
+    uint8_t field;              /* UB_HDR_CONTENT_DISPOSITION, UB_HDR_CONTENT_TYPE; UB_HDR_OTHER: the block's own line */
+    uint8_t form;               /* ub_param_form */
+} ub_file_name;
+
+typedef struct ub_file_names {
+    ub_file_name *p;
+    size_t n, cap;
+} ub_file_names;
+
+/*
+ * ub_mime_file_names - every name a client may give this part: filename before name, each distinct text once.
+ * cost  parses both fields; ask for leaves only
+ */
+ub_status ub_mime_file_names(ub_arena *a, ub_charset_cache *cache, const ub_mime *m, uint32_t part, const ub_mime_limits *limits,
+                             ub_file_names *out, ub_err *err);
 
 #endif
