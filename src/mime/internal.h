@@ -17,6 +17,7 @@ struct cursor {
 static inline struct cursor cursor_of(ub_str s) { return (struct cursor){ .p = s.p, .end = s.p + s.n }; }
 void skip_white(struct cursor *c);                       /* space, tab, CR, LF, NUL */
 void skip_cfws(struct cursor *c);                        /* and comments */
+void skip_one_comment(struct cursor *c);                 /* c->p is at its '('; stays there when it is not closed */
 static inline bool is_white(unsigned char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0; }
 
 /* ---------------------------------------------------------------- type.c: Content-Type, encoding, disposition */

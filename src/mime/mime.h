@@ -330,4 +330,59 @@ typedef struct ub_file_names {
 ub_status ub_mime_file_names(ub_arena *a, ub_charset_cache *cache, const ub_mime *m, uint32_t part, const ub_mime_limits *limits,
                              ub_file_names *out, ub_err *err);
 
+/* ------------------------------------------------------------------------------------------------ addresses, ids, dates */
+
+/* One mailbox of From, To, Cc, Reply-To and the like.  RFC 5322 3.4 and 4.4 (routes, comments, spaces), RFC 6532, RFC 6854. */
+typedef struct ub_addr {
+    ub_str name;                /* display name, UTF-8, encoded words decoded; without one: the comment beside the address */
+    ub_str address;             /* local@domain without quotes, comments and white space; only the local part when NO_DOMAIN */
+    ub_str local, domain;       /* its halves, cut at the last '@' outside quotes */
+    ub_str route;               /* "@a,@b" of <@a,@b:c@d> */
+    ub_str group;               /* name of the group it stands in, UTF-8 */
+    ub_str raw;                 /* what it was read from, in `value` */
+    uint8_t flags;              /* UB_ADDR_* */
+} ub_addr;
+
+enum {
+    UB_ADDR_NO_DOMAIN = 1 << 0,     /* no '@' */
+    UB_ADDR_GROUP = 1 << 1,         /* an empty group: `group` is all there is */
+    UB_ADDR_COMMENT_NAME = 1 << 2,  /* the name was a comment */
+    UB_ADDR_BARE = 1 << 3,          /* without angle brackets */
+    UB_ADDR_BROKEN = 1 << 4,        /* not of the form: a missing '>', two addresses in one, words before a bare address */
+    UB_ADDR_QUOTED_LOCAL = 1 << 5,
+};
+
+typedef struct ub_addrs {
+    ub_addr *p;
+    size_t n, cap;
+    bool limit;                 /* there were more than limits->addresses */
+} ub_addrs;
+
+/*
+ * ub_mime_addresses - the mailboxes of a field's raw value, in order.
+ * out    *out  set; views `value` or lives in `a`
+ * fails  UB_LIMIT at the arena's ceiling
+ * cost   linear; a missing quote, parenthesis or bracket is looked for once
+ */
+ub_status ub_mime_addresses(ub_arena *a, ub_charset_cache *cache, ub_str value, const ub_mime_limits *limits, ub_addrs *out,
+                            ub_err *err);
+
+/* The next message id of Message-ID, References, In-Reply-To: what stands between '<' and '>', or a lone word with an '@'; off
+ * the front of `*rest`.  False when there is none.  RFC 5322 3.6.4 and 4.5.4 */
+bool ub_mime_id_next(ub_str *rest, ub_str *id);
+
+/*
+ * ub_mime_date - a date field as seconds since 1970 UTC.
+ * out    *utc_s; *zone_min (may be NULL): minutes east of UTC as written, 0 for "-0000" and unknown names
+ * returns false when there is no day, month and year in it.  Reads obsolete zones, two-digit years, comments, asctime's
+ *         order, ISO 8601, AM and PM, missing times and zones.  RFC 5322 3.3 and 4.3
+ */
+bool ub_mime_date(ub_str value, int64_t *utc_s, int *zone_min);
+
+/* ------------------------------------------------------------------------------------------------ notes */
+
+/* A sentence about a note of this room; NULL when the name is not one of them. */
+const char *ub_mime_note_text(ub_str name);
+ub_str ub_mime_note_name(size_t i);                        /* all of them, sorted; empty behind the last */
+
 #endif
