@@ -17,6 +17,8 @@ struct list {
     ub_addrs *out;
     ub_str group;
     size_t group_from;                           /* addresses before the group */
+    const char *pending;                         /* where words began that a comma ended, without an '@' among them */
+    size_t n_pending;                            /* how many such stand last in the list */
     bool in_group;
     uint32_t max;
 };
@@ -133,10 +135,10 @@ static void add(struct list *l, ub_addr addr)
 /* text[from, to) without white space, as RFC 5322 4.4 has it around dots and '@', but with that of a quoted local part. */
 static void set_address(struct list *l, ub_addr *addr, const struct words *w, size_t from, size_t to)
 {
-    ub_str s = ub_str_range(w->text.p + from, w->text.p + to);
+    ub_str s = to > from ? ub_str_range(w->text.p + from, w->text.p + to) : UB_S("");
     size_t at = w->at;
     if (w->quoted && w->quote >= from && w->quote_end <= to) addr->flags |= UB_ADDR_QUOTED_LOCAL;
-    if (memchr(s.p, ' ', s.n)) {
+    if (s.n && memchr(s.p, ' ', s.n)) {
         ub_buf b = ub_buf_in(l->a);
         for (size_t i = from; i < to; i++) {
             if (w->text.p[i] == ' ' && !(w->quoted && i >= w->quote && i < w->quote_end)) {
@@ -191,6 +193,7 @@ static void around_at(const struct words *w, size_t *from, size_t *to)
 static void comment_name(struct list *l, ub_addr *addr, ub_str text)
 {
     if (addr->name.n || !text.n) return;
+    if (text.n > 2 && text.p[0] == '"' && text.p[text.n - 1] == '"') text = ub_str_of(text.p + 1, text.n - 2);
     addr->name = decode(l, text);
     addr->flags |= UB_ADDR_COMMENT_NAME;
 }
@@ -222,12 +225,29 @@ static void bare_address(struct list *l, struct words *w)
     add(l, addr);
 }
 
+/* "Surname, Name <a@b>" without the quotes it needs: words that are no address belong to the name behind them, as GMime and
+ * most clients have it.  Only a few are taken back, so that a list of local users stays one. */
+static void take_back(struct list *l, struct words *name)
+{
+    const char *p = l->p, *end = l->end;
+    if (l->n_pending == 0 || l->n_pending > 3 || l->out->n < l->n_pending) return;
+    l->out->n -= l->n_pending;
+    l->end = p;
+    l->p = l->pending;
+    *name = words_at(l);
+    collect(l, name, "");
+    l->p = p;
+    l->end = end;
+}
+
 /* <@a,@b:local@domain>, l->p being at the '<'. */
 static void angle_address(struct list *l, struct words *name)
 {
-    ub_addr addr = { 0 };
+    ub_addr addr = { .flags = l->n_pending ? UB_ADDR_BROKEN : 0 };
     const char *close = NULL;
     struct words w;
+    take_back(l, name);
+    l->n_pending = 0;
     while (l->p < l->end && (*l->p == '<' || is_white((unsigned char)*l->p))) l->p++;
     if (!l->no_angles) close = memchr(l->p, '>', (size_t)(l->end - l->p));
     if (!close) {
@@ -287,18 +307,22 @@ ub_status ub_mime_addresses(ub_arena *a, ub_charset_cache *cache, ub_str value, 
         } else if (*l.p == ':' && w.at == SIZE_MAX && !l.in_group) {
             l.group = decode(&l, ub_buf_str(&w.text));
             l.in_group = true;
+            l.n_pending = 0;
             l.group_from = out->n;
             l.p++;
         } else if (*l.p == ':') {      /* inside an address: a port, an IPv6 literal, "mailto:" */
             struct words more = w;
+            l.n_pending = 0;
             l.p++;
             put(&l, &more, ':', false);
             collect(&l, &more, "<,;");
             if (l.p < l.end && *l.p == '<') angle_address(&l, &more);
             else bare_address(&l, &more);
         } else {
-            bool end = *l.p == ';';
+            bool end = *l.p == ';', pends = !end && w.at == SIZE_MAX && w.text.n && !l.in_group;
             bare_address(&l, &w);
+            if (pends && l.n_pending++ == 0) l.pending = w.from;
+            if (!pends) l.n_pending = 0;
             if (l.p < l.end) l.p++;
             if (end) group_end(&l);
         }
@@ -308,9 +332,25 @@ ub_status ub_mime_addresses(ub_arena *a, ub_charset_cache *cache, ub_str value, 
     return UB_OK;
 }
 
-bool ub_mime_id_next(ub_str *rest, ub_str *id)
+/* An id without the white space and comments that RFC 5322 4.5.4 allows in it. */
+static bool clean_id(ub_arena *a, ub_str raw, ub_str *id)
+{
+    struct cursor c = cursor_of(raw);
+    ub_buf b = ub_buf_in(a);
+    *id = ub_str_trim(raw);
+    if (ub_scan4(id->p, ub_str_end(*id), ' ', '\t', '\n', '\r') == ub_str_end(*id)) return true;
+    while (c.p < c.end) {
+        skip_cfws(&c);
+        if (c.p < c.end && !ub_buf_char(&b, *c.p++)) return false;
+    }
+    if (b.n) *id = ub_buf_str(&b);
+    return true;
+}
+
+bool ub_mime_id_next(ub_arena *a, ub_str *rest, ub_str *id)
 {
     const char *p = rest->p, *end = ub_str_end(*rest);
+    bool whole = true;      /* nothing stood before this word */
     while (p < end) {
         const char *from = p;
         if (*p == '<') {
@@ -319,19 +359,20 @@ bool ub_mime_id_next(ub_str *rest, ub_str *id)
             from = p;
             if (closed) p = stop;
             else while (p < stop && !is_white((unsigned char)*p)) p++;
-            *id = ub_str_trim(ub_str_range(from, p));
+            if (!clean_id(a, ub_str_range(from, p), id)) return false;
             p = closed ? p + 1 : stop;
             if (!id->n) continue;
             *rest = ub_str_range(p, end);
             return true;
         }
         while (p < end && !is_white((unsigned char)*p) && *p != '<' && *p != ',') p++;
-        if (memchr(from, '@', (size_t)(p - from))) {
+        if (p > from && (memchr(from, '@', (size_t)(p - from)) || (whole && !ub_str_trim(ub_str_range(p, end)).n))) {
             *id = ub_str_range(from, p);
             *rest = ub_str_range(p, end);
             return true;
         }
-        if (p == from) p++;
+        if (p > from) whole = false;
+        else p++;
     }
     *rest = ub_str_range(end, end);
     return false;

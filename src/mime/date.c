@@ -10,6 +10,7 @@
 struct date {
     int year, month, day, hour, min, sec, zone;      /* zone in minutes */
     bool has_year, has_month, has_day, has_time, has_zone;
+    bool has_offset;                                 /* the zone was written as a number */
     int half;                                        /* 1 AM, 2 PM */
 };
 
@@ -43,19 +44,37 @@ static bool digits(const char **p, const char *end, int *value, int *n)
 
 static void set_year(struct date *d, int v, int n)
 {
-    d->year = n <= 2 ? (v < 50 ? 2000 + v : 1900 + v) : n == 3 ? 1900 + v : v;
+    /* Three digits are years since 1900; "0102" is what a program of that kind wrote in 2002. */
+    d->year = n <= 2 ? (v < 50 ? 2000 + v : 1900 + v) : v < 1000 ? 1900 + v : v;
     d->has_year = true;
 }
 
-/* hh:mm, hh:mm:ss, dots instead, a fraction behind. */
+/* Is `c` the next byte but for white space and comments?  Then *p is behind it. */
+static bool next_is(const char **p, const char *end, char c)
+{
+    struct cursor cur = { .p = *p, .end = end };
+    skip_cfws(&cur);
+    if (cur.p == end || *cur.p != c) return false;
+    *p = cur.p + 1;
+    return true;
+}
+
+static void skip_to_digit(const char **p, const char *end)
+{
+    struct cursor cur = { .p = *p, .end = end };
+    skip_cfws(&cur);
+    if (cur.p < end && ub_is_digit((unsigned char)*cur.p)) *p = cur.p;
+}
+
+/* hh:mm, hh:mm:ss, dots instead, a fraction behind; *p is behind the first separator. */
 static void time_of(struct date *d, const char **p, const char *end, int hour)
 {
     int v, n;
     d->hour = hour;
-    ++*p;
+    skip_to_digit(p, end);
     if (digits(p, end, &v, &n)) d->min = v;
-    if (end - *p > 1 && (**p == ':' || **p == '.') && ub_is_digit((unsigned char)(*p)[1])) {
-        ++*p;
+    if (next_is(p, end, ':') || (end - *p > 1 && **p == '.' && ub_is_digit((unsigned char)(*p)[1]) && ++*p)) {
+        skip_to_digit(p, end);
         if (digits(p, end, &v, &n)) d->sec = v;
         if (end - *p > 1 && (**p == '.' || **p == ',') && ub_is_digit((unsigned char)(*p)[1])) {
             ++*p;
@@ -68,8 +87,10 @@ static void time_of(struct date *d, const char **p, const char *end, int hour)
 /* +hhmm, +hh:mm, +hh; the sign is at *p. */
 static void zone_of(struct date *d, const char **p, const char *end)
 {
-    int sign = *(*p)++ == '-' ? -1 : 1, v, n, m = 0, k;
-    if (!digits(p, end, &v, &n)) return;
+    int sign, v, n, m = 0, k;
+    while (end - *p > 1 && ((*p)[1] == '-' || (*p)[1] == '+')) ++*p;      /* "+-0500": a sign before a number that had one */
+    sign = *(*p)++ == '-' ? -1 : 1;
+    if (d->has_offset || !digits(p, end, &v, &n)) return;
     if (n <= 2 && end - *p > 2 && **p == ':') {
         ++*p;
         digits(p, end, &m, &k);
@@ -79,15 +100,15 @@ static void zone_of(struct date *d, const char **p, const char *end)
     }
     if (v / 100 > 24 || n > 4) return;
     d->zone = sign * (v / 100 * 60 + v % 100);
-    d->has_zone = true;
+    d->has_zone = d->has_offset = true;
 }
 
-/* 2006-01-02 with or without T15:04; false when it is something else. */
+/* 2006-01-02 with or without T15:04, with slashes; false when it is something else. */
 static bool iso(struct date *d, const char **p, const char *end, int year)
 {
     const char *q = *p + 1;
     int m, day, n;
-    if (!digits(&q, end, &m, &n) || n > 2 || q == end || *q != '-') return false;
+    if (!digits(&q, end, &m, &n) || n > 2 || q == end || *q != **p) return false;
     q++;
     if (!digits(&q, end, &day, &n) || n > 2) return false;
     d->year = year, d->month = m, d->day = day;
@@ -97,15 +118,33 @@ static bool iso(struct date *d, const char **p, const char *end, int year)
     return true;
 }
 
+/* 12-31-2006, or 31-12-2006 where that is no month: the American order is what GMime takes too. */
+static bool three_numbers(struct date *d, const char **p, const char *end, int first)
+{
+    const char *q = *p + 1;
+    int second, year, n;
+    if (!digits(&q, end, &second, &n) || n > 2 || q == end || *q != **p) return false;
+    q++;
+    if (!digits(&q, end, &year, &n) || (n != 4 && n != 2)) return false;
+    d->month = first > 12 ? second : first;
+    d->day = first > 12 ? first : second;
+    d->has_month = d->has_day = true;
+    set_year(d, year, n);
+    *p = q;
+    return true;
+}
+
 static void number_of(struct date *d, const char **p, const char *end)
 {
     int v, n;
     digits(p, end, &v, &n);
-    if (*p < end && (**p == ':' || (**p == '.' && d->has_day && d->has_year && !d->has_time)) && !d->has_time && n <= 2) {
+    if (!d->has_time && n <= 2
+        && (next_is(p, end, ':') || (d->has_day && d->has_year && *p < end && **p == '.' && ++*p))) {
         time_of(d, p, end, v);
-    } else if (n == 4 && *p < end && **p == '-' && !d->has_year && !d->has_day && iso(d, p, end, v)) {
+    } else if (*p < end && (**p == '-' || **p == '/') && !d->has_year && !d->has_day && !d->has_month
+               && (n == 4 ? iso(d, p, end, v) : three_numbers(d, p, end, v))) {
         return;
-    } else if (!d->has_day && n <= 2 && v >= 1 && v <= 31) {
+    } else if (!d->has_day && n <= 3 && v >= 1 && v <= 31) {
         d->day = v;
         d->has_day = true;
     } else if (!d->has_year) {

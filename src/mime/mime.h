@@ -367,9 +367,10 @@ typedef struct ub_addrs {
 ub_status ub_mime_addresses(ub_arena *a, ub_charset_cache *cache, ub_str value, const ub_mime_limits *limits, ub_addrs *out,
                             ub_err *err);
 
-/* The next message id of Message-ID, References, In-Reply-To: what stands between '<' and '>', or a lone word with an '@'; off
- * the front of `*rest`.  False when there is none.  RFC 5322 3.6.4 and 4.5.4 */
-bool ub_mime_id_next(ub_str *rest, ub_str *id);
+/* The next message id of Message-ID, References, In-Reply-To: what stands between '<' and '>' without white space and comments,
+ * a word with an '@', or the only word there is; off the front of `*rest`.  `id` views it or lives in `a`.  False when there is
+ * none, or no room.  RFC 5322 3.6.4 and 4.5.4 */
+bool ub_mime_id_next(ub_arena *a, ub_str *rest, ub_str *id);
 
 /*
  * ub_mime_date - a date field as seconds since 1970 UTC.

@@ -215,9 +215,14 @@ size_t ub_mime_path(const ub_mime *m, uint32_t part, char into[UB_MIME_PATH_MAX]
     return n;
 }
 
+static const ub_field *next_field(const ub_mime *m, const ub_part *p, const ub_field *after)
+{
+    return after ? after + 1 : p->n_fields ? m->fields.p + p->first_field : NULL;
+}
+
 const ub_field *ub_mime_field(const ub_mime *m, const ub_part *p, ub_hdr id, const ub_field *after)
 {
-    const ub_field *f = after ? after + 1 : m->fields.p + p->first_field, *end = m->fields.p + p->first_field + p->n_fields;
+    const ub_field *f = next_field(m, p, after), *end = f ? m->fields.p + p->first_field + p->n_fields : NULL;
     for (; f < end; f++)
         if (f->id == id && !(f->flags & (UB_FIELD_FOLD | UB_FIELD_NAME))) return f;
     return NULL;
@@ -225,7 +230,7 @@ const ub_field *ub_mime_field(const ub_mime *m, const ub_part *p, ub_hdr id, con
 
 const ub_field *ub_mime_field_named(const ub_mime *m, const ub_part *p, ub_str name, const ub_field *after)
 {
-    const ub_field *f = after ? after + 1 : m->fields.p + p->first_field, *end = m->fields.p + p->first_field + p->n_fields;
+    const ub_field *f = next_field(m, p, after), *end = f ? m->fields.p + p->first_field + p->n_fields : NULL;
     for (; f < end; f++)
         if (!(f->flags & UB_FIELD_FOLD) && ub_str_eq_nocase(ub_field_name(m, p, f), name)) return f;
     return NULL;
