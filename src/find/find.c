@@ -1,0 +1,637 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A message from part to part and from reading to reading; what its documents are; and the last touches. */
+#include "inside.h"
+
+/* ------------------------------------------------------------------------------------------------ documents */
+
+uint32_t doc_add(struct finder *f, const ub_doc *doc)
+{
+    ub_doc *d = UB_PUSH(f->a, &f->f->docs);
+    if (!d) {
+        out_of_memory(f);
+        return UB_NONE;
+    }
+    *d = *doc;
+    return (uint32_t)(f->f->docs.n - 1);
+}
+
+ub_arena *level_arena(struct finder *f, unsigned depth)
+{
+    ub_arena *l;
+    size_t room, want = depth ? (size_t)4 << 20 : (size_t)12 << 20;
+    char *p;
+    if (depth > DEPTH_MAX) depth = DEPTH_MAX;
+    l = &f->level[depth];
+    if (f->have_level[depth]) return l;
+    room = ub_arena_left(f->a) / 8;
+    if (room > want) room = want;
+    p = ub_arena_take(f->a, room, 64);
+    if (!p) {
+        out_of_memory(f);
+        return NULL;
+    }
+    *l = (ub_arena){ p, p + room, p };
+    f->have_level[depth] = true;
+    return l;
+}
+
+static void unseen_add(struct finder *f, uint32_t part, ub_unseen why, const char *limit)
+{
+    ub_unseen_part *u;
+    for (size_t i = 0; i < f->f->unseen.n; i++)
+        if (f->f->unseen.p[i].part == part && f->f->unseen.p[i].why == why) return;
+    u = UB_PUSH(f->a, &f->f->unseen);
+    if (u) *u = (ub_unseen_part){ part, (uint8_t)why, limit };
+    else out_of_memory(f);
+}
+
+void walk_run(struct walk *w)
+{
+    switch (w->kind) {
+    case UB_DOC_HTML: case UB_DOC_XML: html_run(w); break;
+    case UB_DOC_CSS: {
+        struct place p = { 0 };
+        sheet_walk(w, doc_bytes(w), UB_CSS_SHEET, &p, false);
+        break;
+    }
+    case UB_DOC_TEXT: text_run(w); break;
+    case UB_DOC_ENRICHED: enriched_run(w); break;
+    default: break;
+    }
+    base_settle(w);
+}
+
+static bool dirty_since(const struct finder *f, size_t from)
+{
+    for (size_t i = from; i < f->f->spans.n; i++)
+        if (f->f->spans.p[i].unit != UB_UNIT_LINK) return true;
+    return false;
+}
+
+bool walk_nested(struct walk *outer, ub_doc_kind kind, ub_str bytes, ub_span within, uint16_t context)
+{
+    struct finder *f = outer->f;
+    struct walk w;
+    size_t from = f->f->spans.n;
+    unsigned depth = f->f->docs.p[outer->doc].depth + 1u;
+    uint32_t doc;
+    if (!going(f)) return true;
+    /* Too deep or too much: it is not known to be inert, and its place in the outer document says so. */
+    if (depth > f->o.depth || bytes.n > f->nested_left || bytes.n > f->budget) {
+        ub_notes_add(f->notes, "find-nested-limit", within.at, within.n);
+        unseen_add(f, f->part, UB_UNSEEN_LIMIT, depth > f->o.depth ? "nesting" : "nested-bytes");
+        return true;
+    }
+    f->nested_left -= bytes.n;
+    f->budget -= bytes.n;
+    f->f->walked_bytes += bytes.n;
+    doc = doc_add(f, &(ub_doc){ .kind = (uint8_t)kind, .depth = (uint8_t)depth, .canonical = outer->canonical, .converted = true, .part = f->part,
+                                .parent = outer->doc, .span = UB_NONE, .within = within, .bytes = bytes, .source = bytes, .reading = outer->reading });
+    if (doc == UB_NONE) return true;
+    memset(&w, 0, sizeof w);
+    w.f = f;
+    w.outer = outer;
+    w.doc = doc;
+    w.kind = (uint8_t)kind;
+    w.reading = outer->reading;
+    w.canonical = outer->canonical;
+    w.context = context;
+    w.trigger = outer->trigger;
+    w.amp = outer->amp;
+    w.base.finding = UB_NONE;
+    /* A srcdoc document has the base of its container; a data: document has none. */
+    if (context == UB_VEC_IFRAME_SRCDOC) w.base = outer->base, w.base.finding = UB_NONE;
+    walk_run(&w);
+    return dirty_since(f, from);
+}
+
+bool cid_elsewhere(struct finder *f, ub_str cid, ub_str *location)
+{
+    ub_str id = cid;
+    if (!f->have_cids) {
+        f->have_cids = true;
+        for (uint32_t i = 0; i < f->m->parts.n; i++) {
+            const ub_part *p = &f->m->parts.p[i];
+            uint32_t *slot;
+            const ub_field *x;
+            if (!p->n_fields || !(x = ub_mime_field(f->m, p, UB_HDR_CONTENT_LOCATION, NULL)) || !ub_mime_field(f->m, p, UB_HDR_CONTENT_ID, NULL)) continue;
+            ub_str v = ub_field_value(f->m, p, x);
+            if (ub_str_find(v, UB_S("//")) == v.n && ub_str_find(v, UB_S("\\\\")) == v.n) continue;
+            if (f->cid_parts.n >= 256) break;
+            if (!(slot = UB_PUSH(f->a, &f->cid_parts))) return out_of_memory(f);
+            *slot = i;
+        }
+    }
+    if (f->cid_parts.n && memchr(id.p, '%', id.n) && !ub_url_decode(f->a, id, false, &id)) return out_of_memory(f);
+    for (size_t i = 0; i < f->cid_parts.n; i++) {
+        const ub_part *p = &f->m->parts.p[f->cid_parts.p[i]];
+        ub_str v = ub_str_trim(ub_field_value(f->m, p, ub_mime_field(f->m, p, UB_HDR_CONTENT_ID, NULL)));
+        if (v.n > 1 && v.p[0] == '<' && v.p[v.n - 1] == '>') v = ub_str_of(v.p + 1, v.n - 2);
+        if (!ub_str_eq(v, id)) continue;
+        *location = ub_str_trim(ub_field_value(f->m, p, ub_mime_field(f->m, p, UB_HDR_CONTENT_LOCATION, NULL)));
+        return true;
+    }
+    return false;
+}
+
+/* ------------------------------------------------------------------------------------------------ one reading of a body */
+
+struct reading {
+    ub_doc_kind kind;
+    ub_str bytes, source;
+    ub_map map;
+    const ub_charset *charset;
+    const char *name;
+    bool canonical, converted;
+    uint8_t trigger;
+};
+
+static void withhold(struct finder *f, const struct reading *r, const char *limit)
+{
+    uint32_t doc = doc_add(f, &(ub_doc){ .kind = UB_DOC_TEXT, .canonical = r->canonical, .part = f->part, .parent = UB_NONE, .span = UB_NONE,
+                                         .bytes = r->bytes, .source = r->source, .reading = r->name });
+    struct walk w = { .f = f, .doc = doc };
+    if (doc != UB_NONE) (void)span_add(&w, NULL, UB_UNIT_PART, UB_CAUSE_SYNTAX, span_of(0, r->bytes.n));
+    unseen_add(f, f->part, UB_UNSEEN_LIMIT, limit);
+}
+
+static void read_one(struct finder *f, const struct reading *r)
+{
+    struct walk w;
+    uint32_t doc;
+    if (!going(f) || !r->bytes.n) return;
+    if (r->bytes.n > f->budget || r->bytes.n > UB_HTML_TEXT_MAX) {
+        withhold(f, r, "reading-limit");
+        return;
+    }
+    f->budget -= r->bytes.n;
+    f->f->walked_bytes += r->bytes.n;
+    doc = doc_add(f, &(ub_doc){ .kind = (uint8_t)r->kind, .canonical = r->canonical, .converted = r->converted, .part = f->part, .parent = UB_NONE,
+                                .span = UB_NONE, .bytes = r->bytes, .source = r->source, .map = r->map, .charset = r->charset, .reading = r->name });
+    if (doc == UB_NONE) return;
+    memset(&w, 0, sizeof w);
+    w.f = f;
+    w.doc = doc;
+    w.kind = (uint8_t)r->kind;
+    w.charset = r->converted ? NULL : r->charset;
+    w.amp = f->m->parts.p[f->part].media == UB_MEDIA_TEXT_X_AMP_HTML;
+    w.canonical = r->canonical;
+    w.reading = r->name;
+    w.trigger = r->trigger;
+    w.base.finding = UB_NONE;
+    if (r->kind == UB_DOC_HTML || r->kind == UB_DOC_XML || r->kind == UB_DOC_CSS) fields_base(&w);
+    walk_run(&w);
+}
+
+/* ------------------------------------------------------------------------------------------------ charsets */
+
+#define CHARSETS_MAX 6u
+struct charsets {
+    const ub_charset *p[CHARSETS_MAX];
+    size_t n;
+};
+
+static void charset_add(struct charsets *set, const ub_charset *cs)
+{
+    if (!cs) return;
+    for (size_t i = 0; i < set->n; i++)
+        if (set->p[i] == cs) return;
+    if (set->n < CHARSETS_MAX) set->p[set->n++] = cs;
+}
+
+static void charset_label(struct charsets *set, ub_str label)
+{
+    const ub_charset *cs = ub_charset_find(label, NULL);
+    charset_add(set, cs);
+    if (cs && cs->also) charset_add(set, ub_charset_find(ub_str_of(cs->also, strlen(cs->also)), NULL));
+}
+
+/* UTF-16 that nothing announces: every other byte of the first is NUL. */
+static void charset_sniff(struct charsets *set, ub_str bytes)
+{
+    size_t nul[2] = { 0, 0 }, n = bytes.n < 256 ? bytes.n & ~(size_t)1 : 256;
+    if (!memchr(bytes.p, 0, n)) return;
+    for (size_t i = 0; i < n; i++) nul[i & 1] += bytes.p[i] == 0;
+    if (nul[1] > n / 4 && nul[0] < n / 8) charset_label(set, UB_S("utf-16le"));
+    if (nul[0] > n / 4 && nul[1] < n / 8) charset_label(set, UB_S("utf-16be"));
+}
+
+/* What says in which charset the text is, the strongest first: byte order mark, header, meta. */
+static void charsets_of(struct finder *f, ub_str bytes, bool html, struct charsets *set)
+{
+    const ub_part *p = &f->m->parts.p[f->part];
+    size_t bom;
+    ub_str label;
+    charset_add(set, ub_charset_bom(bytes, &bom));
+    if (p->type_field != UB_NONE) {
+        ub_str value = ub_field_value(f->m, p, &f->m->fields.p[p->type_field]);
+        ub_params all;
+        if (ub_str_find_nocase(value, UB_S("charset")) < value.n) {
+            if (ub_mime_params(f->a, f->o.charsets, value, f->o.mime, &all, NULL) != UB_OK) {
+                out_of_memory(f);
+                return;
+            }
+            for (const ub_param *x = NULL; (x = ub_param_next(&all, UB_S("charset"), x)); ) charset_label(set, x->value);
+        }
+    }
+    if (html && ub_html_prescan(bytes, NULL, NULL, &label) == UB_OK) charset_label(set, label);
+    charset_sniff(set, bytes);
+}
+
+/* Walk one text in each plausible charset.  Those that agree with ASCII share the walk over the bytes as they are. */
+static void read_charsets(struct finder *f, struct reading *r)
+{
+    struct charsets set = { .n = 0 };
+    ub_str bytes = r->bytes;
+    const char *name = r->name;
+    bool canonical = r->canonical, plain = false;
+    charsets_of(f, bytes, r->kind == UB_DOC_HTML || r->kind == UB_DOC_XML, &set);
+    for (size_t i = 0; i < set.n && !plain; i++)
+        if (!ub_charset_own_walk(set.p[i])) {
+            r->charset = set.p[i];
+            r->canonical = canonical && i == 0;
+            plain = true;
+        }
+    if (plain || !set.n) {
+        read_one(f, r);
+        if (!set.n) return;
+    }
+    for (size_t i = 0; i < set.n && going(f); i++) {
+        ub_str utf8;
+        if (!ub_charset_own_walk(set.p[i])) continue;
+        ub_status s = ub_charset_decode(f->a, f->o.charsets, set.p[i], bytes, &utf8, &r->map, NULL, f->err);
+        if (s != UB_OK) {
+            if (s == UB_LIMIT) f->status = s;
+            return;
+        }
+        if (utf8.p == bytes.p && utf8.n == bytes.n && plain) continue;      /* ASCII all through: read already */
+        r->bytes = utf8;
+        r->charset = set.p[i];
+        r->converted = utf8.p != bytes.p || utf8.n != bytes.n;
+        r->canonical = canonical && i == 0;
+        r->name = set.p[i]->name;
+        if (i == 0) r->name = name;
+        read_one(f, r);
+    }
+}
+
+/* ------------------------------------------------------------------------------------------------ kinds of parts */
+
+enum part_is { IS_TEXT, IS_HTML, IS_XML, IS_CSS, IS_ENRICHED, IS_INERT, IS_RASTER, IS_UNKNOWN };
+
+static enum part_is by_media(const ub_part *p)
+{
+    switch (p->media) {
+    case UB_MEDIA_TEXT_HTML: case UB_MEDIA_TEXT_XHTML: case UB_MEDIA_APPLICATION_XHTML_XML: case UB_MEDIA_APPLICATION_HTML:
+    case UB_MEDIA_TEXT_WATCH_HTML: case UB_MEDIA_TEXT_X_AMP_HTML: case UB_MEDIA_APPLICATION_VND_WAP_XHTML_XML: case UB_MEDIA_TEXT_VND_WAP_WML:
+        return IS_HTML;
+    case UB_MEDIA_IMAGE_SVG_XML: case UB_MEDIA_TEXT_XML: case UB_MEDIA_APPLICATION_XML: case UB_MEDIA_APPLICATION_SMIL: return IS_XML;
+    case UB_MEDIA_TEXT_CSS: return IS_CSS;
+    case UB_MEDIA_TEXT_ENRICHED: case UB_MEDIA_TEXT_RICHTEXT: return IS_ENRICHED;
+    case UB_MEDIA_TEXT_CALENDAR: case UB_MEDIA_TEXT_VCARD: case UB_MEDIA_TEXT_X_VCARD: case UB_MEDIA_TEXT_DIRECTORY: case UB_MEDIA_TEXT_RTF:
+        return IS_UNKNOWN;
+    case UB_MEDIA_APPLICATION_PGP_SIGNATURE: case UB_MEDIA_APPLICATION_PKCS7_SIGNATURE: case UB_MEDIA_APPLICATION_X_PKCS7_SIGNATURE:
+    case UB_MEDIA_APPLICATION_PGP_KEYS: case UB_MEDIA_MESSAGE_DELIVERY_STATUS: case UB_MEDIA_MESSAGE_DISPOSITION_NOTIFICATION:
+    case UB_MEDIA_MESSAGE_FEEDBACK_REPORT: case UB_MEDIA_MESSAGE_GLOBAL_DELIVERY_STATUS: case UB_MEDIA_MESSAGE_GLOBAL_DISPOSITION_NOTIFICATION:
+    case UB_MEDIA_MESSAGE_EXTERNAL_BODY: case UB_MEDIA_APPLICATION_PGP_ENCRYPTED: return IS_INERT;
+    default: break;
+    }
+    if (p->type == UB_TYPE_IMAGE || p->type == UB_TYPE_AUDIO || p->type == UB_TYPE_VIDEO || p->type == UB_TYPE_FONT) return IS_RASTER;
+    if (p->type == UB_TYPE_TEXT) return IS_TEXT;
+    return IS_UNKNOWN;
+}
+
+static bool ends(ub_str name, const char *suffix) { return ub_str_ends_nocase(name, ub_str_of(suffix, strlen(suffix))); }
+
+/* What a file's name makes of content of a type that says nothing. */
+static enum part_is by_name(struct finder *f)
+{
+    static const struct { ub_hdr field; ub_str name; } places[] = {
+        { UB_HDR_CONTENT_DISPOSITION, UB_LIT("filename") }, { UB_HDR_CONTENT_TYPE, UB_LIT("name") },
+    };
+    const ub_part *p = &f->m->parts.p[f->part];
+    for (size_t k = 0; k < UB_COUNT(places); k++) {
+        const ub_field *x = ub_mime_field(f->m, p, places[k].field, NULL);
+        ub_params all;
+        if (!x) continue;
+        if (ub_mime_params(f->a, f->o.charsets, ub_field_value(f->m, p, x), f->o.mime, &all, NULL) != UB_OK) {
+            out_of_memory(f);
+            return IS_UNKNOWN;
+        }
+        for (const ub_param *q = NULL; (q = ub_param_next(&all, places[k].name, q)); ) {
+            ub_str n = ub_str_trim(q->value);
+            while (n.n && n.p[n.n - 1] == '.') n.n--;
+            if (ends(n, ".html") || ends(n, ".htm") || ends(n, ".xhtml") || ends(n, ".shtml") || ends(n, ".xht") || ends(n, ".hta")) return IS_HTML;
+            if (ends(n, ".svg") || ends(n, ".xml") || ends(n, ".xsl") || ends(n, ".rss") || ends(n, ".xsd")) return IS_XML;
+            if (ends(n, ".css")) return IS_CSS;
+        }
+    }
+    return IS_UNKNOWN;
+}
+
+/* What content begins like, whatever its type says. */
+static enum part_is by_content(ub_str head)
+{
+    size_t i = 0;
+    if (ub_str_starts(head, UB_S("\xEF\xBB\xBF"))) i = 3;
+    head = ub_str_from(head, i);
+    while (head.n && ub_is_space(ub_str_at(head, 0))) head = ub_str_from(head, 1);
+    if (ub_str_starts_nocase(head, UB_S("<svg")) || ub_str_starts_nocase(head, UB_S("<?xml"))) return IS_XML;
+    if (ub_str_starts_nocase(head, UB_S("<!doctype")) || ub_str_starts_nocase(head, UB_S("<html")) || ub_str_starts_nocase(head, UB_S("<!--"))
+        || ub_str_starts_nocase(head, UB_S("<head")) || ub_str_starts_nocase(head, UB_S("<body")) || ub_str_starts_nocase(head, UB_S("<script"))) return IS_HTML;
+    return IS_UNKNOWN;
+}
+
+/* The first bytes of a body, without decoding all of a picture. */
+static enum part_is by_first_bytes(struct finder *f, const ub_part *p)
+{
+    ub_str raw = ub_str_to(ub_part_raw_body(f->m, p), 256), out;
+    ub_arena scratch = *f->a;
+    if (p->cte == UB_CTE_GZIP || p->cte == UB_CTE_BINHEX) return IS_UNKNOWN;
+    if (ub_codec_decode(&scratch, (ub_cte)p->cte, 0, raw, &out, NULL, NULL, NULL) != UB_OK) return IS_UNKNOWN;
+    return by_content(out);
+}
+
+/* ------------------------------------------------------------------------------------------------ how a part is reached */
+
+static bool later_sibling(const struct finder *f, const ub_part *p)
+{
+    for (uint32_t n = p->next; n != UB_NONE; n = f->m->parts.p[n].next) {
+        const ub_part *s = &f->m->parts.p[n];
+        if (s->rereads == UB_NONE && (s->kind == UB_PART_LEAF || s->kind == UB_PART_MULTIPART)) return true;
+    }
+    return false;
+}
+
+/* multipart/related; start="<id>" names this part, and it is not the first. */
+static bool is_start(struct finder *f, const ub_part *parent, const ub_part *p)
+{
+    ub_params all;
+    const ub_param *start;
+    const ub_field *id = ub_mime_field(f->m, p, UB_HDR_CONTENT_ID, NULL);
+    ub_str value;
+    if (!id || parent->type_field == UB_NONE) return false;
+    value = ub_field_value(f->m, parent, &f->m->fields.p[parent->type_field]);
+    if (ub_str_find_nocase(value, UB_S("start")) == value.n) return false;
+    if (ub_mime_params(f->a, f->o.charsets, value, f->o.mime, &all, NULL) != UB_OK) return out_of_memory(f);
+    start = ub_param_best(&all, UB_S("start"));
+    if (!start || parent->first_child == UB_NONE || &f->m->parts.p[parent->first_child] == p) return false;
+    return ub_str_eq(ub_str_trim(start->value), ub_str_trim(ub_field_value(f->m, p, id)));
+}
+
+static uint16_t carrier_of(struct finder *f, uint32_t part, enum part_is is)
+{
+    const ub_part *p = &f->m->parts.p[part];
+    const ub_part *parent = p->parent == UB_NONE ? NULL : &f->m->parts.p[p->parent];
+    if (p->media == UB_MEDIA_TEXT_X_AMP_HTML) return UB_VEC_MIME_AMP;
+    if (p->media == UB_MEDIA_TEXT_WATCH_HTML) return UB_VEC_MIME_WATCH_HTML;
+    if (p->media == UB_MEDIA_TEXT_ENRICHED || p->media == UB_MEDIA_TEXT_RICHTEXT) return UB_VEC_MIME_ENRICHED;
+    if (parent && is != IS_TEXT) {
+        if (parent->media == UB_MEDIA_MULTIPART_REPORT && parent->first_child != part) return UB_VEC_MIME_DISPOSITION_PART;
+        if (parent->media == UB_MEDIA_MULTIPART_RELATED && is_start(f, parent, p)) return UB_VEC_MIME_RELATED_START;
+        if (parent->media == UB_MEDIA_MULTIPART_ALTERNATIVE && later_sibling(f, p)) return UB_VEC_MIME_ALT_HIDDEN;
+    }
+    for (uint32_t n = p->parent, steps = 0; n != UB_NONE && steps < 200; n = f->m->parts.p[n].parent, steps++) {
+        if (f->m->parts.p[n].kind == UB_PART_MESSAGE) return UB_VEC_MIME_RFC822;
+        if (f->m->parts.p[n].kind == UB_PART_SMIME) return UB_VEC_MIME_ENCRYPTED_INNER;
+    }
+    if (is == IS_HTML || is == IS_XML) {
+        const ub_field *x = ub_mime_field(f->m, p, UB_HDR_CONTENT_DISPOSITION, NULL);
+        ub_str v = x ? ub_str_trim(ub_field_value(f->m, p, x)) : (ub_str){ 0 };
+        if (x && ub_str_starts_nocase(v, UB_S("inline")) && part != 0) return UB_VEC_MIME_INLINE_HTML_ATT;
+        if (p->media == UB_MEDIA_APPLICATION_OCTET_STREAM || is == IS_XML) return UB_VEC_MIME_INLINE_HTML_ATT;
+    }
+    return UB_VEC_NONE;
+}
+
+/* ------------------------------------------------------------------------------------------------ one part */
+
+static void read_body(struct finder *f, const ub_part *p, enum part_is is)
+{
+    static const ub_doc_kind kinds[] = { [IS_TEXT] = UB_DOC_TEXT, [IS_HTML] = UB_DOC_HTML, [IS_XML] = UB_DOC_XML, [IS_CSS] = UB_DOC_CSS,
+                                         [IS_ENRICHED] = UB_DOC_ENRICHED };
+    struct reading r = { .kind = kinds[is], .canonical = p->reading == UB_READ_ALL && p->rereads == UB_NONE, .name = ub_reading_name((ub_reading)p->reading) };
+    unsigned odd = 0, flags[UB_CODEC_READINGS];
+    ub_str body;
+    size_t n;
+    ub_status s;
+    uint32_t part = f->part;
+    uint8_t cte = p->cte;
+    ub_str raw = ub_part_raw_body(f->m, p);
+    if (p->flags & UB_PARTF_ATTACHMENT) r.trigger = UB_TRIGGER_OPENDOC;
+    if (is == IS_XML && p->kind == UB_PART_LEAF && p->media != UB_MEDIA_IMAGE_SVG_XML) r.trigger = UB_TRIGGER_OPENDOC;
+    s = ub_mime_body(f->a, f->m, part, &body, &odd, NULL, f->err);
+    if (s != UB_OK) {
+        unseen_add(f, part, UB_UNSEEN_LIMIT, "expansion");
+        if (ub_arena_left(f->a) < 65536) f->status = s;
+        return;
+    }
+    r.bytes = r.source = body;
+    read_charsets(f, &r);
+    n = ub_codec_readings((ub_cte)cte, odd, flags);
+    for (size_t i = 0; i < n && going(f); i++) {
+        struct reading other = { .kind = kinds[is], .trigger = r.trigger, .name = ub_codec_reading_name(flags[i]) };
+        ub_str bytes;
+        if (ub_codec_decode(f->a, (ub_cte)cte, flags[i], raw, &bytes, NULL, NULL, NULL) != UB_OK) break;
+        if (ub_str_eq(bytes, body)) continue;
+        other.bytes = other.source = bytes;
+        read_charsets(f, &other);
+    }
+}
+
+/* Is the header the same bytes as that of the part it reads again? */
+static bool header_again(const struct finder *f, const ub_part *p)
+{
+    const ub_part *first = p->rereads == UB_NONE ? NULL : &f->m->parts.p[p->rereads];
+    return first && first->source == p->source && first->header.at == p->header.at && first->header.n == p->header.n;
+}
+
+static void part_read(struct finder *f, uint32_t part)
+{
+    const ub_part *p = &f->m->parts.p[part];
+    enum part_is is;
+    f->part = part;
+    f->carrier = UB_VEC_NONE;
+    if (p->n_fields && !header_again(f, p)) fields_walk(f, part);
+    p = &f->m->parts.p[part];
+    mime_rows(f, part);
+    if (p->unseen != UB_SEEN) {
+        unseen_add(f, part, (ub_unseen)p->unseen, p->unseen == UB_UNSEEN_LIMIT ? "mime" : "");
+        return;
+    }
+    if (p->kind == UB_PART_MULTIPART || p->kind == UB_PART_MESSAGE || p->kind == UB_PART_SMIME || p->kind == UB_PART_HEADERS) return;
+    is = by_media(p);
+    if (p->kind == UB_PART_PREAMBLE || p->kind == UB_PART_EPILOGUE)
+        is = ub_str_find(ub_part_raw_body(f->m, p), UB_S("<")) < p->body.n ? IS_HTML : IS_TEXT;
+    if (is == IS_RASTER) is = by_first_bytes(f, p) == IS_UNKNOWN ? IS_INERT : IS_XML;
+    if (is == IS_UNKNOWN || (is == IS_TEXT && p->kind != UB_PART_LEAF)) {
+        enum part_is better = by_name(f);
+        if (better == IS_UNKNOWN) better = by_first_bytes(f, p);
+        if (better != IS_UNKNOWN) is = better;
+    }
+    if (p->reading == UB_READ_HTML) is = IS_HTML;
+    f->carrier = carrier_of(f, part, is);
+    if (is == IS_UNKNOWN) unseen_add(f, part, UB_UNSEEN_NO_READER, "");
+    else if (is != IS_INERT) read_body(f, p, is);
+}
+
+/* ------------------------------------------------------------------------------------------------ last touches */
+
+/* Spans of one document stand together: nested documents were walked in the middle of others. */
+static bool spans_gather(struct finder *f)
+{
+    ub_found *o = f->f;
+    uint32_t *count, *moved;
+    ub_find_span *to;
+    bool sorted = true;
+    for (size_t i = 1; i < o->spans.n && sorted; i++) sorted = o->spans.p[i - 1].doc <= o->spans.p[i].doc;
+    if (!(count = UB_NEW(f->a, uint32_t, o->docs.n + 1))) return out_of_memory(f);
+    for (size_t i = 0; i < o->spans.n; i++) count[o->spans.p[i].doc]++;
+    for (uint32_t d = 0, at = 0; d < o->docs.n; d++) {
+        o->docs.p[d].first_span = at;
+        o->docs.p[d].n_spans = count[d];
+        at += count[d];
+        count[d] = o->docs.p[d].first_span;
+    }
+    if (sorted) return true;
+    to = ub_arena_array(f->a, sizeof *to, o->spans.n, _Alignof(ub_find_span));
+    moved = UB_NEW(f->a, uint32_t, o->spans.n);
+    if (!to || !moved) return out_of_memory(f);
+    for (uint32_t i = 0; i < o->spans.n; i++) {
+        moved[i] = count[o->spans.p[i].doc]++;
+        to[moved[i]] = o->spans.p[i];
+    }
+    o->spans.p = to;
+    o->spans.cap = o->spans.n;
+    for (size_t i = 0; i < o->findings.n; i++)
+        if (o->findings.p[i].span != UB_NONE) o->findings.p[i].span = moved[o->findings.p[i].span];
+    for (size_t i = 0; i < o->docs.n; i++)
+        if (o->docs.p[i].span != UB_NONE) o->docs.p[i].span = moved[o->docs.p[i].span];
+    return true;
+}
+
+/* Each nested document belongs to the span of its parent that holds its bytes. */
+static void docs_tie(ub_found *o)
+{
+    for (size_t i = 0; i < o->docs.n; i++) {
+        ub_doc *d = &o->docs.p[i];
+        const ub_doc *parent;
+        if (d->parent == UB_NONE || d->span != UB_NONE) continue;
+        parent = &o->docs.p[d->parent];
+        /* Spans are in order: halve. */
+        size_t low = parent->first_span, high = low + parent->n_spans;
+        while (low < high) {
+            size_t mid = low + (high - low) / 2;
+            if (o->spans.p[mid].at.at <= d->within.at) low = mid + 1; else high = mid;
+        }
+        for (size_t k = low, tries = 0; k-- > parent->first_span && tries < 8; tries++) {
+            const ub_find_span *s = &o->spans.p[k];
+            if (s->at.at <= d->within.at && s->at.at + s->at.n >= d->within.at + d->within.n) {
+                d->span = (uint32_t)k;
+                break;
+            }
+        }
+    }
+}
+
+/* At most UB_FINDINGS_MAX; links are the first to go. */
+static void findings_cut(ub_found *o)
+{
+    size_t n = o->findings.n, kept = 0;
+    size_t drop = n > UB_FINDINGS_MAX ? n - UB_FINDINGS_MAX : 0, links = 0, seen = 0;
+    if (!drop) return;
+    for (size_t i = 0; i < n; i++) links += o->findings.p[i].flags & UB_FINDING_LINK ? 1 : 0;
+    for (size_t i = 0; i < o->spans.n; i++) o->spans.p[i].finding = UB_NONE;
+    for (size_t i = 0; i < n; i++) {
+        ub_finding *x = &o->findings.p[i];
+        if (x->flags & UB_FINDING_LINK && seen++ >= links - drop) continue;
+        o->findings.p[kept] = *x;
+        if (x->span != UB_NONE && o->spans.p[x->span].finding == UB_NONE) o->spans.p[x->span].finding = (uint32_t)kept;
+        kept++;
+    }
+    o->findings.n = kept;
+    o->findings_omitted += drop;
+}
+
+struct place_of { uint32_t doc, byte, finding; };
+
+static void sort(struct place_of *p, size_t n)
+{
+    for (size_t gap = n / 2; gap > 0; gap /= 2)
+        for (size_t i = gap; i < n; i++) {
+            struct place_of x = p[i];
+            size_t j = i;
+            for (; j >= gap && (p[j - gap].doc > x.doc || (p[j - gap].doc == x.doc && p[j - gap].byte > x.byte)); j -= gap) p[j] = p[j - gap];
+            p[j] = x;
+        }
+}
+
+/* Where each finding stands in its part, and on which line. */
+static bool findings_place(struct finder *f)
+{
+    ub_found *o = f->f;
+    struct place_of *order = UB_NEW(f->a, struct place_of, o->findings.n);
+    uint32_t doc = UB_NONE, line = 1;
+    size_t at = 0;
+    if (!order) return out_of_memory(f);
+    for (uint32_t i = 0; i < o->findings.n; i++) {
+        ub_finding *x = &o->findings.p[i];
+        uint32_t d = x->doc;
+        ub_span s = x->at;
+        size_t byte, n;
+        while (o->docs.p[d].parent != UB_NONE) s = o->docs.p[d].within, d = o->docs.p[d].parent;
+        byte = s.at;
+        n = s.n;
+        if (o->docs.p[d].converted) ub_map_span(&o->docs.p[d].map, s.at, s.n, &byte, &n);
+        x->byte = (uint32_t)byte;
+        x->length = (uint32_t)n;
+        order[i] = (struct place_of){ d, x->byte, i };
+    }
+    sort(order, o->findings.n);
+    for (size_t i = 0; i < o->findings.n; i++) {
+        ub_str text = o->docs.p[order[i].doc].source;
+        size_t to = order[i].byte < text.n ? order[i].byte : text.n;
+        if (order[i].doc != doc) doc = order[i].doc, at = 0, line = 1;
+        while (at < to) {
+            const char *nl = ub_scan1(text.p + at, text.p + to, '\n');
+            if (nl == text.p + to) break;
+            line++;
+            at = (size_t)(nl - text.p) + 1;
+        }
+        o->findings.p[order[i].finding].line = line;
+    }
+    return true;
+}
+
+bool ub_find_dirty(const ub_found *f, uint32_t doc)
+{
+    const ub_doc *d = &f->docs.p[doc];
+    for (uint32_t i = d->first_span; i < d->first_span + d->n_spans; i++)
+        if (f->spans.p[i].unit != UB_UNIT_LINK) return true;
+    return false;
+}
+
+ub_status ub_find(ub_arena *a, ub_mime *msg, const ub_find_opts *opts, ub_found *found, ub_notes *notes, ub_err *err)
+{
+    struct finder f = { .a = a, .m = msg, .f = found, .notes = notes, .err = err };
+    uint64_t size = msg->sources.p[0].bytes.n;
+    memset(found, 0, sizeof *found);
+    if (opts) f.o = *opts;
+    if (!f.o.urls) f.o.urls = &f.own_urls;
+    if (!f.o.depth) f.o.depth = 8;
+    if (f.o.depth > DEPTH_MAX - 2) f.o.depth = DEPTH_MAX - 2;
+    if (!f.o.nested_bytes) f.o.nested_bytes = 16u << 20;
+    if (!f.o.spans) f.o.spans = 4000000;
+    if (!f.o.reading_factor) f.o.reading_factor = 8;
+    f.budget = (size > 1u << 20 ? size : 1u << 20) * f.o.reading_factor;
+    f.nested_left = f.o.nested_bytes;
+    for (uint32_t i = 0; i < msg->parts.n && f.status == UB_OK; i++) part_read(&f, i);
+    if (f.status == UB_OK && f.spans_full) unseen_add(&f, 0, UB_UNSEEN_LIMIT, "spans");
+    if (f.status == UB_OK && spans_gather(&f)) {
+        docs_tie(found);
+        findings_cut(found);
+        (void)findings_place(&f);
+    }
+    ub_url_ctx_deinit(&f.own_urls);
+    return f.status;
+}
