@@ -24,4 +24,10 @@ static inline void ub_odd_add(ub_odd *odd, unsigned bit, size_t at)
     odd->at[__builtin_ctz(bit)] = at;
 }
 
+/* For tests: the padding between the members is nobody's. */
+static inline bool ub_odd_same(const ub_odd *a, const ub_odd *b)
+{
+    return a->set == b->set && memcmp(a->at, b->at, sizeof a->at) == 0;
+}
+
 #endif

@@ -141,6 +141,113 @@ static void uuencode_and_yenc_are_read(void **state)
     check(UB_CTE_YENC, yenc, UB_COUNT(yenc));
 }
 
+static void binhex_and_gzip_are_read(void **state)
+{
+    /* Written by a separate program from RFC 1741 and RFC 1952: <img src=x>, eight times a, 90, b; and <img>. */
+    static const char hqx[] = ":\"Q%ZD(4YE!\"849K8G(4iG!#3\"48!N!3\"9caTE@FJFh*M2AJqBC!)N!\"Lk08!!!:";
+    static const struct decoding binhex[] = {
+        { "data fork", 0, { hqx, sizeof hqx - 1 }, UB_LIT("<img src=x>aaaaaaaa\x90" "b"), 0 },
+        { "text before", 0, UB_LIT("(This file must be converted with BinHex 4.0)\r\n\r\n:\"Q%ZD(4YE!\"849K8G(4iG!#3\"48!N!3\r\n"
+          "\"9caTE@FJFh*M2AJqBC!)N!\"Lk08!!!:\r\n"), UB_LIT("<img src=x>aaaaaaaa\x90" "b"), 0 },
+        { "cut off", 0, { hqx, 40 }, UB_LIT("<img"), UB_ODD_SHORT },   /* 39 letters, 29 bytes, 25 of header */
+        { "nothing", 0, UB_LIT("text: no colon first"), UB_LIT(""), UB_ODD_SHORT },
+    };
+    static const struct decoding gz[] = {
+        { "gzip", 0, UB_LIT("\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xb3\xc9\xcc\x4d\xb7\x03\x00\xab\xa2\x0f\x4f\x05\x00\x00\x00"),
+          UB_LIT("<img>"), 0 },
+        { "two members", 0, UB_LIT("\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xb3\xc9\xcc\x4d\xb7\x03\x00\xab\xa2\x0f\x4f\x05\x00\x00\x00"
+          "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xb3\xc9\xcc\x4d\xb7\x03\x00\xab\xa2\x0f\x4f\x05\x00\x00\x00"), UB_LIT("<img><img>"), 0 },
+        { "zlib", 0, UB_LIT("\x78\x9c\xb3\xc9\xcc\x4d\xb7\x03\x00\x05\x28\x01\xb8"), UB_LIT("<img>"), 0 },
+        { "cut off", 0, UB_LIT("\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xb3\xc9\xcc\x4d\xb7\x03\x00\xab"), UB_LIT("<img>"), UB_ODD_SHORT },
+        { "wrong checksum", 0, UB_LIT("\x78\x9c\xb3\xc9\xcc\x4d\xb7\x03\x00\x05\x28\x01\xb9"), UB_LIT("<img>"), UB_ODD_CHECK },
+        { "no gzip", 0, UB_LIT("<img>"), UB_LIT(""), UB_ODD_JUNK },
+        { "nothing", 0, UB_LIT(""), UB_LIT(""), UB_ODD_SHORT },
+    };
+    (void)state;
+    check(UB_CTE_BINHEX, binhex, UB_COUNT(binhex));
+    check(UB_CTE_GZIP, gz, UB_COUNT(gz));
+}
+
+static void blocks_are_found_in_text(void **state)
+{
+    static const struct { const char *name; ub_str text; size_t n; struct { ub_cte cte; size_t at; ub_str name, data; bool closed, likely; } b[2]; }
+    cases[] = {
+        { "none", UB_LIT("begin with this\r\nbegin 64 a\nbegin 99999 a\n begin 644 a\n=ybegin size=1\n"), 0, { { 0 } } },
+        { "uuencode", UB_LIT("Hello\r\nbegin 644 my cat.txt\r\n#0V%T\r\n`\r\nend\r\nbye\r\n"), 1,
+          { { UB_CTE_UU, 7, UB_LIT("my cat.txt"), UB_LIT("Cat"), true, true } } },
+        { "two", UB_LIT("begin 0755 a\n#0V%T\nend\nx\nbegin-base64 644 b\nZm9v\n====\n"), 2,
+          { { UB_CTE_UU, 0, UB_LIT("a"), UB_LIT("Cat"), true, true }, { UB_CTE_UU, 25, UB_LIT("b"), UB_LIT("foo"), true, true } } },
+        { "a false begin hides no true one", UB_LIT("begin 100 days\nprose\nbegin 644 b\n#0V%T\n`\nend\n"), 2,
+          { { UB_CTE_UU, 0, UB_LIT("days"), UB_LIT("\x48\xF4\xC5"), false, false }, { UB_CTE_UU, 21, UB_LIT("b"), UB_LIT("Cat"), true, true } } },
+        { "yEnc", UB_LIT("x\n=ybegin line=128 size=1 name=a b.txt \n\x8b\n=yend size=1\n"), 1,
+          { { UB_CTE_YENC, 2, UB_LIT("a b.txt"), UB_LIT("a"), true, true } } },
+        { "BinHex", UB_LIT("(This file must be converted with BinHex 4.0)\n\n:\"Q%ZD(4YE!\"849K8G(4iG!#3\"48!N!3\n"
+          "\"9caTE@FJFh*M2AJqBC!)N!\"Lk08!!!:\nrest"), 1,
+          { { UB_CTE_BINHEX, 0, UB_LIT(""), UB_LIT("<img src=x>aaaaaaaa\x90" "b"), true, true } } },
+        { "bare CR", UB_LIT("begin 644 a\r#0V%T\rend\r"), 1, { { UB_CTE_UU, 0, UB_LIT("a"), UB_LIT("Cat"), true, true } } },
+    };
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    (void)state;
+    assert_int_equal(ub_arena_open(&a, 1 << 20, NULL), UB_OK);
+    for (size_t i = 0; i < UB_COUNT(cases); i++) {
+        size_t from = 0, n = 0;
+        ub_block b;
+        ub_str data;
+        for (; ub_block_next(cases[i].text, &from, &b) == UB_OK; n++) {
+            assert_true(n < cases[i].n);
+            assert_int_equal(b.cte, cases[i].b[n].cte);
+            assert_int_equal(b.at, cases[i].b[n].at);
+            assert_int_equal(b.closed, cases[i].b[n].closed);
+            assert_int_equal(b.likely, cases[i].b[n].likely);
+            ub_assert_str(cases[i].name, b.name, cases[i].b[n].name);
+            assert_int_equal(ub_block_decode(&a, cases[i].text, &b, &data, NULL, NULL, NULL), UB_OK);
+            ub_assert_str(cases[i].name, data, cases[i].b[n].data);
+        }
+        if (n != cases[i].n) fail_msg("%s: %zu blocks", cases[i].name, n);
+    }
+}
+
+static void oddities_are_noted_at_their_place(void **state)
+{
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    ub_notes notes = { .a = &a };
+    ub_str out;
+    size_t from = 0;
+    ub_block b;
+    ub_err err;
+    (void)state;
+    assert_int_equal(ub_arena_open(&a, 1 << 20, NULL), UB_OK);
+    assert_int_equal(ub_codec_decode(&a, UB_CTE_BASE64, 0, UB_S("Zm*9v.Zg==Zg=="), &out, NULL, &notes, NULL), UB_OK);
+    assert_int_equal(notes.n, 2);
+    assert_string_equal(notes.p[0].name, "codec-junk");
+    assert_int_equal(notes.p[0].at, 2);
+    assert_string_equal(notes.p[1].name, "codec-after-padding");
+    assert_int_equal(notes.p[1].at, 10);
+    notes.n = 0;
+    assert_int_equal(ub_codec_decode(&a, UB_CTE_QP, 0, UB_S("ab=ZZ \r\n=3d"), &out, NULL, &notes, NULL), UB_OK);
+    assert_int_equal(notes.n, 3);
+    assert_string_equal(notes.p[0].name, "codec-bad-escape");
+    assert_int_equal(notes.p[0].at, 2);
+    assert_string_equal(notes.p[1].name, "codec-trailing-space");
+    assert_int_equal(notes.p[1].at, 6);
+    assert_string_equal(notes.p[2].name, "codec-lower-case-escape");
+    assert_int_equal(notes.p[2].at, 8);
+    notes.n = 0;
+    assert_int_equal(ub_block_next(UB_S("x\nbegin 644 a\n#0V\nend\n"), &from, &b), UB_OK);
+    assert_int_equal(ub_block_decode(&a, UB_S("x\nbegin 644 a\n#0V\nend\n"), &b, &out, NULL, &notes, NULL), UB_OK);
+    assert_string_equal(notes.p[0].name, "codec-short");
+    assert_int_equal(notes.p[0].at, 17);
+
+    ub_arena small = { 0 };
+    char text[8000];
+    memset(text, 'A', sizeof text);
+    assert_int_equal(ub_arena_open(&small, 1024, NULL), UB_OK);
+    for (ub_cte cte = UB_CTE_BASE64; cte <= UB_CTE_YENC; cte++)
+        assert_int_equal(ub_codec_decode(&small, cte, 0, ub_str_of(text, sizeof text), &out, NULL, NULL, &err), UB_LIMIT);
+    assert_int_equal(ub_codec_decode(&small, UB_CTE_GZIP, 0, UB_S("\x1f\x8b"), &out, NULL, NULL, &err), UB_LIMIT);
+    ub_arena_close(&small);
+}
+
 static void digests_match_their_standards(void **state)
 {
     static const struct { ub_digest_kind kind; const char *want; } cases[] = {   /* of "abc" */
@@ -182,6 +289,9 @@ int main(void)
         cmocka_unit_test(quoted_printable_is_read_as_clients_read_it),
         cmocka_unit_test(only_what_clients_read_apart_is_read_again),
         cmocka_unit_test(uuencode_and_yenc_are_read),
+        cmocka_unit_test(binhex_and_gzip_are_read),
+        cmocka_unit_test(blocks_are_found_in_text),
+        cmocka_unit_test(oddities_are_noted_at_their_place),
         cmocka_unit_test(digests_match_their_standards),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -215,8 +215,9 @@ size_t ub_yenc_step(ub_yenc *d, ub_str in, char *out)
                 break;
             }
             d->escaped = true;
-            d->state = Y_DATA;
-            /* fall through */
+            d->state = is_eol(c) ? Y_LINE : Y_DATA;
+            if (!is_eol(c)) o = y_data_byte(d, c, o);
+            break;
         case Y_DATA:
             if (is_eol(c)) d->state = Y_LINE;
             else o = y_data_byte(d, c, o);

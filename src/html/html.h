@@ -245,25 +245,35 @@ extern const ub_str ub_html_tag_names[UB_TAG_COUNT], ub_html_attr_names[UB_ATTR_
 
 /*
  * With scripting off the content of noscript is markup, with scripting on it is raw text that ends at the first
- * "</noscript".  Mostly both readings meet again at that end tag.  Where they do not, as in
- * <noscript><p title="</noscript><img ..>">, the second reading is walked from there until both are at the same place in
- * the same state.  There are two readings, however many noscripts: at most twice the bytes are walked.
+ * "</noscript".  Mostly both readings are one again behind that end tag.  Where they are not, as in
+ * <noscript><p title="</noscript><img ..>">, the second reading is walked too, to the end of the text.  There are two
+ * readings, however many noscripts: at most twice the bytes are walked, and once where nothing is ambiguous.
  */
 enum { UB_HTML_READ_OFF = 1, UB_HTML_READ_ON = 2, UB_HTML_READ_BOTH = 3 };
 
+/* Private: where a reader stands. */
+typedef struct ub_html_stand {
+    uint32_t top, serial;
+    uint8_t mode;
+    bool frameset_ok;
+    uint32_t form, fmt, order;
+} ub_html_stand;
+
 typedef struct ub_html_both {
-    ub_html off, on;             /* on: only while `forked` */
-    bool forked, have_off, have_on;
+    ub_html off, on;             /* on: only when `forked` */
     unsigned reading;            /* of the last token: which clients see it */
+    bool forked;                 /* the readings have parted */
+    bool have_off, have_on;
+    unsigned flags;
     uint32_t raw_end;            /* where the raw text reading of the open noscript ends; UINT32_MAX: none is open */
-    uint32_t found;              /* offset of the last "</noscript" that was looked for */
-    uint32_t n_forks;
-    ub_arena *a;
+    ub_html_stand before;        /* where the reader stood before it */
+    const char *found;           /* the last "</noscript" that was looked for */
 } ub_html_both;
 
 ub_status ub_html_both_init(ub_html_both *b, ub_arena *a, ub_str text, unsigned flags, ub_err *err);
 /* As ub_html_next(); tokens come ordered by where they begin.  b->reading says which readings have the token; *of is the
- * reader that it belongs to.  Markup in a noscript comes with UB_HTML_READ_OFF. */
+ * reader that it belongs to.  Markup in a noscript comes with UB_HTML_READ_OFF; the raw text that it is to the other
+ * reading comes too where the readings have parted. */
 const ub_html_token *ub_html_both_next(ub_html_both *b, const ub_html **of);
 
 /* ------------------------------------------------------------------------------------------------ prescan */

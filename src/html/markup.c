@@ -47,7 +47,7 @@ static const char *before_endif(const char *from, const char *to)
     while (p > from && ub_is_space((unsigned char)p[-1])) p--;
     if (p > from && p[-1] == '>') p--;
     if (p == from || p[-1] != ']') return to;
-    for (q = p; q > from && p - q < 32 && *q != '<'; ) q--;
+    for (q = p - 1; q > from && p - q < 32 && *q != '<'; ) q--;
     return *q == '<' && is_endif(q, p) ? q : to;
 }
 

@@ -388,7 +388,7 @@ static bool is_end_of(const char *p, const char *end, ub_str name)
         && ub_str_eq_nocase(ub_str_of(p + 2, name.n), name);
 }
 
-static const char *raw_end(const char *p, const char *end, ub_str name)
+const char *ub_html_raw_end(const char *p, const char *end, ub_str name)
 {
     for (;; p++) {
         p = find_lt(p, end);
@@ -466,7 +466,7 @@ static __attribute__((noinline)) const ub_html_token *raw(ub_html *h)
     if (p == end) return eof(h);
     switch ((ub_html_content)h->content) {
     case UB_HTML_DATA: break;
-    case UB_HTML_RCDATA: case UB_HTML_RAWTEXT: if (name.n) q = raw_end(p, end, name); break;
+    case UB_HTML_RCDATA: case UB_HTML_RAWTEXT: if (name.n) q = ub_html_raw_end(p, end, name); break;
     case UB_HTML_SCRIPT: q = script_end(p, end, name.n ? name : UB_S("\1")); break;
     case UB_HTML_PLAINTEXT: break;
     case UB_HTML_CDATA:

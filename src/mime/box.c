@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 static const char *const note_names[UB_BOX_N_NOTES] = {
-    [UB_BOX_NOTE_LENGTH] = "box-content-length-mismatch",  /* the length in `at` is wrong, or hides the From_ line at `at` */
+    [UB_BOX_NOTE_LENGTH] = "box-content-length-mismatch",  /* it is wrong, or hides the From_ line at `at` */
     [UB_BOX_NOTE_LENGTH_TWICE] = "box-content-length-twice",
     [UB_BOX_NOTE_INSIDE] = "box-from-line-inside",         /* another reading ends the message at `at` */
     [UB_BOX_NOTE_UNDATED] = "box-from-line-undated",       /* the message begins with a From_ line without a date */
@@ -198,12 +198,13 @@ static ub_box_done *whole_done(ub_box *b, uint64_t raw, uint64_t raw_end, unsign
     ub_box_done *d = &b->done[b->n_done++];
     *d = (ub_box_done){ .end = box_end(b), .raw_end = raw_end, .readings = readings, .primary = primary };
     d->piece.raw = raw;
+    d->piece.from = b->format == UB_BOX_EMLX ? raw : 0;
     d->over = raw_end - raw > b->opts.max_message_bytes;
     return d;
 }
 
-/* Where the property list behind an .emlx message begins: at a line "<?xml " with "<plist" behind it, in the last 64 KiB.
- * box_end when there is none. */
+/* Where the property list behind an .emlx message begins: at a line "<?xml " with "<plist" behind it, in the last
+ * 64 KiB.  box_end when there is none. */
 static uint64_t emlx_list(const ub_box *b, uint64_t from)
 {
     ub_str text = ub_str_of(box_at(b, from), (size_t)(box_end(b) - from));
@@ -244,21 +245,26 @@ static uint64_t whole_from_line(const ub_box *b)
 {
     ub_str text = ub_str_of(b->p, b->hi);
     size_t n;
-    if (b->base > 0 || !ub_str_starts(text, UB_S("From "))) return 0;
+    if (!ub_str_starts(text, UB_S("From "))) return 0;
     n = ub_str_chr(ub_str_to(text, BOX_LINE_MAX), '\n');
     return n < text.n && n < BOX_LINE_MAX ? n + 1 : 0;
 }
 
-static bool whole_over(const ub_box *b, uint64_t n) { return n > b->opts.max_message_bytes + BOX_LINE_MAX; }
+/* Too large to hold: with an envelope, or with a property list, which is a few kilobytes. */
+static bool whole_over(const ub_box *b, uint64_t n)
+{
+    return n > b->opts.max_message_bytes + (b->format == UB_BOX_EMLX ? 1u << 20 : BOX_LINE_MAX);
+}
 
 void box_whole_step(ub_box *b)
 {
-    uint64_t raw = 0;
+    uint64_t raw;
     bool over = false;
     ub_box_done *d;
-    /* Too large, and its size is known: it need not be read.  An .emlx may be large through its property list. */
-    if (box_sized(b) && b->format != UB_BOX_EMLX && b->regular && whole_over(b, b->size_bytes)) {
-        over = true;
+    box_need(b, BOX_LINE_MAX);
+    raw = whole_from_line(b);
+    if (b->regular && !b->expanded && !b->eof && whole_over(b, b->size_bytes)) {
+        over = true;                            /* it need not be read */
         b->base = b->size_bytes - b->hi;
     } else {
         while (box_more(b)) {
@@ -267,7 +273,6 @@ void box_whole_step(ub_box *b)
         }
     }
     b->finished = true;
-    if (!over) raw = whole_from_line(b);
     if (!over && b->format == UB_BOX_EMLX && emlx_done(b)) return;
     if (b->format == UB_BOX_EMLX) b->format = UB_BOX_EML;
     d = whole_done(b, raw, box_end(b), UB_BOX_ALL, true);
@@ -318,7 +323,8 @@ static void make_item(ub_box *b, const ub_box_done *d, ub_box_item *item)
     }
     if (b->format == UB_BOX_MAILDIR) item->flags = maildir_flags(b->path);
     for (unsigned i = 0; i < UB_BOX_N_NOTES; i++)
-        if (piece->notes & 1u << i) b->notes[item->n_notes++] = (ub_note){ note_names[i], (size_t)piece->note_at[i], 0 };
+        if (piece->notes & 1u << i)
+            b->notes[item->n_notes++] = (ub_note){ note_names[i], (size_t)piece->note_at[i], 0 };
     item->notes = b->notes;
 }
 

@@ -150,8 +150,8 @@ typedef struct ub_box {
  * ub_box_open - begin to read one file.
  *
  * in     b      zeroed, or a box used before
- *        path   a file, which may be a symbolic link, a FIFO or a device; "-" is standard input.  Stays the caller's and
- *               must live as long as the box.  A folder is trouble: see ub_tree
+ *        path   a file, which may be a symbolic link, a FIFO or a device; "-" is standard input.  Stays the caller's
+ *               and must live as long as the box.  A folder is trouble: see ub_tree
  *        opts   NULL for the defaults
  * fails  UB_IO (err->os), UB_NOMEM.  Close the box all the same
  * cost   nothing is read before the first ub_box_next

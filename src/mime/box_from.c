@@ -2,8 +2,8 @@
 /*
  * From_ lines: finding the places where one may stand, and telling which clients take it for one.
  *
- * The rules are those of mutt's is_from(), Dovecot's mbox_from_parse() and Thunderbird's MboxMsgInputStream, as of 2025:
- * the first two ask for a date (not for the same), the third for two header fields.
+ * The rules are those of mutt's is_from(), Dovecot's mbox_from_parse() and Thunderbird's MboxMsgInputStream: the
+ * first two ask for a date (not for the same), the third for two header fields.
  */
 #include "box_priv.h"
 

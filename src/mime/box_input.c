@@ -27,6 +27,10 @@
 #define UNFENCE(b) ((void)(b))
 #endif
 
+/* A window that a large message made larger than this is given back when the message is done.  Less would be paid for
+ * in page faults: each costs as much as reading 10 kB. */
+#define KEPT_BYTES ((size_t)8 << 20)
+
 static size_t home_cap(const ub_box *b)
 {
     size_t page = 4096, n = b->opts.window_bytes + (64u << 10);
@@ -65,7 +69,7 @@ static bool make_room(ub_box *b)
         b->base += b->lo;
         b->lo = 0;
         b->hi = held;
-        if (b->cap > home_cap(b) && held < home_cap(b) / 2 && !set_cap(b, home_cap(b))) return false;
+        if (b->cap > KEPT_BYTES && held < KEPT_BYTES / 2 && !set_cap(b, KEPT_BYTES)) return false;
     }
     if (b->p && b->cap - b->hi >= least) return true;
     return set_cap(b, b->p ? b->cap * 2 : home_cap(b));
@@ -82,7 +86,8 @@ static ptrdiff_t read_fd(ub_box *b, void *out, size_t n, ub_err *err)
     b->asked = n;
     b->answered = (size_t)got;
     if (!b->regular) return got;
-    if (got == 0 && b->got_bytes < b->size_bytes) return ub_fail(err, UB_IO, "shrank while it was read", b->got_bytes), -1;
+    if (got == 0 && b->got_bytes < b->size_bytes)
+        return ub_fail(err, UB_IO, "shrank while it was read", b->got_bytes), -1;
     if ((uint64_t)got > b->size_bytes - b->got_bytes) {
         ub_fail(&b->trouble, UB_IO, "grew while it was read", b->size_bytes);
         got = (ssize_t)(b->size_bytes - b->got_bytes);

@@ -15,8 +15,8 @@ static inline uint64_t offset_of(const ub_box *b, const char *p) { return b->bas
 /* ------------------------------------------------------------------------------------------------ limits */
 
 /*
- * Is the piece of reading `r` over its limit when its message ends at `end`?  What only another reading than the primary
- * holds has a lower limit, so that memory stays bounded by the messages of the primary.
+ * Is the piece of reading `r` over its limit when its message ends at `end`?  What only another reading than the
+ * primary holds has a lower limit, so that memory stays bounded by the messages of the primary.
  */
 static bool is_over(const ub_box *b, int r, uint64_t end)
 {
@@ -240,7 +240,8 @@ static bool length_met(const ub_box *b, uint64_t at)
 {
     uint64_t n = at - b->length;
     if (n == 0) return true;
-    return (n == 1 && *box_at(b, at - 1) == '\n') || (n == 2 && *box_at(b, at - 1) == '\n' && *box_at(b, at - 2) == '\r');
+    if (n > 2 || *box_at(b, at - 1) != '\n') return false;
+    return n == 1 || *box_at(b, at - 2) == '\r';
 }
 
 /* The length reading's message ends at `at`: was that promised? */
@@ -265,8 +266,8 @@ static bool length_ends(ub_box *b, uint64_t at)
     return true;
 }
 
-/* A length that cannot be checked ahead turned out to be wrong after From_ lines had been passed over: its clients would
- * have gone back and read as the primary does, so there is nothing to hand out. */
+/* A length that cannot be checked ahead turned out to be wrong after From_ lines had been passed over: its clients
+ * would have gone back and read as the primary does, so there is nothing to hand out. */
 static bool length_void(const ub_box *b) { return b->length_split && !b->length_right; }
 
 /* ------------------------------------------------------------------------------------------------ the scan */

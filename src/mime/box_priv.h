@@ -57,7 +57,7 @@ ptrdiff_t box_read_stored(ub_box *b, void *out, size_t n, ub_err *err);
 /* -- From_ lines (box_from.c) */
 /* Does a date stand in the line `p` (what follows "From ", no line end), as mutt and Dovecot ask for? */
 bool box_from_dated(const char *p, const char *end);
-/* Do two lines that look like header fields stand at `p`?  `end` reached without a No counts as Yes, and sets *ran_out. */
+/* Do two lines that look like header fields stand at `p`?  Reaching `end` without a No is a Yes, and sets *ran_out. */
 bool box_two_headers(const char *p, const char *end, bool *ran_out);
 /* First 'F' behind a line end in [p, end), else end; p[-1] is read. */
 const char *box_scan_body(const char *p, const char *end, bool cr);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From_ quoting: mboxo quoted "From " only, so it cannot be undone with certainty; mboxrd quotes what is quoted, too. */
+/* From_ quoting: mboxo quotes "From " only, so it cannot be undone with certainty; mboxrd quotes what is quoted, too. */
 #include "box.h"
 
 #include "scan.h"

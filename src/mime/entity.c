@@ -286,8 +286,15 @@ void entity_describe(struct walk *w, uint32_t i, const struct job *job, ub_media
         struct type_value d;
         type_parse(value_of(w, p, disposition.first), &d);
         if (ub_str_eq_nocase(d.type, UB_S("attachment"))) p->flags |= UB_PARTF_ATTACHMENT;
+        else if (ub_str_eq_nocase(d.type, UB_S("inline"))) p->flags |= UB_PARTF_INLINE;
     }
     p->kind = (uint8_t)kind_of(p);
+    if (p->media == UB_MEDIA_MULTIPART_SIGNED) p->flags |= UB_PARTF_SIGNER;
+    if (p->media == UB_MEDIA_APPLICATION_PGP_SIGNATURE || p->media == UB_MEDIA_APPLICATION_PKCS7_SIGNATURE
+        || p->media == UB_MEDIA_APPLICATION_X_PKCS7_SIGNATURE)
+        p->flags |= UB_PARTF_SIGNATURE;
+    if (p->media == UB_MEDIA_MESSAGE_EXTERNAL_BODY) walk_note(w, "mime-external-body", p->source, p->whole.at, 0);
+    if (p->media == UB_MEDIA_MESSAGE_PARTIAL) walk_note(w, "mime-partial", p->source, p->whole.at, 0);
     if (p->kind == UB_PART_MULTIPART) {
         describe_boundary(w, i, job, fallback);
         if (p->boundary.p == NULL && job && job->reading == UB_READ_NO_BOUNDARY) {

@@ -17,6 +17,7 @@ struct cursor {
 static inline struct cursor cursor_of(ub_str s) { return (struct cursor){ .p = s.p, .end = s.p + s.n }; }
 void skip_white(struct cursor *c);                       /* space, tab, CR, LF, NUL */
 void skip_cfws(struct cursor *c);                        /* and comments */
+void skip_one_comment(struct cursor *c);                 /* c->p is at its '('; stays there when it is not closed */
 static inline bool is_white(unsigned char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0; }
 
 /* ---------------------------------------------------------------- type.c: Content-Type, encoding, disposition */
@@ -50,9 +51,15 @@ struct job {
     uint32_t type_field, cte_field;   /* FIELD_AUTO, UB_NONE for none, else the field that counts */
     ub_str boundary;
     bool has_boundary, exact_boundary;
+    bool headless;         /* `source` holds the decoded body of `part`, without a header */
     uint8_t variant;       /* tells apart the readings of one kind */
 };
 #define FIELD_AUTO (UINT32_MAX - 1)
+
+struct done {
+    uint32_t source, at, n;
+    uint8_t reading, variant;
+};
 
 struct walk {
     ub_arena *a;
@@ -63,7 +70,8 @@ struct walk {
     struct { struct job *p; size_t n, cap; } jobs;
     uint64_t reread_max;
     bool nomem, full;      /* the arena's ceiling; a limit on all parts */
-    bool told_readings;    /* a region stands there unread already */
+    uint64_t expanded;     /* bytes by which decoded sources are larger than their origin */
+    struct done *done;     /* readings made; as many as m->n_readings */
 };
 
 /* A note with its place in the message: `at` counts in `source`. */

@@ -63,8 +63,11 @@ typedef enum ub_part_kind {
     UB_PART_EPILOGUE,           /* what stands behind the last, the same */
     UB_PART_UU,                 /* a block of uuencode within the text that is its parent */
     UB_PART_YENC,               /* the same for yEnc */
+    UB_PART_BINHEX,             /* the same for BinHex 4.0 */
     UB_PART_SMIME,              /* application/pkcs7-mime whose content needs no key: the content's root is its child */
-    UB_PART_HEADERS,            /* text/rfc822-headers: only a header, its fields are this part's own `inner` fields */
+    UB_PART_HEADERS,            /* text/rfc822-headers, message/delivery-status: a child for each group of fields */
+    UB_PART_GROUP,              /* such a group: a header without a body of its own */
+    UB_PART_ARMOR,              /* a PGP message in the text that is its parent; unseen */
 } ub_part_kind;
 const char *ub_part_kind_name(ub_part_kind kind);          /* "leaf", "multipart", .. */
 
@@ -99,7 +102,7 @@ typedef enum ub_reading {
     UB_READ_LEADING_BLANK,      /* empty lines before the header are skipped */
     UB_READ_MULTIPART_CTE,      /* the transfer encoding of a multipart is undone */
     UB_READ_HTML,               /* text, or content of no or unknown type, is taken for HTML */
-    UB_READ_TEXT,               /* a container is shown as text */
+    UB_READ_MESSAGE,            /* content named like a message, or a first fragment, is read as one */
     UB_READ_N
 } ub_reading;
 const char *ub_reading_name(ub_reading r);                 /* "all", "last-content-type", .. */
@@ -119,6 +122,9 @@ enum {
     UB_PARTF_CLOSED = 1 << 5,         /* a multipart whose closing delimiter was seen */
     UB_PARTF_OPENED = 1 << 6,         /* a multipart of which any delimiter was seen */
     UB_PARTF_CR = 1 << 7,             /* lines end at a lone CR too */
+    UB_PARTF_SIGNER = 1 << 8,         /* a signed container: multipart/signed, S/MIME signed-data */
+    UB_PARTF_BASE64 = 1 << 9,         /* a block that begins with begin-base64 */
+    UB_PARTF_INLINE = 1 << 10,        /* Content-Disposition: inline */
 };
 
 typedef struct ub_part {
@@ -132,6 +138,7 @@ typedef struct ub_part {
     uint32_t decoded;                        /* source that holds the decoded body, or UB_NONE: ask ub_mime_body() */
     ub_str type_name, subtype_name;          /* as written; the default's when there is none */
     ub_str boundary;                         /* of a multipart, decoded; views the message or the arena */
+    ub_str block_name;                       /* of a block: the file name as written */
     uint16_t depth;                          /* the root is 0 */
     uint16_t media;                          /* ub_media */
     uint8_t type;                            /* UB_TYPE_* */
@@ -159,8 +166,7 @@ typedef struct ub_mime_limits {
     uint32_t params;            /* 1,000   of one field */
     uint32_t addresses;         /* 10,000  of one field */
     uint32_t blocks;            /* 1,000   of uuencode or yEnc in one text */
-    uint32_t expansion;         /* 100     compressed S/MIME: bytes out for each byte in */
-    uint32_t expanded_bytes;    /* 64 MiB  compressed S/MIME: bytes out */
+    uint32_t expanded_bytes;    /* 64 MiB  by which all decoded sources may be larger than what they were decoded from */
 } ub_mime_limits;
 extern const ub_mime_limits ub_mime_limits_default;
 
@@ -303,5 +309,81 @@ ub_status ub_mime_params(ub_arena *a, ub_charset_cache *cache, ub_str value, con
  * clients are to be believed: EXTENDED or CONTINUED before PLAIN when one has `name` both ways, see ub_param_best(). */
 const ub_param *ub_param_next(const ub_params *params, ub_str name, const ub_param *after);
 const ub_param *ub_param_best(const ub_params *params, ub_str name);
+
+/* ------------------------------------------------------------------------------------------------ file names */
+
+typedef struct ub_file_name {
+    ub_str text;                /* UTF-8, as the client would take it; path parts, control and direction marks and all */
+    uint8_t field;              /* UB_HDR_CONTENT_DISPOSITION, UB_HDR_CONTENT_TYPE; UB_HDR_OTHER: the block's own line */
+    uint8_t form;               /* ub_param_form */
+} ub_file_name;
+
+typedef struct ub_file_names {
+    ub_file_name *p;
+    size_t n, cap;
+} ub_file_names;
+
+/*
+ * ub_mime_file_names - every name a client may give this part: filename before name, each distinct text once.
+ * cost  parses both fields; ask for leaves only
+ */
+ub_status ub_mime_file_names(ub_arena *a, ub_charset_cache *cache, const ub_mime *m, uint32_t part, const ub_mime_limits *limits,
+                             ub_file_names *out, ub_err *err);
+
+/* ------------------------------------------------------------------------------------------------ addresses, ids, dates */
+
+/* One mailbox of From, To, Cc, Reply-To and the like.  RFC 5322 3.4 and 4.4 (routes, comments, spaces), RFC 6532, RFC 6854. */
+typedef struct ub_addr {
+    ub_str name;                /* display name, UTF-8, encoded words decoded; without one: the comment beside the address */
+    ub_str address;             /* local@domain without quotes, comments and white space; only the local part when NO_DOMAIN */
+    ub_str local, domain;       /* its halves, cut at the last '@' outside quotes */
+    ub_str route;               /* "@a,@b" of <@a,@b:c@d> */
+    ub_str group;               /* name of the group it stands in, UTF-8 */
+    ub_str raw;                 /* what it was read from, in `value` */
+    uint8_t flags;              /* UB_ADDR_* */
+} ub_addr;
+
+enum {
+    UB_ADDR_NO_DOMAIN = 1 << 0,     /* no '@' */
+    UB_ADDR_GROUP = 1 << 1,         /* an empty group: `group` is all there is */
+    UB_ADDR_COMMENT_NAME = 1 << 2,  /* the name was a comment */
+    UB_ADDR_BARE = 1 << 3,          /* without angle brackets */
+    UB_ADDR_BROKEN = 1 << 4,        /* not of the form: a missing '>', two addresses in one, words before a bare address */
+    UB_ADDR_QUOTED_LOCAL = 1 << 5,
+};
+
+typedef struct ub_addrs {
+    ub_addr *p;
+    size_t n, cap;
+    bool limit;                 /* there were more than limits->addresses */
+} ub_addrs;
+
+/*
+ * ub_mime_addresses - the mailboxes of a field's raw value, in order.
+ * out    *out  set; views `value` or lives in `a`
+ * fails  UB_LIMIT at the arena's ceiling
+ * cost   linear; a missing quote, parenthesis or bracket is looked for once
+ */
+ub_status ub_mime_addresses(ub_arena *a, ub_charset_cache *cache, ub_str value, const ub_mime_limits *limits, ub_addrs *out,
+                            ub_err *err);
+
+/* The next message id of Message-ID, References, In-Reply-To: what stands between '<' and '>' without white space and comments,
+ * a word with an '@', or the only word there is; off the front of `*rest`.  `id` views it or lives in `a`.  False when there is
+ * none, or no room.  RFC 5322 3.6.4 and 4.5.4 */
+bool ub_mime_id_next(ub_arena *a, ub_str *rest, ub_str *id);
+
+/*
+ * ub_mime_date - a date field as seconds since 1970 UTC.
+ * out    *utc_s; *zone_min (may be NULL): minutes east of UTC as written, 0 for "-0000" and unknown names
+ * returns false when there is no day, month and year in it.  Reads obsolete zones, two-digit years, comments, asctime's
+ *         order, ISO 8601, AM and PM, missing times and zones.  RFC 5322 3.3 and 4.3
+ */
+bool ub_mime_date(ub_str value, int64_t *utc_s, int *zone_min);
+
+/* ------------------------------------------------------------------------------------------------ notes */
+
+/* A sentence about a note of this room; NULL when the name is not one of them. */
+const char *ub_mime_note_text(ub_str name);
+ub_str ub_mime_note_name(size_t i);                        /* all of them, sorted; empty behind the last */
 
 #endif

@@ -8,18 +8,14 @@
 
 const ub_mime_limits ub_mime_limits_default = {
     .depth = 100, .parts = 10000, .fields = 100000, .header_bytes = 16 << 20, .readings = 1000, .reading_factor = 8,
-    .params = 1000, .addresses = 10000, .blocks = 1000, .expansion = 100, .expanded_bytes = 64 << 20,
+    .params = 1000, .addresses = 10000, .blocks = 1000, .expanded_bytes = 64 << 20,
 };
 
-/* A region that has been read in one way is not read so again, however many readings around it meet it. */
-struct done {
-    uint32_t source, at, n;
-    uint8_t reading, variant;
-};
-
-static bool new_region(const struct done *done, uint32_t n, struct done d)
+/* Has a region been read in one way already?  Then it is not read so again, however many readings around it meet it. */
+static bool new_region(const struct walk *w, struct done d)
 {
-    for (uint32_t i = 0; i < n; i++)
+    const struct done *done = w->done;
+    for (uint32_t i = 0; i < w->m->n_readings; i++)
         if (done[i].source == d.source && done[i].at == d.at && done[i].n == d.n && done[i].reading == d.reading
             && done[i].variant == d.variant)
             return false;
@@ -27,30 +23,43 @@ static bool new_region(const struct done *done, uint32_t n, struct done d)
 }
 
 /* What would go beyond a limit is there, unread. */
-static void unread(struct walk *w, const struct job *job)
+static void unread(struct walk *w, uint32_t part, uint8_t reading)
 {
-    const ub_part p = w->m->parts.p[job->part];
-    uint32_t i = walk_part(w, p.source, p.parent, p.depth, UB_PART_LEAF, job->reading, p.whole.at, p.whole.at + p.whole.n);
+    const ub_part p = w->m->parts.p[part];
+    uint32_t i = walk_part(w, p.source, p.parent, p.depth, UB_PART_LEAF, reading, p.whole.at, p.whole.at + p.whole.n);
     walk_note(w, "mime-reading-limit", p.source, p.whole.at, p.whole.n);
     if (i == UB_NONE) return;
     w->m->parts.p[i].unseen = UB_UNSEEN_LIMIT;
-    w->m->parts.p[i].rereads = job->part;
+    w->m->parts.p[i].rereads = part;
 }
 
-static void read_again(struct walk *w, const struct job *job, struct done *done)
+bool walk_may_read(struct walk *w, uint32_t part, uint8_t reading, uint8_t variant, size_t n)
+{
+    const ub_part *p = &w->m->parts.p[part];
+    struct done d = { p->source, p->whole.at, p->whole.n, reading, variant };
+    if (w->m->n_readings >= w->lim->readings || w->m->reread_bytes + n > w->reread_max) {
+        unread(w, part, reading);
+        return false;
+    }
+    if (!w->done) w->done = ub_arena_take(w->a, sizeof *w->done * w->lim->readings, _Alignof(struct done));
+    if (!w->done) return w->nomem = true, false;
+    if (!new_region(w, d)) return false;
+    w->done[w->m->n_readings++] = d;
+    w->m->reread_bytes += n;
+    return true;
+}
+
+static void read_again(struct walk *w, const struct job *job)
 {
     const ub_part p = w->m->parts.p[job->part];
-    struct done d = { p.source, p.whole.at, p.whole.n, job->reading, job->variant };
-    ub_mime *m = w->m;
-    if (!new_region(done, m->n_readings, d)) return;
-    if (m->n_readings >= w->lim->readings || m->reread_bytes + p.whole.n > w->reread_max) {
-        if (!w->told_readings) unread(w, job);
-        w->told_readings = true;
+    if (job->source != UB_NONE) {      /* the same part over its decoded body */
+        size_t n = w->m->sources.p[job->source].bytes.n;
+        if (walk_may_read(w, job->part, job->reading, job->variant, n))
+            walk_region(w, job->source, 0, (uint32_t)n, p.parent, p.depth, job);
         return;
     }
-    done[m->n_readings++] = d;
-    m->reread_bytes += p.whole.n;
-    walk_region(w, p.source, p.whole.at, p.whole.at + p.whole.n, p.parent, p.depth, job);
+    if (walk_may_read(w, job->part, job->reading, job->variant, p.whole.n))
+        walk_region(w, p.source, p.whole.at, p.whole.at + p.whole.n, p.parent, p.depth, job);
 }
 
 /* ---------------------------------------------------------------- order */
@@ -115,8 +124,11 @@ static void link_parts(ub_mime *m)
         ub_part *p = &m->parts.p[i];
         const ub_part *up = p->parent == UB_NONE ? NULL : &m->parts.p[p->parent];
         if (!up) continue;
-        p->signed_by = up->media == UB_MEDIA_MULTIPART_SIGNED ? p->parent : up->signed_by;
+        p->signed_by = up->flags & UB_PARTF_SIGNER ? p->parent : up->signed_by;
         if (p->signed_by != UB_NONE) p->flags |= UB_PARTF_SIGNED;
+        /* RFC 1847: a control part, then the part that needs the key. */
+        if (up->media == UB_MEDIA_MULTIPART_ENCRYPTED && p->kind == UB_PART_LEAF && p->media != UB_MEDIA_APPLICATION_PGP_ENCRYPTED)
+            p->unseen = UB_UNSEEN_ENCRYPTED;
     }
 }
 
@@ -124,7 +136,6 @@ ub_status ub_mime_parse(ub_arena *a, ub_str raw, const ub_mime_limits *limits, u
 {
     const ub_mime_limits *lim = limits ? limits : &ub_mime_limits_default;
     struct walk w = { .a = a, .m = msg, .lim = lim, .notes = notes, .reread_max = (uint64_t)raw.n * (lim->reading_factor - 1) };
-    struct done *done = NULL;
     size_t followed = 0, read = 0;
     struct job first = { .part = UB_NONE, .source = 0, .type_field = FIELD_AUTO, .cte_field = FIELD_AUTO };
     ub_mime_source *s;
@@ -141,9 +152,7 @@ ub_status ub_mime_parse(ub_arena *a, ub_str raw, const ub_mime_limits *limits, u
             follow_up(&w, (uint32_t)followed++);
         } else if (read < w.jobs.n) {
             struct job job = w.jobs.p[read++];
-            if (!done) done = ub_arena_take(a, sizeof *done * lim->readings, _Alignof(struct done));
-            if (!done) w.nomem = true;
-            else read_again(&w, &job, done);
+            read_again(&w, &job);
         } else {
             break;
         }
@@ -206,9 +215,14 @@ size_t ub_mime_path(const ub_mime *m, uint32_t part, char into[UB_MIME_PATH_MAX]
     return n;
 }
 
+static const ub_field *next_field(const ub_mime *m, const ub_part *p, const ub_field *after)
+{
+    return after ? after + 1 : p->n_fields ? m->fields.p + p->first_field : NULL;
+}
+
 const ub_field *ub_mime_field(const ub_mime *m, const ub_part *p, ub_hdr id, const ub_field *after)
 {
-    const ub_field *f = after ? after + 1 : m->fields.p + p->first_field, *end = m->fields.p + p->first_field + p->n_fields;
+    const ub_field *f = next_field(m, p, after), *end = f ? m->fields.p + p->first_field + p->n_fields : NULL;
     for (; f < end; f++)
         if (f->id == id && !(f->flags & (UB_FIELD_FOLD | UB_FIELD_NAME))) return f;
     return NULL;
@@ -216,7 +230,7 @@ const ub_field *ub_mime_field(const ub_mime *m, const ub_part *p, ub_hdr id, con
 
 const ub_field *ub_mime_field_named(const ub_mime *m, const ub_part *p, ub_str name, const ub_field *after)
 {
-    const ub_field *f = after ? after + 1 : m->fields.p + p->first_field, *end = m->fields.p + p->first_field + p->n_fields;
+    const ub_field *f = next_field(m, p, after), *end = f ? m->fields.p + p->first_field + p->n_fields : NULL;
     for (; f < end; f++)
         if (!(f->flags & UB_FIELD_FOLD) && ub_str_eq_nocase(ub_field_name(m, p, f), name)) return f;
     return NULL;
@@ -225,5 +239,16 @@ const ub_field *ub_mime_field_named(const ub_mime *m, const ub_part *p, ub_str n
 ub_status ub_mime_body(ub_arena *a, ub_mime *m, uint32_t part, ub_str *out, unsigned *odd, ub_notes *notes, ub_err *err)
 {
     ub_part *p = &m->parts.p[part];
-    return ub_codec_decode(a, (ub_cte)p->cte, 0, ub_part_raw_body(m, p), out, odd, notes, err);
+    ub_str raw = ub_part_raw_body(m, p);
+    if (odd) *odd = 0;
+    if (p->decoded != UB_NONE && !odd && !notes) {
+        *out = m->sources.p[p->decoded].bytes;
+        return UB_OK;
+    }
+    if (p->kind == UB_PART_UU || p->kind == UB_PART_YENC || p->kind == UB_PART_BINHEX) {
+        ub_block b = { .cte = (ub_cte)p->cte, .at = p->whole.at, .n = p->whole.n, .body_at = p->body.at, .body_n = p->body.n,
+                       .base64 = p->flags & UB_PARTF_BASE64 };
+        return ub_block_decode(a, m->sources.p[p->source].bytes, &b, out, odd, notes, err);
+    }
+    return ub_codec_decode(a, (ub_cte)p->cte, 0, raw, out, odd, notes, err);
 }

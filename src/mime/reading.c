@@ -24,7 +24,7 @@ static const struct { const char *name, *about; } readings[UB_READ_N] = {
     [UB_READ_LEADING_BLANK] = { "leading-blank", "Empty lines before the header are skipped." },
     [UB_READ_MULTIPART_CTE] = { "multipart-encoding", "The transfer encoding of a multipart, which RFC 2045 6.4 forbids, is undone." },
     [UB_READ_HTML] = { "as-html", "Content that looks like HTML or is named like it is shown as HTML whatever its type says.  Thunderbird shows an attachment named x.html inline." },
-    [UB_READ_TEXT] = { "as-text", "A container is shown as text." },
+    [UB_READ_MESSAGE] = { "as-message", "Content named like a message, or the first fragment of one, is opened as a message." },
 };
 
 const char *ub_reading_name(ub_reading r) { return (size_t)r < UB_READ_N ? readings[r].name : "unknown"; }
@@ -33,7 +33,8 @@ const char *ub_reading_about(ub_reading r) { return (size_t)r < UB_READ_N ? read
 static const char *const kinds[] = {
     [UB_PART_LEAF] = "leaf", [UB_PART_MULTIPART] = "multipart", [UB_PART_MESSAGE] = "message",
     [UB_PART_PREAMBLE] = "preamble", [UB_PART_EPILOGUE] = "epilogue", [UB_PART_UU] = "uuencode", [UB_PART_YENC] = "yenc",
-    [UB_PART_SMIME] = "smime", [UB_PART_HEADERS] = "headers",
+    [UB_PART_BINHEX] = "binhex", [UB_PART_SMIME] = "smime", [UB_PART_HEADERS] = "headers", [UB_PART_GROUP] = "fields",
+    [UB_PART_ARMOR] = "armor",
 };
 const char *ub_part_kind_name(ub_part_kind k) { return (size_t)k < UB_COUNT(kinds) ? kinds[k] : "unknown"; }
 

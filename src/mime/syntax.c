@@ -23,18 +23,22 @@ static const char *comment_end(const char *p, const char *end)
     return NULL;
 }
 
+void skip_one_comment(struct cursor *c)
+{
+    const char *q = c->no_comments ? NULL : comment_end(c->p, c->end);
+    if (!q) {
+        c->no_comments = true;
+        return;
+    }
+    c->saw_comment = true;
+    c->p = q;
+}
+
 void skip_cfws(struct cursor *c)
 {
     for (;;) {
-        const char *q;
         skip_white(c);
         if (c->p == c->end || *c->p != '(' || c->no_comments) return;
-        q = comment_end(c->p, c->end);
-        if (!q) {
-            c->no_comments = true;
-            return;
-        }
-        c->saw_comment = true;
-        c->p = q;
+        skip_one_comment(c);
     }
 }

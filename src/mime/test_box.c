@@ -7,6 +7,7 @@
  * MboxMsgInputStream.
  */
 #include <stdlib.h>
+#include <time.h>
 
 #include "box_priv.h"
 #include "support.h"
@@ -275,10 +276,333 @@ static void every_flavour_is_read_as_its_clients_do(void **state)
     }
 }
 
+
+static void dates_are_told_as_mutt_and_dovecot_do(void **state)
+{
+    static const struct { const char *line; bool dated; } cases[] = {
+        { "a@a.example Thu Jan  1 00:00:00 2026", true },
+        { "a@a.example  Thu Jan 1 00:00:00 2026", true },
+        { "MAILER-DAEMON thu JAN 01 23:59:60 2026", true },
+        { "- Thu Jan 01 00:00:00 2026", true },                         /* Mozilla */
+        { "Thu Jan 01 00:00:00 2026", true },                           /* mutt: the sender may be missing */
+        { "Thu Thu Jan 01 00:00:00 2026", true },                       /* a user called thu */
+        { "a Thu Jan 01 00:00 2026", true },                            /* mutt: no seconds */
+        { "a Thu Jan 01 00:00:00 EEST 2026", true },                    /* Dovecot: a named zone */
+        { "a Wed Aug  2 00:39:12 MET DST 1995", true },                 /* mutt: in two words */
+        { "a Thu Jan 01 00:00:00 +0100 2026", true },                   /* Gmail's export */
+        { "a Thu Jan 01 00:00:00 2026 +0100", true },
+        { "a Thu Jan 01 00:00:00 99", true },
+        { "a Thu Jan 01 00:00:00 2026 remote from b", true },
+        { "me at example.org Thu Jan  1 00:00:00 2026", true },         /* pipermail */
+        { "\"a b\"@c.example Thu Jan  1 00:00:00 2026", true },
+        { "a\tThu\tJan\t1\t00:00:00\t2026", true },
+        { "", false }, { " ", false }, { "the desk of", false }, { "a", false },
+        { "a Thu Jan  1 00:00:00", false },
+        { "a Thu Jan  1 2026", false },
+        { "a Jan  1 00:00:00 2026", false },
+        { "a Thu, 1 Jan 2026 00:00:00 +0000", false },                  /* RFC 5322, which neither takes */
+        { "a 2026-01-01T00:00:00Z", false },
+        { "a Thu Jan 32 00:00:00 2026", false },
+        { "a Thu Jan  1 24:00:00 2026", false },
+        { "a Thu Jan  1 00:60:00 2026", false },
+        { "a Thu Jan  1 00:00:00:00 2026", false },
+        { "a Thu Jan  1 00: 2026", false },
+        { "a Thursday January 1 00:00:00 2026", false },
+        { "a Thu Jan  1 00:00:00 MET DST X 2026", false },
+    };
+    (void)state;
+    for (size_t i = 0; i < UB_COUNT(cases); i++)
+        if (box_from_dated(cases[i].line, cases[i].line + strlen(cases[i].line)) != cases[i].dated)
+            fail_msg("%s: want %d", cases[i].line, cases[i].dated);
+}
+
+/* ------------------------------------------------------------------------------------------------ limits, trouble */
+
+static void a_message_over_the_limit_is_reported_and_reading_goes_on(void **state)
+{
+    static const struct { uint64_t max; ub_box_kind kind; } cases[] = {
+        { 5019, UB_BOX_MESSAGE }, { 5018, UB_BOX_MESSAGE }, { 5017, UB_BOX_UNREAD }, { 100, UB_BOX_UNREAD },
+    };
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    (void)state;
+    assert_int_equal(ub_arena_open(&a, 1 << 20, NULL), UB_OK);
+    ub_buf in = ub_buf_in(&a);
+    ub_buf_add(&in, UB_S(A HEAD "\n"));
+    for (int i = 0; i < 5000; i++) ub_buf_char(&in, 'x');
+    ub_buf_add(&in, UB_S("\n" B HEAD "\ny\n"));            /* 17 + 1 + 5,000 bytes and a line end, which is none too many */
+    assert_int_equal(in.n, 42 + 5019 + 42 + 20);
+    for (size_t i = 0; i < UB_COUNT(cases); i++)
+        for (int chunk = 1; chunk < 10000; chunk *= 10) {
+            UB_CLEANUP(ub_box_close) ub_box b = { 0 };
+            struct memory m = { ub_buf_str(&in), 0, (size_t)chunk };
+            ub_box_opts opts = { .max_message_bytes = cases[i].max + 1, .window_bytes = (size_t)chunk };
+            ub_box_item item;
+            open_memory(&b, &m, chunk % 2, &opts);
+            assert_int_equal(ub_box_next(&b, &item, NULL), UB_OK);
+            assert_int_equal(item.kind, cases[i].kind);
+            assert_int_equal(item.bytes, 5019);
+            assert_int_equal(item.err.status, cases[i].kind == UB_BOX_UNREAD ? UB_LIMIT : UB_OK);
+            assert_int_equal(item.raw.n, cases[i].kind == UB_BOX_UNREAD ? 0 : 5019);
+            assert_int_equal(ub_box_next(&b, &item, NULL), UB_OK);
+            assert_int_equal(item.kind, UB_BOX_MESSAGE);
+            assert_int_equal(item.index, 1);
+            assert_int_equal(ub_box_next(&b, &item, NULL), UB_ABSENT);
+            if (i == 0 || chunk > 1) continue;
+            /* One message, the same limit. */
+            m = (struct memory){ ub_str_from(ub_str_to(ub_buf_str(&in), 42 + 5019), 42), 0, 100 };
+            opts.format = UB_BOX_EML;
+            open_memory(&b, &m, false, &opts);
+            assert_int_equal(ub_box_next(&b, &item, NULL), UB_OK);
+            assert_int_equal(item.kind, cases[i].kind);
+            assert_int_equal(item.bytes, 5019);
+            assert_int_equal(ub_box_next(&b, &item, NULL), UB_ABSENT);
+        }
+}
+
+static void other_readings_hold_less(void **state)
+{
+    /* Thunderbird's message is 42 + 3,000 bytes longer than mutt's first. */
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    (void)state;
+    assert_int_equal(ub_arena_open(&a, 1 << 20, NULL), UB_OK);
+    ub_buf in = ub_buf_in(&a);
+    ub_buf_add(&in, UB_S(A HEAD "\n" B "no header field here\n"));
+    for (int i = 0; i < 300; i++) ub_buf_add(&in, UB_S("123456789\n"));
+    for (int i = 0; i < 2; i++) {
+        UB_CLEANUP(ub_box_close) ub_box b = { 0 };
+        struct memory m = { ub_buf_str(&in), 0, 64 };
+        ub_box_opts opts = { .max_other_bytes = i ? 3081 : 3080, .window_bytes = 64 };
+        ub_box_item item;
+        open_memory(&b, &m, true, &opts);
+        assert_int_equal(ub_box_next(&b, &item, NULL), UB_OK);
+        assert_int_equal(ub_box_next(&b, &item, NULL), UB_OK);
+        assert_int_equal(item.readings, FROM | ANY | LENGTH);
+        assert_int_equal(item.kind, UB_BOX_MESSAGE);
+        assert_int_equal(ub_box_next(&b, &item, NULL), UB_OK);
+        assert_int_equal(item.readings, HEADERS);
+        assert_int_equal(item.bytes, 17 + 1 + 42 + 21 + 3000);
+        assert_int_equal(item.kind, i ? UB_BOX_MESSAGE : UB_BOX_UNREAD);
+        assert_int_equal(ub_box_next(&b, &item, NULL), UB_ABSENT);
+    }
+}
+
+static ptrdiff_t failing_read(void *ctx, void *out, size_t n, ub_err *err)
+{
+    struct memory *m = ctx;
+    if (m->at == m->text.n) return ub_fail_os(err, "cannot be read", 5), -1;
+    return memory_read(ctx, out, n, err);
+}
+
+static void trouble_comes_once_and_after_what_was_read(void **state)
+{
+    static const struct { ub_box_format format; ub_str in; size_t n; } cases[] = {
+        { UB_BOX_AUTO, L(A HEAD "\nx\n\n" B HEAD "\ny"), 2 }, { UB_BOX_AUTO, L(HEAD "\nx"), 1 },
+        { UB_BOX_EML, L(""), 0 }, { UB_BOX_AUTO, L(""), 0 },
+    };
+    (void)state;
+    for (size_t i = 0; i < UB_COUNT(cases); i++) {
+        UB_CLEANUP(ub_box_close) ub_box b = { 0 };
+        struct memory m = { cases[i].in, 0, 7 };
+        ub_box_source source = { &m, failing_read, NULL, 0 };
+        ub_box_opts opts = { .format = cases[i].format };
+        ub_box_item item;
+        ub_err err = { 0 };
+        assert_int_equal(ub_box_open_source(&b, &source, "memory", &opts, NULL), UB_OK);
+        for (size_t k = 0; k < cases[i].n; k++) {
+            assert_int_equal(ub_box_next(&b, &item, &err), UB_OK);
+            assert_int_equal(item.n_notes, k + 1 == cases[i].n);
+            if (item.n_notes) assert_string_equal(item.notes[0].name, "box-truncated");
+        }
+        assert_int_equal(ub_box_next(&b, &item, &err), UB_IO);
+        assert_int_equal(err.os, 5);
+        assert_int_equal(ub_box_next(&b, &item, &err), UB_ABSENT);
+    }
+}
+
+static void a_pipe_cannot_look_ahead_but_gives_the_same_messages(void **state)
+{
+    /* The length hides From_ lines and leads nowhere: a file is known to be read by From_ lines from the first on, a
+     * pipe only at the end, so the bit of the length reading is missing where it was in doubt. */
+    static const ub_str in = L(A HEAD "Content-Length: 50\n\nx\n\n" B HEAD "\ny\n\n" C HEAD "\nz\n\n" A HEAD "\n1\n\n" B HEAD "\n");
+    static const unsigned want[2][5] = { { 7, 7, ALL, ALL, ALL }, { ALL, ALL, ALL, ALL, ALL } };
+    (void)state;
+    for (int sized = 0; sized < 2; sized++) {
+        UB_CLEANUP(ub_box_close) ub_box b = { 0 };
+        struct memory m = { in, 0, 10 };
+        ub_box_item item;
+        open_memory(&b, &m, sized, NULL);
+        for (size_t i = 0; i < 5; i++) {
+            assert_int_equal(ub_box_next(&b, &item, NULL), UB_OK);
+            assert_int_equal(item.readings, want[sized][i]);
+            assert_int_equal(item.index, i);
+            if (i == 0) assert_string_equal(item.notes[0].name, "box-content-length-mismatch");
+        }
+        assert_int_equal(ub_box_next(&b, &item, NULL), UB_ABSENT);
+    }
+}
+
+/* ------------------------------------------------------------------------------------------------ quoting */
+
+static void quoting_is_undone_both_ways(void **state)
+{
+    static const struct { const char *name; ub_str raw, mboxrd, mboxo; size_t n; } cases[] = {
+        { "none", L(HEAD "\nx\n"), L(HEAD "\nx\n"), L(HEAD "\nx\n"), 0 },
+        { "empty", L(""), L(""), L(""), 0 },
+        { "one", L("\n>From x\ny\n"), L("\nFrom x\ny\n"), L("\nFrom x\ny\n"), 1 },
+        { "first line", L(">From x"), L("From x"), L("From x"), 1 },
+        { "two levels", L("\n>>From x\n>From y\n"), L("\n>From x\nFrom y\n"), L("\n>>From x\nFrom y\n"), 2 },
+        { "only deep ones", L("\n>>>From x\n"), L("\n>>From x\n"), L("\n>>>From x\n"), 1 },
+        { "not quoted From_ lines", L("\n> From x\n>Fro\n>From\n>from x\n>>>>\n"), L("\n> From x\n>Fro\n>From\n>from x\n>>>>\n"),
+          L("\n> From x\n>Fro\n>From\n>from x\n>>>>\n"), 0 },
+        { "CRLF", L("\r\n>From x\r\n"), L("\r\nFrom x\r\n"), L("\r\nFrom x\r\n"), 1 },
+        { "adjacent", L(">From a\n>From b\n>From c\n"), L("From a\nFrom b\nFrom c\n"), L("From a\nFrom b\nFrom c\n"), 3 },
+    };
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    (void)state;
+    assert_int_equal(ub_arena_open(&a, 1 << 16, NULL), UB_OK);
+    for (size_t i = 0; i < UB_COUNT(cases); i++) {
+        ub_box_unquoted u;
+        assert_int_equal(ub_box_unquote(&a, cases[i].raw, &u, NULL), UB_OK);
+        ub_assert_str(cases[i].name, u.mboxrd, cases[i].mboxrd);
+        ub_assert_str(cases[i].name, u.mboxo, cases[i].mboxo);
+        assert_int_equal(u.n_lines, cases[i].n);
+        assert_int_equal(u.differ, !ub_str_eq(cases[i].mboxrd, cases[i].mboxo));
+        if (cases[i].n == 0) assert_ptr_equal(u.mboxrd.p, cases[i].raw.p);
+    }
+    UB_CLEANUP(ub_arena_close) ub_arena small = { 0 };
+    char text[8192];
+    ub_box_unquoted u;
+    memset(text, 'x', sizeof text);
+    memcpy(text, ">From ", 6);
+    assert_int_equal(ub_arena_open(&small, 4096, NULL), UB_OK);
+    assert_int_equal(ub_box_unquote(&small, ub_str_of(text, sizeof text), &u, NULL), UB_LIMIT);
+    assert_ptr_equal(u.mboxrd.p, text);
+}
+
+/* ------------------------------------------------------------------------------------------------ spans */
+
+static void an_index_gives_the_same_spans_without_bytes(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < UB_COUNT(flavours); i++) {
+        UB_CLEANUP(ub_box_close) ub_box full = { 0 };
+        UB_CLEANUP(ub_box_close) ub_box spans = { 0 };
+        ub_box_opts opts = { .format = flavours[i].format, .window_bytes = 16 };
+        struct memory m = { flavours[i].in, 0, 16 }, n = m;
+        ub_box_item x, y;
+        open_memory(&full, &m, true, &opts);
+        open_memory(&spans, &n, true, &opts);
+        while (ub_box_next(&full, &x, NULL) == UB_OK) {
+            assert_int_equal(ub_box_index(&spans, &y, NULL), UB_OK);
+            assert_int_equal(x.offset, y.offset);
+            assert_int_equal(x.bytes, y.bytes);
+            assert_int_equal(x.readings, y.readings);
+            assert_int_equal(y.kind, UB_BOX_MESSAGE);
+            assert_null(y.raw.p);
+        }
+        assert_int_equal(ub_box_index(&spans, &y, NULL), UB_ABSENT);
+    }
+}
+
+/* ------------------------------------------------------------------------------------------------ floods */
+
+/* `size` bytes: the head, then `unit` over and over. */
+static ub_str flood(ub_arena *a, ub_str head, ub_str unit, size_t size)
+{
+    char *p = ub_arena_take(a, size, 1);
+    assert_non_null(p);
+    memcpy(p, head.p, head.n);
+    for (size_t i = head.n; i < size; i++) p[i] = unit.p[(i - head.n) % unit.n];
+    return ub_str_of(p, size);
+}
+
+static double cpu_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static double read_time(ub_str in, bool sized, uint64_t *walked)
+{
+    UB_CLEANUP(ub_box_close) ub_box b = { 0 };
+    double best = 1e9;
+    for (int run = 0; run < 3; run++) {
+        struct memory m = { in, 0, 65536 };
+        ub_box_opts opts = { .as_stored = true };
+        ub_box_item item;
+        double start = cpu_s();
+        *walked = 0;
+        open_memory(&b, &m, sized, &opts);
+        while (ub_box_next(&b, &item, NULL) == UB_OK) *walked += item.bytes;
+        if (cpu_s() - start < best) best = cpu_s() - start;
+    }
+    return best;
+}
+
+static void floods_take_linear_time(void **state)
+{
+    static const struct { const char *name; ub_str head, unit; } cases[] = {
+        { "bare From_ lines", L(""), L("From \n") },
+        { "From_ lines", L(""), L(A) },
+        { "From_ lines and fields", L(""), L(A HEAD "\n") },
+        { "undated From_ lines in a body", L(A HEAD "\n"), L("From x\n") },
+        { "undated From_ lines with fields", L(A HEAD "\n"), L("\nFrom x\nA:\nB:\n") },
+        { "From_ lines with half a field", L(A HEAD "\n"), L("\nFrom x\nA:\nB\n") },
+        { "From_ lines with folds", L(A HEAD "\n"), L("From x\nA:\n ") },
+        { "From_ lines without line ends", L(A HEAD "\n"), L("From ") },
+        { "nearly From_ lines", L(A HEAD "\n"), L("\nFrom") },
+        { "F", L(A HEAD "\n"), L("\nF") },
+        { "header fields that begin with c", L(A), L("c\n") },
+        { "Content-Length fields", L(A), L("Content-Length: 10\n") },
+        { "Content-Length before spaces", L(A "Content-Length:"), L(" ") },
+        { "right Content-Lengths", L(""), L(A "Content-Length: 42\n\n" B) },
+        { "wrong Content-Lengths", L(""), L(A "Content-Length: 7\n\nx\n\n") },
+        { "large Content-Lengths", L(""), L(A "Content-Length: 100000\n\nx\n\n") },
+        { "huge Content-Lengths", L(""), L(A "Content-Length: 100000000000\n\nx\n\n") },
+        { "dates", L(""), L("From Thu Jan 1 00:00 Thu Jan 1 00:00 Thu Jan 1 00:00 Thu Jan 1 00:00 Thu Jan 1 00:00\n") },
+        { "empty lines", L(A), L("\n") },
+        { "carriage returns", L("From x\r"), L("\rFrom \r") },
+        { ".emlx property lists", L("5\n"), L("\n<?xml ") },
+        { "quotes", L(A HEAD "\n"), L(">") },
+        { "quoted From_ lines", L(A HEAD "\n"), L(">From \n") },
+        { "deeply quoted lines", L(A HEAD "\n"), L("\n>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>From") },
+        { "NUL bytes", L(A), L("\0") },
+    };
+    (void)state;
+    for (size_t i = 0; i < UB_COUNT(cases); i++)
+        for (int sized = 0; sized < 2; sized++) {
+            UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+            double t[3], quotes[3];
+            assert_int_equal(ub_arena_open(&a, (size_t)64 << 20, NULL), UB_OK);
+            for (int k = 0; k < 3; k++) {
+                ub_str in = flood(&a, cases[i].head, cases[i].unit, (size_t)1 << (19 + k));
+                ub_box_unquoted u;
+                uint64_t walked;
+                t[k] = read_time(in, sized, &walked);
+                assert_true(walked <= 4 * in.n);
+                quotes[k] = cpu_s();
+                assert_int_equal(ub_box_unquote(&a, in, &u, NULL), UB_OK);
+                quotes[k] = cpu_s() - quotes[k];
+            }
+            /* Four times the bytes: four times the time where it is linear, sixteen times where it is not. */
+            if (t[2] > 9 * t[0] + 0.01) fail_msg("%s: %g s, then %g s for four times as much", cases[i].name, t[0], t[2]);
+            if (quotes[2] > 9 * quotes[0] + 0.02) fail_msg("%s: unquoting %g s, then %g s", cases[i].name, quotes[0], quotes[2]);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_flavour_is_read_as_its_clients_do),
+        cmocka_unit_test(dates_are_told_as_mutt_and_dovecot_do),
+        cmocka_unit_test(a_message_over_the_limit_is_reported_and_reading_goes_on),
+        cmocka_unit_test(other_readings_hold_less),
+        cmocka_unit_test(trouble_comes_once_and_after_what_was_read),
+        cmocka_unit_test(a_pipe_cannot_look_ahead_but_gives_the_same_messages),
+        cmocka_unit_test(quoting_is_undone_both_ways),
+        cmocka_unit_test(an_index_gives_the_same_spans_without_bytes),
+        cmocka_unit_test(floods_take_linear_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -186,9 +186,10 @@ static uint32_t open_entity(struct run *r, uint32_t at, ub_media fallback, const
     struct header_result h = { .body = at, .end = at };
     ub_part *p;
     *leaf = i;
+    if (i != UB_NONE && job && job->part != UB_NONE) part(r, i)->rereads = job->part;
     if (i == UB_NONE || w->full) {
         r->stopped = true;
-        return r->end;
+        return at;
     }
     p = part(r, i);
     if (depth >= w->lim->depth) {
@@ -197,7 +198,16 @@ static uint32_t open_entity(struct run *r, uint32_t at, ub_media fallback, const
         walk_note(w, "mime-limit-depth", r->source, at, 0);
         return at;
     }
-    if (job && job->part != UB_NONE && job->source == UB_NONE) p->rereads = job->part;
+    if (job && job->headless) {
+        const ub_part *of = part(r, job->part);
+        p->type = of->type, p->media = of->media, p->kind = of->kind;
+        p->type_name = of->type_name, p->subtype_name = of->subtype_name;
+        p->boundary = of->boundary;
+        p->flags = of->flags & UB_PARTF_SIGNER;
+        push(r, i, job);
+        *leaf = UB_NONE;
+        return at;
+    }
     if (!header_parse(w, r->source, at, r->end, r->mode, &r->open, &h)) {
         r->stopped = true;
         return r->end;

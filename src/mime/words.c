@@ -13,6 +13,7 @@ bool text_in_charset(ub_arena *a, ub_charset_cache *cache, ub_str label, ub_str 
 {
     const ub_charset *cs = label.n ? ub_charset_find(label, NULL) : NULL;
     ub_status s;
+    if (bytes.n == 0) return *out = UB_S(""), true;
     if (ub_scan_nonascii(bytes.p, ub_str_end(bytes)) == ub_str_end(bytes) && (!cs || !ub_charset_own_walk(cs))) {
         *out = bytes;
         return true;
@@ -98,6 +99,12 @@ static bool word_bytes(ub_arena *a, ub_buf *b, const struct word *w)
     return true;
 }
 
+/* ISO-2022-JP words end in ASCII; the next begins there.  Joined, the two escapes in a row would count as an error. */
+static bool back_in_ascii(const ub_buf *b)
+{
+    return b->n >= 3 && b->p[b->n - 3] == 0x1b && b->p[b->n - 2] == '(' && (b->p[b->n - 1] == 'B' || b->p[b->n - 1] == 'J');
+}
+
 /* All words of one charset that follow each other, decoded together.  Returns behind the last, NULL when there is no room. */
 static const char *run_of_words(ub_arena *a, ub_charset_cache *cache, struct word w, const char *end, ub_buf *out, bool *no_end)
 {
@@ -112,7 +119,7 @@ static const char *run_of_words(ub_arena *a, ub_charset_cache *cache, struct wor
         while (q < end && is_white((unsigned char)*q)) q++;
         if (end - q < 2 || q[0] != '=' || q[1] != '?' || !word_at(q, end, &more, no_end)) break;
         next = q;      /* white space between two words goes, whatever their charsets */
-        if (!ub_str_eq_nocase(more.charset, w.charset)) break;
+        if (!ub_str_eq_nocase(more.charset, w.charset) || back_in_ascii(&bytes)) break;
         w = more;
     }
     if (!text_in_charset(a, cache, w.charset, ub_buf_str(&bytes), &text)) return NULL;

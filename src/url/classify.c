@@ -149,19 +149,20 @@ static void authority(ub_str rest, ub_url_reading *r)
 
 /* ------------------------------------------------------------------------------------------------ nested references */
 
-static const ub_str nested_begins[] = {
-    UB_LIT("http:"), UB_LIT("https:"), UB_LIT("file:"), UB_LIT("ftp:"), UB_LIT("\\\\"),
-};
+static const ub_str nested_schemes[] = { UB_LIT("https"), UB_LIT("http"), UB_LIT("file"), UB_LIT("ftp") };
 
-/* Where in `s` another reference begins; s.n: nowhere.  One search for each beginning, so linear. */
+/* Where in `s` another reference begins; s.n: nowhere.  One pass from colon to colon. */
 static size_t find_nested(ub_str s)
 {
-    size_t first = s.n;
-    for (size_t i = 0; i < UB_COUNT(nested_begins); i++) {
-        size_t at = ub_str_find_nocase(ub_str_to(s, first), nested_begins[i]);
-        if (at < first) first = at;
+    const char *p = s.p, *end = ub_str_end(s);
+    while ((p = ub_scan2(p, end, ':', '\\')) < end) {
+        ub_str before = ub_str_range(s.p, p);
+        if (*p == '\\' && end - p > 1 && p[1] == '\\') return (size_t)(p - s.p);
+        for (size_t i = 0; *p == ':' && i < UB_COUNT(nested_schemes); i++)
+            if (ub_str_ends_nocase(before, nested_schemes[i])) return before.n - nested_schemes[i].n;
+        p++;
     }
-    return first;
+    return s.n;
 }
 
 /* Where the nested one ends: at "|" of an Office URI, "!" or "::" of an archive, "&" and "#Intent" of a parameter. */
@@ -224,10 +225,10 @@ static ub_status nested(struct work *w)
 /* A class for what the standard's parser read. */
 static ub_url_reading by_url(const ub_url *url, ub_str target, const char *reader)
 {
-    const struct scheme_class *row = ub_url_scheme_class(url->scheme);
+    static const struct scheme_class web = { UB_LIT("http"), UB_URL_WEB, UB_URL_ON_OPEN, CARRY_HOST, "" };
+    const struct scheme_class *row = url->scheme_id >= UB_URL_HTTP ? &web : ub_url_scheme_class(url->scheme);
     ub_url_reading r = { .cls = (ub_url_class)row->cls, .contact = (ub_url_contact)row->contact, .how = row->how,
                          .reader = reader, .target = target };
-    if (url->scheme_id >= UB_URL_HTTP) r.how = "";
     if (url->host.n) r.host = url->host, r.port = url->has_port ? url->port_number : 0;
     if (url->scheme_id == UB_URL_FILE) {
         if (url->host.n && !is_here(url->host)) {
@@ -351,8 +352,7 @@ static ub_status prepare(struct work *w)
     size_t i, n;
     while (s.n && is_c0_space((unsigned char)s.p[0])) s.p++, s.n--;
     while (s.n && is_c0_space((unsigned char)s.p[s.n - 1])) s.n--;
-    for (i = 0; i < s.n && !is_tab_nl((unsigned char)s.p[i]); i++) {}
-    if (i < s.n) {
+    if (ub_scan3(s.p, ub_str_end(s), '\t', '\n', '\r') < ub_str_end(s)) {
         char *p = ub_arena_take(w->a, s.n, 1);
         if (!p) return UB_LIMIT;
         for (i = n = 0; i < s.n; i++)

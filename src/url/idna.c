@@ -52,6 +52,7 @@ static const struct { uint32_t first, last, to; } amended[] = {      /* to 0: ig
 
 static uint32_t amend(uint32_t c)
 {
+    if (c < amended[0].first || (c >= 0x3165 && c < 0xFFA0)) return c;      /* nearly all */
     for (size_t i = 0; i < UB_COUNT(amended) && c >= amended[i].first; i++)
         if (c <= amended[i].last) return amended[i].to ? amended[i].to + (c - amended[i].first) : 0;
     return c;
@@ -86,13 +87,16 @@ static ub_status prepare(ub_arena *a, ub_str in, ub_str *out, const char **what)
             label = *q == '.' ? 0 : label + 1;
             if (label > longest) longest = label;
         }
+        if (b.n + (size_t)(q - p) > UB_URL_IDN_MAX || longest > UB_URL_IDN_LABEL_MAX)
+            return *what = "host too long for any resolver", UB_SYNTAX;
         if (q > p && !ub_buf_add(&b, ub_str_range(p, q))) return UB_LIMIT;
         if (q == end) break;
         if ((n = ub_url_utf8(q, end)) < 0)
             return *what = "malformed UTF-8 in host", UB_SYNTAX;    /* read as U+FFFD, which no host may have */
         c = amend(ub_url_code_point(q, n));
         p = q + n;
-        if (!c || (uts46 && (e = U_ZERO_ERROR, unorm2_getRawDecomposition(uts46, (UChar32)c, to, 4, &e) == 0))) continue;
+        if (!c || c == 0xAD || (c >= 0xFE00 && c <= 0xFE0F) || c == 0x200B || c == 0x2060 || c == 0xFEFF) continue;
+        if (uts46 && c > 0x300 && (e = U_ZERO_ERROR, unorm2_getRawDecomposition(uts46, (UChar32)c, to, 4, &e) == 0)) continue;
         label = ends_label(c) ? 0 : label + 1;
         if (label > longest) longest = label;
         if (!ub_buf_utf8(&b, c)) return UB_LIMIT;

@@ -5,6 +5,7 @@
 #ifndef UB_URL_INSIDE_H
 #define UB_URL_INSIDE_H
 
+#include "scan.h"
 #include "url.h"
 
 /* ------------------------------------------------------------------------------------------------ byte classes */
@@ -29,6 +30,21 @@ static inline const char *set_find(const char *p, const char *end, unsigned set)
 {
     while (p < end && !in_set((unsigned char)*p, set)) p++;
     return p;
+}
+
+/* Add bytes where there is room already, which is nearly always. */
+static inline bool put(ub_buf *b, const char *p, size_t n)
+{
+    if (b->cap - b->n < n) return ub_buf_add(b, ub_str_of(p, n));
+    if (n) memcpy(b->p + b->n, p, n);
+    b->n += n;
+    return true;
+}
+static inline bool put_char(ub_buf *b, char c)
+{
+    if (b->cap == b->n) return ub_buf_char(b, c);
+    b->p[b->n++] = c;
+    return true;
 }
 
 /* What a strict reader objects to, collected while one URL is read: bits, and where each was seen first. */

@@ -57,7 +57,7 @@ static void put_escape(char *to, unsigned char c)
 
 static bool add_escaped(ub_buf *b, const char *p, size_t n)
 {
-    if (!ub_buf_room(b, 3 * n)) return false;
+    if (b->cap - b->n < 3 * n && !ub_buf_room(b, 3 * n)) return false;
     for (size_t i = 0; i < n; i++, b->n += 3) put_escape(b->p + b->n, (unsigned char)p[i]);
     return true;
 }
@@ -68,7 +68,7 @@ bool ub_url_encode(ub_buf *b, ub_str s, unsigned set, struct odd *odd)
     while (p < end) {
         const char *q = set_find(p, end, set);
         int n;
-        if (q > p && !ub_buf_add(b, ub_str_range(p, q))) return false;
+        if (!put(b, p, (size_t)(q - p))) return false;
         if (q == end) break;
         odd_add(odd, UB_URL_ODD_ENCODED, q);
         n = ub_url_utf8(q, end);

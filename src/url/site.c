@@ -8,14 +8,42 @@
 #include "inside.h"
 
 #include <libpsl.h>
+#include <stdlib.h>
 
 enum { NAME_BYTES = 254 };      /* the longest name of the DNS, without the root's dot, and a NUL */
+
+/*
+ * The hosts of a message are few and come back, so the last answers are kept.  A place is found by a hash and a hit by
+ * comparing the name, so a hash that meets another costs a look-up, never a wrong answer.
+ */
+enum { CACHE_PLACES = 256, CACHE_NAME = 118 };
+struct cached {
+    uint8_t n, site_at, suffix_n, kind, hosted;
+    char host[CACHE_NAME];
+};
+
+static struct cached *place(ub_url_ctx *ctx, ub_str host)
+{
+    uint32_t h = 2166136261u;
+    if (!ctx->sites || host.n > CACHE_NAME) return NULL;
+    for (size_t i = 0; i < host.n; i++) h = (h ^ (unsigned char)host.p[i]) * 16777619u;
+    return (struct cached *)ctx->sites + (h >> 8 & (CACHE_PLACES - 1));
+}
+
+static void fill(ub_url_site_info *out, ub_str host, const struct cached *c)
+{
+    out->site = ub_str_from(host, c->site_at);
+    out->suffix = ub_str_from(host, host.n - c->suffix_n);
+    out->kind = (ub_url_site_kind)c->kind;
+    out->hosted = c->hosted;
+}
 
 void ub_url_ctx_deinit(ub_url_ctx *ctx)
 {
     if (!ctx) return;
     ub_url_idna_close(ctx->idna);
     psl_free(ctx->psl);
+    free(ctx->sites);
     *ctx = (ub_url_ctx){ .psl_path = ctx->psl_path };
 }
 
@@ -24,6 +52,7 @@ static psl_ctx_t *list(ub_url_ctx *ctx)
     if (!ctx->psl_tried) {
         ctx->psl_tried = true;
         ctx->psl = ctx->psl_path ? psl_load_file(ctx->psl_path) : psl_latest(NULL);
+        if (ctx->psl) ctx->sites = calloc(CACHE_PLACES, sizeof(struct cached));     /* without it: slower */
     }
     return ctx->psl;
 }
@@ -49,25 +78,16 @@ static size_t tail(ub_str host, char *name)
     return from;
 }
 
-ub_status ub_url_site(ub_url_ctx *ctx, ub_str host, ub_url_site_info *out, ub_err *err)
+static void look_up(psl_ctx_t *psl, ub_str host, ub_url_site_info *out)
 {
-    UB_CLEANUP(ub_url_ctx_deinit) ub_url_ctx own = { 0 };
-    psl_ctx_t *psl;
     char name[NAME_BYTES];
     const char *found;
-    size_t from;
+    size_t from = tail(host, name);
     ub_str rest;
-    if (host.n > 1 && host.p[host.n - 1] == '.') host.n--;
-    *out = (ub_url_site_info){ .site = host, .kind = UB_URL_SITE_ADDRESS };
-    if (is_address(host)) return UB_OK;
-    out->kind = UB_URL_SITE_LOCAL;
-    if (ub_str_chr(host, '.') == host.n) return UB_OK;
-    if (!(psl = list(ctx ? ctx : &own))) return ub_fail(err, UB_ABSENT, "no public suffix list on this machine", 0);
     out->kind = UB_URL_SITE_SUFFIX;
-    from = tail(host, name);
     if (from == host.n || memchr(name, 0, host.n - from) || !(found = psl_registrable_domain(psl, name))) {
-        out->suffix = from < host.n ? host : (ub_str){ 0 };
-        return UB_OK;
+        out->suffix = from < host.n ? host : ub_str_from(host, host.n);
+        return;
     }
     out->kind = UB_URL_SITE_REGISTRABLE;
     out->site = ub_str_from(host, from + (size_t)(found - name));
@@ -75,5 +95,24 @@ ub_status ub_url_site(ub_url_ctx *ctx, ub_str host, ub_url_site_info *out, ub_er
     ub_str_cut(&rest, '.');
     out->suffix = rest;
     out->hosted = psl_is_public_suffix2(psl, found + (rest.p - out->site.p), PSL_TYPE_PRIVATE | PSL_TYPE_NO_STAR_RULE);
+}
+
+ub_status ub_url_site(ub_url_ctx *ctx, ub_str host, ub_url_site_info *out, ub_err *err)
+{
+    UB_CLEANUP(ub_url_ctx_deinit) ub_url_ctx own = { 0 };
+    psl_ctx_t *psl;
+    struct cached *c;
+    if (host.n > 1 && host.p[host.n - 1] == '.') host.n--;
+    *out = (ub_url_site_info){ .site = host, .kind = UB_URL_SITE_ADDRESS };
+    if (is_address(host)) return UB_OK;
+    out->kind = UB_URL_SITE_LOCAL;
+    if (ub_str_chr(host, '.') == host.n) return UB_OK;
+    if (!ctx) ctx = &own;
+    if (!(psl = list(ctx))) return ub_fail(err, UB_ABSENT, "no public suffix list on this machine", 0);
+    if ((c = place(ctx, host)) && c->n == host.n && memcmp(c->host, host.p, host.n) == 0) return fill(out, host, c), UB_OK;
+    look_up(psl, host, out);
+    if (!c) return UB_OK;
+    *c = (struct cached){ (uint8_t)host.n, (uint8_t)(out->site.p - host.p), (uint8_t)out->suffix.n, (uint8_t)out->kind, out->hosted, "" };
+    memcpy(c->host, host.p, host.n);
     return UB_OK;
 }

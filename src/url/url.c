@@ -49,7 +49,7 @@ static ub_status clean(struct parse *u, ub_str text)
     while (p < end && is_c0_space((unsigned char)*p)) p++;
     while (end > p && is_c0_space((unsigned char)end[-1])) end--;
     if ((size_t)(end - p) != text.n) odd_add(&u->odd, UB_URL_ODD_TRIMMED, p == text.p ? end : text.p);
-    for (first = p; first < end && !is_tab_nl((unsigned char)*first); first++) {}
+    first = ub_scan3(p, end, '\t', '\n', '\r');
     u->in = ub_str_range(p, end);
     if (first == end) return UB_OK;
     odd_add(&u->odd, UB_URL_ODD_TAB_NEWLINE, first);
@@ -96,7 +96,7 @@ static const char *authority_end(struct parse *u)
 {
     const char *end = ub_str_end(u->rest), *p = u->rest.p;
     if (!is_special(u->id)) return (p = u->rest.n ? memchr(p, '/', u->rest.n) : NULL) ? p : end;
-    while (p < end && !is_slash((unsigned char)*p)) p++;
+    p = ub_scan2(p, end, '/', '\\');
     if (p < end && *p == '\\') odd_add(&u->odd, UB_URL_ODD_BACKSLASH, p);
     return p;
 }
@@ -328,11 +328,26 @@ static void shorten(ub_buf *b, size_t start, ub_url_scheme id)
     while (b->n > start && b->p[--b->n] != '/') {}
 }
 
+/* Nothing in this path but bytes that stay or are encoded: no backslash, no segment that may be dots or a drive. */
+static bool is_plain(const struct parse *u)
+{
+    const char *p = u->path.p, *end = ub_str_end(u->path);
+    if (u->id == UB_URL_FILE || p == end || *p != '/') return false;
+    if (is_special(u->id) && memchr(p, '\\', u->path.n)) return false;
+    for (; p < end; p = memchr(p, '/', (size_t)(end - p))) {
+        if (++p == end) break;
+        if (*p == '.' || (*p == '%' && end - p > 2 && p[1] == '2' && (p[2] | 0x20) == 'e')) return false;
+        if (!memchr(p, '/', (size_t)(end - p))) break;
+    }
+    return true;
+}
+
 /* "path state" for all of u->path, behind what already stands in the buffer from `start` on. */
 static bool path(struct parse *u, ub_buf *b, size_t start)
 {
     const char *p = u->path.p, *end = ub_str_end(u->path);
     bool special = is_special(u->id);
+    if (is_plain(u)) return ub_url_encode(b, u->path, SET_PATH, &u->odd);
     /* "path start state": one slash belongs to the first segment.  Without any path a special URL gets a slash. */
     if (p < end && (*p == '/' || (special && *p == '\\'))) {
         if (*p == '\\') odd_add(&u->odd, UB_URL_ODD_BACKSLASH, p);
@@ -351,10 +366,10 @@ static bool path(struct parse *u, ub_buf *b, size_t start)
         if (n == 2) shorten(b, start, u->id);
         if (!n || !more) {
             bool drive = !n && u->id == UB_URL_FILE && b->n == start && is_drive(segment);
-            if (!ub_buf_char(b, '/')) return false;
+            if (!put_char(b, '/')) return false;
             if (drive && p[1] == '|') odd_add(&u->odd, UB_URL_ODD_DRIVE, p);
-            if (drive ? !ub_buf_char(b, *p) || !ub_buf_char(b, ':')
-                : !n && !ub_url_encode(b, segment, SET_PATH, &u->odd)) return false;
+            if (drive ? !put_char(b, *p) || !put_char(b, ':')
+                : !n && q > p && !ub_url_encode(b, segment, SET_PATH, &u->odd)) return false;
         }
         p = q + 1;
     }

@@ -1,9 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """The verdicts: which case holds, as TAP."""
+import base64
 import collections
+import concurrent.futures
+import contextlib
+import html
+import io
+import json
 import os
+import re
+import subprocess
+import urllib.parse
 
 import cases as table
+import evade
 import show
 import sink as sinks
 import webmail
@@ -15,7 +25,7 @@ class Tap:
 
     def case(self, name, trouble, remark=""):
         self.number += 1
-        self.failed += bool(trouble)
+        self.failed += bool(trouble) and not remark.startswith("TODO")
         print(f"{'not ok' if trouble else 'ok'} {self.number} - {name}{' # ' + remark if remark else ''}")
         for line in trouble:
             print("#   " + line)
@@ -50,12 +60,14 @@ ADDRESSES = {}
 
 
 def chosen(options):
-    found = table.read_table()
+    found = table.read_table() + evade.all_cases()
+    labels = [case.label for case in found]
+    assert len(labels) == len(set(labels)), "two cases of one name"
     ADDRESSES.update({case.address: case.label for case in found})
     if options.table:
         found = [case for case in found if case.table in options.table.split(",")]
     if options.only:
-        found = [case for case in found if options.only in case.label]
+        found = [case for case in found if any(word in case.label for word in options.only.split(","))]
     return found
 
 
@@ -116,7 +128,175 @@ async def originals(options, sink, folder):
     return tap.end()
 
 
+def clean(program, raw):
+    """(cleaned bytes, complaint)"""
+    try:
+        done = subprocess.run([program, "clean", "--no-csp"], input=raw, capture_output=True, timeout=60)
+    except subprocess.TimeoutExpired:
+        return b"", "clean took more than 60 s"
+    except OSError as error:
+        return b"", f"clean: {error}"
+    if done.returncode or not done.stdout:
+        return done.stdout, f"clean ended with {done.returncode} and {len(done.stdout)} bytes: {done.stderr.decode('utf-8', 'replace').strip()[-200:]}"
+    return done.stdout, None
+
+
+def clean_all(program, messages):
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
+        return list(pool.map(lambda raw: clean(program, raw), messages))
+
+
+def scan_all(program, messages, folder):
+    """[raw] -> [findings of each], by one run over a folder."""
+    where = os.path.join(folder, "scan")
+    os.mkdir(where)
+    for number, raw in enumerate(messages):
+        with open(os.path.join(where, f"{number:05}.eml"), "wb") as file:
+            file.write(raw)
+    done = subprocess.run([program, "scan", "--json", where], capture_output=True)
+    findings = [None] * len(messages)
+    for line in done.stdout.splitlines():
+        record = json.loads(line)
+        if record.get("type") == "message":
+            findings[int(os.path.basename(record["source"]["path"])[:5])] = record["findings"]
+    return findings
+
+
+def named(scan, findings):
+    """Whether the findings have the vector: "a|b" either, "" none asked for."""
+    if findings is None:
+        return "scan said nothing about the message"
+    got = {finding["vector"] for finding in findings}
+    if scan and not got & set(scan.split("|")):
+        return f"scan does not report {scan}, but: {' '.join(sorted(got)) or 'nothing'}"
+    return None
+
+
+def left_over(raw, host):
+    """Where the host of a vector is still named: headers, any decoded part, entities and percent-encoding undone."""
+    places, message = [], webmail.parse(raw)
+    for part in message.walk():
+        where = part.get_content_type()
+        if str(part.get_filename() or "").startswith("withheld-"):
+            continue
+        texts = [f"{name}: {value}" for name, value in part.items()]
+        if not part.is_multipart():
+            data = webmail.decoded(part)
+            texts += [data.decode("latin-1"), data.replace(b"\0", b"").decode("latin-1")]
+        for text in texts + [str(part.preamble or ""), str(part.epilogue or "")]:
+            text = html.unescape(urllib.parse.unquote(text)).lower()
+            for found in re.finditer(r"[\w.-]*" + re.escape(host), text):
+                if found.group(0) != "link." + host and where not in places:
+                    places.append(where)
+    return places
+
+
+def fold(look):
+    return " ".join((look or {"text": ""})["text"].split())
+
+
+def difference(before, after):
+    at = next((i for i, (a, b) in enumerate(zip(before, after)) if a != b), min(len(before), len(after)))
+    return f"text differs at {at} of {len(before)}: {before[max(0, at - 20):at + 30]!r} became {after[max(0, at - 20):at + 30]!r}"
+
+
+def texts_of(raw, reading="plain"):
+    """The displayed documents as text with their pictures inside, for a reader without network."""
+    out = []
+    for shown in webmail.read(raw, reading):
+        def cid(name):
+            kind, data = shown.pictures.get(name, ("", None))
+            return data and f"data:{kind};base64,{base64.b64encode(data).decode()}"
+        out.append(re.sub(r"(?i)http-equiv(\s*=\s*[\"']?\s*refresh)", r"x-equiv\1", shown.frame(cid)))
+    return out
+
+
+async def compare(reader, pairs):
+    """[(texts before, texts after)] -> [(looks before, looks after)]; what is the same is looked at once."""
+    unique = {}
+    for before, after in pairs:
+        for text in before + after:
+            unique.setdefault(text, len(unique))
+    looks = await reader.look(list(unique))
+    return [([looks[unique[t]] for t in before], [looks[unique[t]] for t in after]) for before, after in pairs]
+
+
+def reading_trouble(case, before, after):
+    """What a reader would miss in the cleaned message."""
+    trouble = []
+    if "text-differs" not in case.words and "attached" not in case.words:
+        was, now = " ".join(map(fold, before)), " ".join(map(fold, after))
+        if was != now:
+            trouble.append(difference(was, now))
+    pictures = lambda looks: sorted(p for look in looks if look for p in look["pictures"])
+    links = lambda looks: {link for look in looks if look for link in look["links"]}
+    if "text-differs" not in case.words and pictures(before) != pictures(after):
+        trouble.append(f"pictures that need no network: {pictures(before)} became {pictures(after)}")
+    lost = {link for link in links(before) - links(after) if "//link." in link}
+    if lost and "text-differs" not in case.words:
+        trouble.append("links lost: " + " ".join(sorted(lost)))
+    return trouble
+
+
+async def disarmed(options, sink, folder):
+    tap, found = Tap(), chosen(options)
+    cleaned = clean_all(options.unbeacon, [case.message for case in found])
+    if options.against:
+        good = clean_all(options.against, [case.message for case in found])
+        keep = [i for i in range(len(found)) if good[i][0] != cleaned[i][0]]
+        print(f"# {len(keep)} of {len(found)} cases are cleaned differently")
+        found, cleaned = [found[i] for i in keep], [cleaned[i] for i in keep]
+    viewer = show.Viewer(sink, folder)
+    shown = [(case.label, document) for case, (raw, _) in zip(found, cleaned) for document in documents(case, raw)]
+    for mode, show_all in (("page", viewer.show_pages), ("mail", viewer.show_mail)):
+        await show_all(shown, mode)
+    reached = {mode: contacts(sink.events, mode) for mode in table.MODES}
+    looks = await compare(show.Reader(sink, folder), [(texts_of(case.message), texts_of(raw)) for case, (raw, _) in zip(found, cleaned)])
+    findings = [[]] * len(found) if options.no_scan else scan_all(options.unbeacon, [case.message for case in found], folder)
+    for case, (raw, complaint), (before, after), seen in zip(found, cleaned, looks, findings):
+        trouble = [complaint] if complaint else []
+        for mode in table.MODES:
+            hits = [hit for hits in reached[mode][0].get(case.label, {}).values() for hit in hits]
+            if hits:
+                trouble.append(f"{mode}: {'; '.join(hits[:3])}")
+        trouble += reading_trouble(case, before, after)
+        if not case.kept and not case.quiet:
+            places = left_over(raw, f"{case.label}.sink.test")
+            if places:
+                trouble.append("the address is still there, in " + ", ".join(places))
+        if not options.no_scan:
+            if case.quiet:
+                wrong = [f for f in seen or [] if f["kind"] not in ("link", "lookup", "tracking-link")]
+                trouble += [f"a guard was reported: {f['vector']}" for f in wrong]
+            elif named(case.vector, seen):
+                trouble.append(named(case.vector, seen))
+        late = "later" in case.words and trouble
+        tap.case(f"disarmed {case.table} {case.label}", trouble, "TODO needs a reader of attachments" if late else "")
+    strangers = [line for mode in table.MODES for line in reached[mode][1]]
+    tap.case("nothing else reached the sink", strangers[:20] + viewer.trouble[:20])
+    return tap.end()
+
+
+async def notices(options, sink, folder):
+    """The judge's own test: a cleaner that cleans nothing must be caught by every check."""
+    fake = os.path.join(folder, "fake")
+    with open(fake, "w", encoding="ascii") as file:
+        file.write("#!/bin/sh\n[ $1 = clean ] && exec sed 's/Kind regards/Kind words/'\nexit 0\n")
+    os.chmod(fake, 0o755)
+    options.unbeacon = fake
+    tap, heard = Tap(), io.StringIO()
+    with contextlib.redirect_stdout(heard):
+        await disarmed(options, sink, folder)
+    text = heard.getvalue()
+    for case in chosen(options):
+        block = re.search(r"(?m)^(ok|not ok) \d+ - disarmed . " + re.escape(case.label) + r"(?: #.*)?\n((?:#.*\n)*)", text)
+        lines = block.group(2) if block else ""
+        want = [f"{mode}: " for mode in case.fires] + ["text differs", "scan said nothing", "the address is still there"]
+        tap.case("a cleaner that cleans nothing is caught: " + case.label, [f"not noticed: {w}" for w in want if w not in lines])
+    return tap.end()
+
+
 async def run(options, folder):
     sink = sinks.Sink(options.log or os.path.join(folder, "sink.log"))
     await sink.open(folder)
-    return await {"originals": originals}[options.mode](options, sink, folder)
+    return await {"originals": originals, "disarmed": disarmed, "notices": notices}[options.mode](options, sink, folder)

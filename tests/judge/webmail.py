@@ -9,7 +9,9 @@ import binascii
 import codecs
 import dataclasses
 import email
+import email.header
 import email.policy
+import email.utils
 import html
 import re
 
@@ -271,6 +273,56 @@ def signed(raw):
     return out + lenient(raw)
 
 
+def named(raw):
+    """Parts shown by the name they carry, whatever their type says."""
+    out = []
+    for part in leaves(parse(raw)):
+        names = [decode_name(part.get_filename()), decode_name(part.get_param("name")), decode_name(part.get_param("filename", header="content-disposition"))]
+        if any(re.search(r"(?i)\.x?html?[ .]*$", name) for name in names) and part.get_content_type() not in KINDS:
+            out.append(Shown("text/html", decoded(part), "utf-8", {}))
+    return out + lenient(raw)
+
+
+def decode_name(value):
+    if isinstance(value, tuple):
+        value = email.utils.collapse_rfc2231_value(value)
+    return str(email.header.make_header(email.header.decode_header(value))) if value else ""
+
+
+def magic(raw):
+    """Parts shown by what they hold, whatever their type says."""
+    out = []
+    for part in leaves(parse(raw)):
+        data = decoded(part)
+        if part.get_content_type() not in KINDS and re.match(rb"\s*<(!doctype html|html|svg)", data, re.I):
+            out.append(Shown("text/html", data, "utf-8", {}))
+    return out + lenient(raw)
+
+
+def partial(raw):
+    """A message/partial that is whole by itself."""
+    out = []
+    for part in parse(raw).walk():
+        if part.get_content_type() == "message/partial":
+            body = part.get_payload()
+            if isinstance(body, list):
+                body = body[0].as_string()
+            out += lenient(body.encode("utf-8", "surrogateescape"))
+    return out + lenient(raw)
+
+
+def tnef(raw):
+    """winmail.dat whose body is HTML."""
+    out = []
+    for part in leaves(parse(raw)):
+        data = decoded(part)
+        if data[:4] == b"\x78\x9f\x3e\x22":
+            at = data.lower().find(b"<!doctype html")
+            if at >= 0:
+                out.append(Shown("text/html", data[at:data.lower().rfind(b"</html>") + 7], "utf-8", {}))
+    return out + lenient(raw)
+
+
 def other_charset(name):
     def reading(raw):
         out = lenient(raw)
@@ -282,6 +334,7 @@ def other_charset(name):
 
 READINGS = {"plain": plain, "lenient": lenient, "last-type": last_type, "last-boundary": last_boundary, "mended": mended,
             "no-junk": no_junk, "outside": outside, "container": container, "uudecoded": uudecoded, "signed": signed,
+            "named": named, "magic": magic, "partial": partial, "tnef": tnef,
             **{"as-" + name: other_charset(name) for name in ("utf-7", "utf-16-le", "utf-32-le", "hz", "cp037", "iso2022_jp", "iso2022_kr")}}
 
 
