@@ -140,39 +140,40 @@ static ub_status find_digest(ub_addresses *t, ub_str raw, ub_address_hit *hit, c
 
 static bool is_word(char c) { return ub_is_alnum((unsigned char)c) || (unsigned char)c >= 0x80; }
 
-/* `word` in `text`, case folded, not as a piece of a longer word. */
-static bool contains_word(ub_str text, ub_str word)
+/* Length of what stands between local part and host: an at sign as such, as "=" (VERP) or in words. */
+static size_t at_sign(ub_str text)
 {
-    for (size_t from = 0; from < text.n;) {
-        size_t at = from + ub_str_find_nocase(ub_str_from(text, from), word);
+    static const ub_str signs[] = { UB_LIT("@"), UB_LIT("="), UB_LIT("_at_"), UB_LIT(".at."), UB_LIT("-at-") };
+    for (size_t i = 0; i < UB_COUNT(signs); i++)
+        if (ub_str_starts_nocase(text, signs[i])) return signs[i].n;
+    return 0;
+}
+
+/* The address in the text, case folded, and not as a piece of a longer word. */
+static bool contains(ub_str text, ub_str user, ub_str host)
+{
+    for (size_t from = 0; from + user.n + host.n < text.n;) {
+        size_t at = from + ub_str_find_nocase(ub_str_from(text, from), user), sign;
+        ub_str behind = ub_str_from(text, at + user.n);
         if (at >= text.n) return false;
-        if ((at == 0 || !is_word(text.p[at - 1])) && (at + word.n == text.n || !is_word(text.p[at + word.n]))) return true;
         from = at + 1;
+        if ((at > 0 && is_word(text.p[at - 1])) || !(sign = at_sign(behind))) continue;
+        behind = ub_str_from(behind, sign);
+        if (ub_str_starts_nocase(behind, host) && (behind.n == host.n || !is_word(behind.p[host.n]))) return true;
     }
     return false;
 }
 
-/* An address stands in the text with its "@" as such or as "=" (VERP), "_at_" or a space that once was a plus sign. */
 static ub_status find_plain(ub_addresses *t, ub_str text, ub_address_hit *hit, const char *steps)
 {
-    static const ub_str ats[] = { UB_LIT("@"), UB_LIT("="), UB_LIT("_at_"), UB_LIT(".at."), UB_LIT("-at-") };
     for (size_t i = 0; i < t->n; i++) {
-        ub_str address = t->address[i], rest = address, user = ub_str_cut(&rest, '@');
-        if (text.n < user.n) continue;
-        for (size_t k = 0; k < UB_COUNT(ats); k++) {
-            char joined[340];
-            size_t n = (size_t)snprintf(joined, sizeof joined, "%.*s%.*s%.*s", UB_F(user), UB_F(ats[k]), UB_F(rest));
-            if (n > text.n || !contains_word(text, ub_str_of(joined, n))) continue;
-            *hit = (ub_address_hit){ .index = i, .form = UB_ADDRESS_WRITTEN };
-            snprintf(hit->steps, sizeof hit->steps, "%s", steps);
-            return UB_OK;
-        }
-        /* The local part alone says something only when it is the whole text and long enough not to be a word by chance. */
-        if (user.n >= 6 && ub_str_eq_nocase(text, user)) {
-            *hit = (ub_address_hit){ .index = i, .form = UB_ADDRESS_USER };
-            snprintf(hit->steps, sizeof hit->steps, "%s", steps);
-            return UB_OK;
-        }
+        ub_str host = t->address[i], user = ub_str_cut(&host, '@');
+        bool whole = contains(text, user, host);
+        /* The local part alone says something only when it is the whole text and no word by chance. */
+        if (!whole && !(user.n >= 6 && ub_str_eq_nocase(text, user))) continue;
+        *hit = (ub_address_hit){ .index = i, .form = whole ? UB_ADDRESS_WRITTEN : UB_ADDRESS_USER };
+        snprintf(hit->steps, sizeof hit->steps, "%s", steps);
+        return UB_OK;
     }
     return UB_ABSENT;
 }
@@ -242,9 +243,13 @@ static bool peel_base32(ub_str in, ub_buf *out)
     return true;
 }
 
+/* Letters turned keep the at sign, so without one there is nothing to find. */
+static bool has_at(ub_str in) { return ub_str_chr(in, '@') < in.n || ub_str_chr(in, '=') < in.n; }
+
 static bool peel_rot13(ub_str in, ub_buf *out)
 {
     bool any = false;
+    if (!has_at(in)) return false;
     for (size_t i = 0; i < in.n; i++) {
         unsigned char c = (unsigned char)in.p[i], l = ub_lower(c);
         bool letter = ub_is_alpha(c);
@@ -256,8 +261,9 @@ static bool peel_rot13(ub_str in, ub_buf *out)
 
 static bool peel_reverse(ub_str in, ub_buf *out)
 {
+    if (!has_at(in)) return false;
     for (size_t i = in.n; i > 0; i--) ub_buf_char(out, in.p[i - 1]);
-    return in.n > 0;
+    return true;
 }
 
 /* `opaque`: what comes out may be the raw bytes of a digest, so it need not be readable.

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cli: the program `unbeacon`: subcommands and options as rows of tables, one message at a time to the rooms below.
+ *
+ * Exit statuses and manners: the manual page unbeacon(1).
+ */
+#ifndef UB_CLI_H
+#define UB_CLI_H
+
+#include "base.h"
+
+enum {
+    UB_EXIT_NOTHING = 0,     /* done, or nothing found */
+    UB_EXIT_FOUND = 1,       /* scan, screen, hunt: something found */
+    UB_EXIT_BAD = 2,         /* bad usage, or input that cannot be read */
+    UB_EXIT_TEMPORARY = 75,  /* the machine refused for now: memory, disk; EX_TEMPFAIL of sysexits */
+};
+
+/* A subcommand: `argv[0]` is its name.  Returns the exit status. */
+typedef struct ub_command {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *arguments;   /* for the usage line */
+    const char *summary;     /* one line for --help */
+} ub_command;
+
+int ub_cli_parts(int argc, char **argv);
+
+/* ------------------------------------------------------------------------------------------------ options */
+
+typedef enum ub_opt_kind {
+    UB_OPT_FLAG,     /* bool *: set true */
+    UB_OPT_COUNT,    /* unsigned *: one more each time */
+    UB_OPT_UINT,     /* uint64_t * */
+    UB_OPT_BYTES,    /* uint64_t *: "64M", with K, M, G as powers of 1024 */
+    UB_OPT_TEXT,     /* const char ** */
+    UB_OPT_CHOICE,   /* int *: index of a word in `words`, which are separated by '|' */
+} ub_opt_kind;
+
+typedef struct ub_opt {
+    const char *name;    /* without dashes; NULL ends a table */
+    char letter;         /* 0 when there is none */
+    ub_opt_kind kind;
+    void *value;
+    const char *words;   /* UB_OPT_CHOICE: "auto|mbox"; else what the value is called in help, "FILE" */
+    const char *help;    /* one line */
+} ub_opt;
+
+/*
+ * ub_opt_read - take the options out of argv, GNU manners: anywhere among the arguments, "--" ends them.
+ *
+ * in     opts   a table that ends with a row without name; --help is known without a row
+ * out    *n     arguments left, moved to argv[1..n]
+ * fails  false after one line on stderr, or after help was printed: then *status is the exit status
+ */
+bool ub_opt_read(const ub_command *command, const ub_opt *opts, int argc, char **argv, int *n, int *status);
+
+/* One line on stderr: "unbeacon: SUBJECT: WHAT", SUBJECT made safe for terminals. */
+void ub_cli_complain(const char *subject, const char *what);
+void ub_cli_complain_err(const char *subject, const ub_err *err);
+
+#endif

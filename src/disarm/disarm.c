@@ -1,0 +1,674 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Disarming one message: plan what has to happen to each part, turn it into edits of the sources, copy the rest.
+ *
+ * A part that lies in a decoded source (a base64 message/rfc822, say) is edited there; the edited source is then encoded
+ * again as the body of the part it came from.  So parts are worked on from the last to the first.
+ */
+#include "inside.h"
+
+#include <stdio.h>
+
+static const char *const signature_names[] = {
+    [UB_SIGNATURE_NONE] = "none", [UB_SIGNATURE_KEPT] = "kept", [UB_SIGNATURE_REMOVED] = "removed",
+};
+const char *ub_signature_state_name(ub_signature_state s) { return signature_names[s]; }
+
+/* How a region that some client reads otherwise has to be written so that nobody does any more. */
+static const uint16_t cure[UB_READ_N] = {
+    [UB_READ_LAST_TYPE] = TODO_TYPE,                  [UB_READ_FIRST_TYPE] = TODO_TYPE,
+    [UB_READ_NO_TYPE] = TODO_TYPE | TODO_HEADER,      [UB_READ_ODD_TYPE] = TODO_TYPE | TODO_HEADER,
+    [UB_READ_LAST_CTE] = TODO_CTE,                    [UB_READ_FIRST_CTE] = TODO_CTE,
+    [UB_READ_NO_CTE] = TODO_CTE | TODO_HEADER,        [UB_READ_ODD_CTE] = TODO_CTE | TODO_HEADER,
+    [UB_READ_BOUNDARY] = TODO_BOUNDARY,               [UB_READ_NO_BOUNDARY] = TODO_BOUNDARY,
+    [UB_READ_GUESSED_BOUNDARY] = TODO_BOUNDARY,       [UB_READ_PREFIX] = TODO_BOUNDARY,
+    [UB_READ_OUTER] = TODO_BOUNDARY,                  [UB_READ_AFTER_CLOSE] = TODO_BOUNDARY,
+    [UB_READ_CR] = TODO_HEADER | TODO_CTE | TODO_BOUNDARY,
+    [UB_READ_SHORT_HEADER] = TODO_HEADER,             [UB_READ_BLANK_FOLD] = TODO_HEADER,
+    [UB_READ_LEADING_BLANK] = TODO_TYPE | TODO_CTE,   [UB_READ_MULTIPART_CTE] = TODO_CTE,
+};
+
+/* Readings that only take the same content for another type: their edits are edits of the part itself. */
+static bool same_content(uint8_t reading) { return reading == UB_READ_ALL || reading == UB_READ_HTML || reading == UB_READ_MESSAGE; }
+
+static ub_status full(job *j) { return ub_fail(j->err, UB_LIMIT, "too many edits", 0); }
+
+/* ------------------------------------------------------------------------------------------------ planning */
+
+/* The part whose writing cures what is wrong with `part`, and how it is read there; `part` itself where its edits count. */
+static uint32_t cured_by(const job *j, uint32_t part, uint8_t *reading)
+{
+    const ub_part *p = j->m->parts.p;
+    *reading = UB_READ_ALL;
+    for (uint32_t up = part; up != UB_NONE; up = p[up].parent) {
+        if (p[up].rereads == UB_NONE || same_content(p[up].reading)) continue;
+        *reading = p[up].reading;
+        part = up = p[up].rereads;
+    }
+    return part;
+}
+
+static void mark_up(job *j, uint32_t part)
+{
+    for (uint32_t up = part; up != UB_NONE && !(j->todo[up] & TODO_INSIDE); up = j->m->parts.p[up].parent) {
+        j->todo[up] |= TODO_INSIDE;
+        if (j->m->parts.p[up].rereads != UB_NONE) mark_up(j, j->m->parts.p[up].rereads);
+    }
+}
+
+static void need(job *j, uint32_t part, uint16_t what)
+{
+    j->todo[part] |= what;
+    mark_up(j, part);
+}
+
+/* Lone CRs may hide anything: the whole region is written anew. */
+static void need_below(job *j, uint32_t part)
+{
+    for (uint32_t i = 0; i < j->m->parts.n; i++)
+        for (uint32_t up = i; up != UB_NONE; up = j->m->parts.p[up].parent)
+            if (up == part) {
+                const ub_part *p = &j->m->parts.p[i];
+                need(j, i, p->kind == UB_PART_MULTIPART ? TODO_BOUNDARY | TODO_HEADER
+                           : p->kind == UB_PART_LEAF ? TODO_CTE | TODO_HEADER
+                           : p->kind == UB_PART_PREAMBLE || p->kind == UB_PART_EPILOGUE ? TODO_DROP : 0);
+                break;
+            }
+}
+
+/* Does any span of the document go? */
+static bool doc_goes(const job *j, const ub_doc *d)
+{
+    for (uint32_t i = 0; i < d->n_spans; i++)
+        if (span_goes(j, &j->f->spans.p[d->first_span + i])) return true;
+    return false;
+}
+
+static bool doc_has_part_span(const job *j, const ub_doc *d)
+{
+    for (uint32_t i = 0; i < d->n_spans; i++)
+        if (j->f->spans.p[d->first_span + i].unit == UB_UNIT_PART) return true;
+    return false;
+}
+
+static ub_status plan_fields(job *j, const ub_doc *d)
+{
+    const ub_part *p = &j->m->parts.p[d->part];
+    for (uint32_t i = 0; i < d->n_spans; i++) {
+        const ub_find_span *s = &j->f->spans.p[d->first_span + i];
+        if (!span_goes(j, s) || s->unit == UB_UNIT_PART) continue;
+        if (!edit_add(j->a, &j->source[p->source], s->at.at, s->at.n, UB_S(""))) return full(j);
+        mark_up(j, d->part);
+    }
+    return UB_OK;
+}
+
+/* A body that another client reads from the same bytes: by charset, by transfer encoding, as HTML. */
+static void plan_other_body(job *j, uint32_t n)
+{
+    const ub_doc *d = &j->f->docs.p[n];
+    const ub_part *p = &j->m->parts.p[d->part];
+    uint32_t whose = p->reading == UB_READ_HTML && p->rereads != UB_NONE ? p->rereads : d->part;
+    if (ub_str_starts(ub_str_of(d->reading, strlen(d->reading)), UB_S("charset"))) need(j, whose, TODO_CHARSET);
+    else if (d->kind == UB_DOC_HTML && j->body_doc[whose] != UB_NONE && j->f->docs.p[j->body_doc[whose]].kind == UB_DOC_TEXT)
+        need(j, whose, TODO_BODY);
+    else need(j, whose, TODO_CTE);
+}
+
+static ub_status plan_doc(job *j, uint32_t n)
+{
+    const ub_doc *d = &j->f->docs.p[n];
+    uint8_t reading;
+    uint32_t whose = cured_by(j, d->part, &reading);
+    uint8_t kind = j->m->parts.p[d->part].kind;
+    if (d->depth > 0 || !doc_goes(j, d)) return UB_OK;
+    if (reading != UB_READ_ALL) {
+        need(j, whose, cure[reading] ? cure[reading] : TODO_WITHHOLD);
+        if (reading == UB_READ_CR) need_below(j, whose);
+        return UB_OK;
+    }
+    if (doc_has_part_span(j, d)) need(j, d->part, TODO_WITHHOLD);
+    else if (d->kind == UB_DOC_FIELDS) return plan_fields(j, d);
+    else if (kind == UB_PART_PREAMBLE || kind == UB_PART_EPILOGUE) need(j, d->part, TODO_DROP);
+    else if (j->body_doc[d->part] == n) need(j, d->part, TODO_BODY);
+    else plan_other_body(j, n);
+    return UB_OK;
+}
+
+/* The canonical body document of each part; of a part without one, that of the reading which takes it for HTML. */
+static void choose_bodies(job *j)
+{
+    for (uint32_t i = 0; i < j->f->docs.n; i++) {
+        const ub_doc *d = &j->f->docs.p[i];
+        if (d->kind != UB_DOC_FIELDS && d->depth == 0 && d->canonical) j->body_doc[d->part] = i;
+    }
+    for (uint32_t i = 0; i < j->f->docs.n; i++) {
+        const ub_doc *d = &j->f->docs.p[i];
+        const ub_part *p = &j->m->parts.p[d->part];
+        if (d->kind != UB_DOC_FIELDS && d->depth == 0 && p->reading == UB_READ_HTML && p->rereads != UB_NONE
+            && j->body_doc[p->rereads] == UB_NONE && j->body_doc[d->part] == UB_NONE)
+            j->body_doc[d->part] = i;
+    }
+}
+
+/* HTML whose only edit is the meta element against prefetching. */
+static ub_status plan_links(job *j)
+{
+    for (uint32_t i = 0; i < j->m->parts.n; i++) {
+        uint8_t reading;
+        edits list = { 0 };
+        bool real;
+        ub_status s;
+        if (j->todo[i] & (TODO_BODY | TODO_WITHHOLD) || j->body_doc[i] == UB_NONE || cured_by(j, i, &reading) != i) continue;
+        if (j->f->docs.p[j->body_doc[i]].kind != UB_DOC_HTML) continue;
+        if ((s = markup_edits(j, j->body_doc[i], &list, &real)) != UB_OK) return s;
+        if (list.n) need(j, i, TODO_BODY);
+    }
+    return UB_OK;
+}
+
+static bool signed_opaque(const ub_part *p) { return p->kind == UB_PART_SMIME; }
+
+/* A signed container around anything that changes becomes its content. */
+static void plan_signatures(job *j)
+{
+    for (uint32_t i = (uint32_t)j->m->parts.n; i-- > 0;) {
+        const ub_part *p = &j->m->parts.p[i];
+        uint32_t by = p->signed_by;
+        if (!(j->todo[i]) || by == UB_NONE) continue;
+        need(j, by, TODO_UNWRAP);
+    }
+    /* Compressed or signed S/MIME whose content changed cannot keep its wrapping either. */
+    for (uint32_t i = 0; i < j->m->parts.n; i++)
+        if (signed_opaque(&j->m->parts.p[i]) && (j->todo[i] & TODO_INSIDE)) need(j, i, TODO_UNWRAP);
+}
+
+/* ------------------------------------------------------------------------------------------------ headers */
+
+static bool is_content_field(ub_str name) { return ub_str_starts_nocase(name, UB_S("content-")); }
+
+/* Take out what describes the content, or all but that. */
+static ub_status cut_fields(job *j, const ub_part *p, bool content)
+{
+    for (uint32_t i = 0; i < p->n_fields; i++) {
+        const ub_field *f = ub_mime_each_field(j->m, p, i);
+        ub_status s;
+        if (is_content_field(ub_field_name(j->m, p, f)) == content && (s = field_cut(j, p, f)) != UB_OK) return s;
+    }
+    return UB_OK;
+}
+
+static ub_status tidy_value(job *j, const ub_part *p, const ub_field *f)
+{
+    ub_str bytes = j->m->sources.p[p->source].bytes;
+    size_t end = (size_t)f->value.at + f->value.n;
+    for (size_t i = f->value.at; i < end; i++) {
+        bool eol = bytes.p[i] == '\n' || bytes.p[i] == '\r';
+        bool crlf = bytes.p[i] == '\r' && i + 1 < end && bytes.p[i + 1] == '\n';
+        if (bytes.p[i] == 0 || (bytes.p[i] == '\r' && !crlf)) {
+            if (!edit_add(j->a, &j->source[p->source], i, 1, UB_S(" "))) return full(j);
+        } else if (eol) {
+            /* A fold that holds nothing but white space: up to the next line end. */
+            size_t from = i + (crlf ? 2 : 1), to = from;
+            while (to < end && (bytes.p[to] == ' ' || bytes.p[to] == '\t')) to++;
+            if (to < end && (bytes.p[to] == '\n' || bytes.p[to] == '\r') && !edit_add(j->a, &j->source[p->source], i, to - i, UB_S("")))
+                return full(j);
+            i = to > i + 1 ? to - 1 : i;
+        }
+    }
+    return UB_OK;
+}
+
+/* Lines that are no fields go, and what clients see as fields or not according to taste is written so that all see it. */
+static ub_status tidy_header(job *j, const ub_part *p)
+{
+    ub_str bytes = j->m->sources.p[p->source].bytes;
+    edits *list = &j->source[p->source];
+    size_t at = p->header.at;
+    ub_status s;
+    for (uint32_t i = 0; i <= p->n_fields; i++) {
+        const ub_field *f = i < p->n_fields ? ub_mime_each_field(j->m, p, i) : NULL;
+        size_t to = f ? f->name.at : (size_t)p->header.at + p->header.n;
+        if (to > at && !edit_add(j->a, list, at, to - at, UB_S(""))) return full(j);
+        if (!f) break;
+        at = (size_t)f->value.at + f->value.n;
+        if (at < bytes.n && bytes.p[at] == '\r') at++;
+        if (at < bytes.n && bytes.p[at] == '\n') at++;
+        if (f->flags & (UB_FIELD_SPACE | UB_FIELD_NAME | UB_FIELD_FOLD)) {
+            const ub_str name = f->id != UB_HDR_OTHER ? ub_hdr_names[f->id] : UB_S("X-Odd-Field");
+            ub_buf b = ub_buf_in(j->a);
+            ub_buf_add(&b, name);
+            ub_buf_char(&b, ':');
+            if (b.failed || !edit_add(j->a, list, f->name.at, f->value.at - f->name.at, ub_buf_str(&b))) return full(j);
+        }
+        if ((s = tidy_value(j, p, f)) != UB_OK) return s;
+    }
+    return UB_OK;
+}
+
+/* ------------------------------------------------------------------------------------------------ bodies */
+
+static ub_status put_body(job *j, const ub_part *p, ub_str bytes)
+{
+    return edit_add(j->a, &j->source[p->source], p->body.at, p->body.n, bytes) ? UB_OK : full(j);
+}
+
+static ub_status withhold(job *j, uint32_t n)
+{
+    const ub_part *p = &j->m->parts.p[n];
+    ub_str raw = ub_mime_span(j->m, p->source, p->whole), body;
+    char type[160], disposition[64];
+    ub_withheld_part *kept = UB_PUSH(j->a, &j->out->withheld);
+    ub_status s;
+    ub_cte cte = UB_CTE_BASE64;
+    unsigned number = ++j->out->n_withheld;
+    if (!kept) return full(j);
+    *kept = (ub_withheld_part){ n, raw };
+    snprintf(type, sizeof type, "application/octet-stream; name=\"withheld-%u.bin\"", number);
+    snprintf(disposition, sizeof disposition, "attachment; filename=\"withheld-%u.bin\"", number);
+    if (j->opts->withheld == UB_WITHHELD_DROP) raw = (ub_str){ 0 };
+    char *room = ub_arena_take(j->a, ub_b64_encoded_room(raw.n, 76), 1);
+    if (!room) return full(j);
+    ub_b64_out e;
+    ub_b64_encode_init(&e, 76, j->eol.n == 2);
+    size_t bytes = ub_b64_encode_step(&e, raw, room);
+    bytes += ub_b64_encode_finish(&e, room + bytes);
+    body = ub_str_of(room, bytes);
+    (void)cte;
+    for (uint32_t i = 0; i < p->n_fields; i++) {
+        const ub_field *f = ub_mime_each_field(j->m, p, i);
+        ub_hdr id = (ub_hdr)f->id;
+        if (!is_content_field(ub_field_name(j->m, p, f)) || id == UB_HDR_CONTENT_TYPE
+            || id == UB_HDR_CONTENT_TRANSFER_ENCODING || id == UB_HDR_CONTENT_DISPOSITION) continue;
+        if ((s = field_cut(j, p, f)) != UB_OK) return s;
+    }
+    if ((s = field_set_content(j, p, ub_str_of(type, strlen(type)), UB_S("base64"), ub_str_of(disposition, strlen(disposition)))) != UB_OK)
+        return s;
+    return put_body(j, p, body);
+}
+
+/* Edits inside a text that is also split into blocks: both lists count in the same bytes. */
+static bool join_lists(job *j, edits *list, const edits *more)
+{
+    for (size_t i = 0; i < more->n; i++)
+        if (!edit_add(j->a, list, more->p[i].at, more->p[i].n, more->p[i].put)) return false;
+    return true;
+}
+
+static ub_status make_utf8(job *j, const ub_doc *doc, ub_str *text)
+{
+    ub_status s;
+    if (!doc || !doc->converted) {
+        const ub_charset *cs = doc && doc->charset ? doc->charset : NULL;
+        if (!cs && ub_utf8_valid_to(*text) < text->n) cs = ub_charset_find(UB_S("windows-1252"), NULL);
+        if (cs && (s = ub_charset_decode(j->a, j->opts->charsets, cs, *text, text, NULL, NULL, j->err)) != UB_OK) return s;
+    }
+    return doc && doc->kind == UB_DOC_HTML ? markup_say_utf8(j, *text, text) : UB_OK;
+}
+
+/* The edits of the part's own body document. */
+static ub_status own_edits(job *j, uint32_t n, edits *list)
+{
+    bool real;
+    uint32_t own = j->body_doc[n];
+    const ub_doc *d = &j->f->docs.p[own];
+    ub_status s = markup_edits(j, own, list, &real);
+    if (s != UB_OK || d->kind != UB_DOC_TEXT) return s;
+    for (uint32_t i = 0; i < j->f->docs.n && s == UB_OK; i++) {
+        const ub_doc *html = &j->f->docs.p[i];
+        const ub_part *p = &j->m->parts.p[html->part];
+        bool same = html->part == n || (p->reading == UB_READ_HTML && p->rereads == n);
+        if (same && html->kind == UB_DOC_HTML && html->depth == 0 && ub_str_eq(html->bytes, d->bytes)) s = text_edits(j, own, i, list);
+    }
+    return s;
+}
+
+/* A leaf, or a message in a transfer encoding: the content with its edits, encoded for its place. */
+static ub_status write_content(job *j, uint32_t n)
+{
+    const ub_part *p = &j->m->parts.p[n];
+    const ub_doc *doc = j->body_doc[n] != UB_NONE ? &j->f->docs.p[j->body_doc[n]] : NULL;
+    edits list = { 0 }, *inner = p->decoded != UB_NONE ? &j->source[p->decoded] : NULL;
+    uint16_t todo = j->todo[n];
+    bool charset = (todo & TODO_CHARSET) || (doc && doc->converted && (todo & (TODO_BODY | TODO_CTE | TODO_TYPE)));
+    ub_str text, type = { 0 }, encoded;
+    ub_cte cte;
+    ub_status s;
+    if (inner && inner->n == 0) inner = NULL;
+    if (!(todo & (TODO_BODY | TODO_CTE | TODO_CHARSET | TODO_TYPE)) && !inner) return UB_OK;
+    if (doc && (todo & TODO_BODY) && (s = own_edits(j, n, &list)) != UB_OK) return s;
+    if (inner && doc && doc->converted) return withhold(j, n);
+    if (inner && !join_lists(j, &list, inner)) return full(j);
+    if (doc) text = doc->bytes;
+    else if ((s = ub_mime_body(j->a, j->m, n, &text, NULL, NULL, j->err)) != UB_OK) return s;
+    p = &j->m->parts.p[n];
+    if ((s = edits_apply(j->a, text, &list, &text, j->err)) != UB_OK) return s;
+    if (charset && (s = make_utf8(j, doc, &text)) != UB_OK) return s;
+    if (charset || (todo & TODO_TYPE)) {
+        if ((s = field_type_value(j, p, charset ? UB_S("utf-8") : UB_S(""), UB_S(""), &type)) != UB_OK) return s;
+    }
+    if (list.n || charset || (todo & TODO_CTE)) {
+        if ((s = body_encode(j, n, text, (todo & TODO_CTE) != 0, &encoded, &cte)) != UB_OK) return s;
+        if ((s = put_body(j, p, encoded)) != UB_OK) return s;
+        const char *name = ub_cte_name(cte);
+        bool say = (todo & TODO_CTE) || cte != p->cte;
+        return field_set_content(j, p, type, say ? ub_str_of(name, strlen(name)) : UB_S(""), UB_S(""));
+    }
+    return field_set_content(j, p, type, UB_S(""), UB_S(""));
+}
+
+/* A block of uuencode, yEnc or BinHex inside a text: written again as uuencode. */
+static ub_status write_block(job *j, uint32_t n)
+{
+    const ub_part *p = &j->m->parts.p[n];
+    ub_str text, name = ub_str_trim(p->block_name);
+    edits list = { 0 };
+    ub_buf b = ub_buf_in(j->a);
+    bool real;
+    ub_status s;
+    if (!(j->todo[n] & TODO_BODY) || j->body_doc[n] == UB_NONE) return UB_OK;
+    const ub_doc *doc = &j->f->docs.p[j->body_doc[n]];
+    if ((s = markup_edits(j, j->body_doc[n], &list, &real)) != UB_OK) return s;
+    if ((s = edits_apply(j->a, doc->bytes, &list, &text, j->err)) != UB_OK) return s;
+    ub_buf_add(&b, UB_S("begin 644 "));
+    ub_buf_add(&b, name.n ? ub_str_to(name, 200) : UB_S("file"));
+    ub_buf_add(&b, j->eol);
+    for (size_t at = 0; at < text.n; at += 45) {
+        ub_str line = ub_str_to(ub_str_from(text, at), 45);
+        ub_buf_char(&b, (char)(' ' + line.n));
+        for (size_t i = 0; i < line.n; i += 3) {
+            uint32_t v = ub_str_at(line, i) << 16 | (i + 1 < line.n ? ub_str_at(line, i + 1) << 8 : 0) | (i + 2 < line.n ? ub_str_at(line, i + 2) : 0);
+            for (int shift = 18; shift >= 0; shift -= 6) ub_buf_char(&b, (v >> shift & 63) ? (char)(' ' + (v >> shift & 63)) : '`');
+        }
+        ub_buf_add(&b, j->eol);
+    }
+    ub_buf_add(&b, UB_S("`"));
+    ub_buf_add(&b, j->eol);
+    ub_buf_add(&b, UB_S("end"));
+    ub_str whole = ub_mime_span(j->m, p->source, p->whole);
+    if (whole.n && whole.p[whole.n - 1] == '\n') ub_buf_add(&b, j->eol);
+    if (b.failed || !edit_add(j->a, &j->source[p->source], p->whole.at, p->whole.n, ub_buf_str(&b))) return full(j);
+    return UB_OK;
+}
+
+/* ------------------------------------------------------------------------------------------------ containers */
+
+/* A boundary that nothing in the message contains. */
+static ub_status new_boundary(job *j, uint32_t part, ub_str *out)
+{
+    for (unsigned i = 0; i < 1000; i++) {
+        char text[48];
+        int n = snprintf(text, sizeof text, "=_unbeacon-%u-%u", part, i);
+        bool used = false;
+        for (size_t s = 0; s < j->m->sources.n && !used; s++)
+            used = ub_str_find(j->m->sources.p[s].bytes, ub_str_of(text, (size_t)n)) < j->m->sources.p[s].bytes.n;
+        if (!used) return ub_str_copy(j->a, ub_str_of(text, (size_t)n), out) ? UB_OK : full(j);
+    }
+    return ub_fail(j->err, UB_LIMIT, "no boundary is free", 0);
+}
+
+static ub_str delimiter(job *j, ub_str boundary, bool eol_before, bool close, bool eol_behind)
+{
+    ub_buf b = ub_buf_in(j->a);
+    if (eol_before) ub_buf_add(&b, j->eol);
+    ub_buf_add(&b, UB_S("--"));
+    ub_buf_add(&b, boundary);
+    if (close) ub_buf_add(&b, UB_S("--"));
+    if (eol_behind) ub_buf_add(&b, j->eol);
+    return b.failed ? (ub_str){ 0 } : ub_buf_str(&b);
+}
+
+/* New delimiters around the children; what stands between them is kept only where it is a preamble that stays. */
+static ub_status write_delimiters(job *j, uint32_t n)
+{
+    const ub_part *p = &j->m->parts.p[n];
+    size_t at = p->body.at, end = (size_t)p->body.at + p->body.n;
+    ub_str boundary, type, text;
+    bool first = true;
+    ub_status s;
+    if ((s = new_boundary(j, n, &boundary)) != UB_OK || (s = field_type_value(j, p, UB_S(""), boundary, &type)) != UB_OK) return s;
+    for (uint32_t c = p->first_child; c != UB_NONE; c = j->m->parts.p[c].next) {
+        const ub_part *child = &j->m->parts.p[c];
+        if (child->rereads != UB_NONE || child->kind == UB_PART_EPILOGUE || child->kind == UB_PART_PREAMBLE || child->whole.at < at) continue;
+        text = delimiter(j, boundary, !first, false, true);
+        if (!text.n || !edit_add(j->a, &j->source[p->source], at, child->whole.at - at, text)) return full(j);
+        at = (size_t)child->whole.at + child->whole.n;
+        first = false;
+    }
+    text = delimiter(j, boundary, !first, true, true);
+    if (!text.n || !edit_add(j->a, &j->source[p->source], at, end - at, text)) return full(j);
+    return field_set_content(j, p, type, UB_S(""), UB_S(""));
+}
+
+/* The first part of a signed container that is not the signature. */
+static uint32_t content_of(const job *j, const ub_part *p)
+{
+    for (uint32_t c = p->first_child; c != UB_NONE; c = j->m->parts.p[c].next) {
+        const ub_part *child = &j->m->parts.p[c];
+        if (child->rereads == UB_NONE && child->kind != UB_PART_PREAMBLE && child->kind != UB_PART_EPILOGUE
+            && !(child->flags & UB_PARTF_SIGNATURE)) return c;
+    }
+    return UB_NONE;
+}
+
+/* The container's own header without its Content- fields, then the content's header and body. */
+static ub_status unwrap(job *j, uint32_t n)
+{
+    const ub_part *p = &j->m->parts.p[n];
+    uint32_t c = content_of(j, p);
+    size_t header_end = (size_t)p->header.at + p->header.n, end = (size_t)p->whole.at + p->whole.n;
+    edits *list = &j->source[p->source];
+    ub_status s;
+    if (c == UB_NONE) return withhold(j, n);
+    const ub_part *child = &j->m->parts.p[c];
+    if ((s = cut_fields(j, p, true)) != UB_OK || (s = cut_fields(j, child, false)) != UB_OK) return s;
+    j->out->signature = UB_SIGNATURE_REMOVED;
+    if (child->source == p->source) {
+        size_t child_end = (size_t)child->whole.at + child->whole.n;
+        ub_str tail = child_end < end && n == 0 ? j->eol : UB_S("");
+        if (!edit_add(j->a, list, header_end, child->whole.at - header_end, UB_S(""))
+            || !edit_add(j->a, list, child_end, end - child_end, tail)) return full(j);
+        return UB_OK;
+    }
+    ub_str entity;
+    if ((s = edits_apply(j->a, j->m->sources.p[child->source].bytes, &j->source[child->source], &entity, j->err)) != UB_OK) return s;
+    return edit_add(j->a, list, header_end, end - header_end, entity) ? UB_OK : full(j);
+}
+
+static ub_status cut_cte(job *j, const ub_part *p)
+{
+    ub_status s;
+    for (uint32_t i = 0; i < p->n_fields; i++) {
+        const ub_field *f = ub_mime_each_field(j->m, p, i);
+        if (f->id == UB_HDR_CONTENT_TRANSFER_ENCODING && (s = field_cut(j, p, f)) != UB_OK) return s;
+    }
+    return UB_OK;
+}
+
+/* ------------------------------------------------------------------------------------------------ parts */
+
+static ub_status write_part(job *j, uint32_t n)
+{
+    const ub_part *p = &j->m->parts.p[n];
+    uint16_t todo = j->todo[n];
+    ub_status s = UB_OK;
+    if (!todo) return UB_OK;
+    if (todo & TODO_WITHHOLD) return withhold(j, n);
+    if (todo & TODO_DROP) return edit_add(j->a, &j->source[p->source], p->whole.at, p->whole.n, UB_S("")) ? UB_OK : full(j);
+    if (todo & TODO_UNWRAP) return unwrap(j, n);
+    switch ((ub_part_kind)p->kind) {
+    case UB_PART_MULTIPART:
+        if (todo & (TODO_BOUNDARY | TODO_TYPE)) s = write_delimiters(j, n);
+        if (s == UB_OK && (todo & TODO_CTE)) s = cut_cte(j, p);
+        break;
+    case UB_PART_UU: case UB_PART_YENC: case UB_PART_BINHEX:
+        s = write_block(j, n);
+        break;
+    case UB_PART_PREAMBLE: case UB_PART_EPILOGUE: case UB_PART_GROUP: case UB_PART_ARMOR:
+        break;
+    default:
+        s = write_content(j, n);
+    }
+    if (s == UB_OK && (todo & TODO_HEADER)) s = tidy_header(j, p);
+    return s;
+}
+
+/* ------------------------------------------------------------------------------------------------ signatures */
+
+static ub_str tag_of(ub_str value, char tag)
+{
+    while (value.n) {
+        ub_str one = ub_str_trim(ub_str_cut(&value, ';')), name = ub_str_trim(ub_str_cut(&one, '='));
+        if (name.n == 1 && ub_lower((unsigned char)name.p[0]) == (unsigned char)tag) return ub_str_trim(one);
+    }
+    return (ub_str){ 0 };
+}
+
+static bool listed(ub_str list, ub_str name)
+{
+    while (list.n)
+        if (ub_str_eq_nocase(ub_str_trim(ub_str_cut(&list, ':')), name)) return true;
+    return false;
+}
+
+/* Do the edits touch what a signature covers: the body, or a field that it names? */
+static bool breaks(const job *j, const ub_part *root, ub_str h)
+{
+    const edits *list = &j->source[0];
+    for (size_t i = 0; i < list->n; i++) {
+        const edit *e = &list->p[i];
+        if (e->at >= root->header.at + root->header.n) return true;
+        for (uint32_t k = 0; k < root->n_fields; k++) {
+            const ub_field *f = ub_mime_each_field(j->m, root, k);
+            bool touched = e->at < f->value.at + f->value.n && e->at + e->n > f->name.at;
+            if (touched && listed(h, ub_field_name(j->m, root, f))) return true;
+        }
+    }
+    return false;
+}
+
+static ub_status look_at_dkim(job *j)
+{
+    const ub_part *root = &j->m->parts.p[0];
+    for (const ub_field *f = ub_mime_field(j->m, root, UB_HDR_DKIM_SIGNATURE, NULL); f && j->out->dkim.n < 50;
+         f = ub_mime_field(j->m, root, UB_HDR_DKIM_SIGNATURE, f)) {
+        ub_str value;
+        ub_dkim *d = UB_PUSH(j->a, &j->out->dkim);
+        if (!d || !ub_mime_unfold(j->a, ub_field_value(j->m, root, f), &value)) return full(j);
+        *d = (ub_dkim){ tag_of(value, 'd'), breaks(j, root, tag_of(value, 'h')) };
+    }
+    return UB_OK;
+}
+
+/* ------------------------------------------------------------------------------------------------ the answer */
+
+/* Was the part, or one around it, withheld? */
+static bool is_withheld(const job *j, uint32_t part)
+{
+    uint8_t reading;
+    for (uint32_t up = cured_by(j, part, &reading); up != UB_NONE; up = j->m->parts.p[up].parent)
+        if (j->todo[up] & TODO_WITHHOLD) return true;
+    return false;
+}
+
+static ub_status count_actions(job *j)
+{
+    const ub_found *f = j->f;
+    if (!(j->out->action = UB_NEW(j->a, uint8_t, f->findings.n + 1))) return full(j);
+    for (size_t i = 0; i < f->findings.n; i++) {
+        const ub_finding *g = &f->findings.p[i];
+        bool goes = g->span != UB_NONE && span_goes(j, &f->spans.p[g->span]);
+        uint8_t action = is_withheld(j, g->part) ? UB_ACTION_WITHHELD : goes ? UB_ACTION_REMOVED : UB_ACTION_KEPT;
+        j->out->action[i] = action;
+        j->out->n_removed += action == UB_ACTION_REMOVED;
+        j->out->n_links += action == UB_ACTION_KEPT && (g->flags & UB_FINDING_LINK);
+    }
+    j->out->n_unread = (uint32_t)f->unseen.n;
+    return UB_OK;
+}
+
+static ub_status own_field(job *j)
+{
+    const ub_part *root = &j->m->parts.p[0];
+    const ub_disarmed *o = j->out;
+    char *text;
+    int n;
+    for (const ub_field *f = ub_mime_field_named(j->m, root, UB_S("Unbeacon"), NULL); f;
+         f = ub_mime_field_named(j->m, root, UB_S("Unbeacon"), f)) {
+        ub_status s = field_cut(j, root, f);
+        if (s != UB_OK) return s;
+    }
+    if (j->opts->no_header) return UB_OK;
+    if (!(text = ub_arena_take(j->a, 256, 1))) return full(j);
+    n = snprintf(text, 256, "Unbeacon: 1.0; verdict=%s; removed=%u; links=%u; withheld=%u; unread=%u; signature=%s%.*s",
+                 j->opts->verdict ? j->opts->verdict : "remote", o->n_removed, o->n_links, o->n_withheld, o->n_unread,
+                 ub_signature_state_name(o->signature), UB_F(j->eol));
+    return edit_add(j->a, &j->source[0], 0, 0, ub_str_of(text, (size_t)n)) ? UB_OK : full(j);
+}
+
+static bool add_piece(job *j, ub_str piece)
+{
+    ub_str *p;
+    if (piece.n == 0) return true;
+    if (!(p = UB_PUSH(j->a, &j->out->pieces))) return false;
+    *p = piece;
+    j->out->bytes += piece.n;
+    return true;
+}
+
+static ub_status cut_into_pieces(job *j)
+{
+    ub_str raw = j->m->sources.p[0].bytes;
+    edits *list = &j->source[0];
+    size_t at = 0;
+    edits_settle(list);
+    for (size_t i = 0; i < list->n; i++) {
+        const edit *e = &list->p[i];
+        if (!add_piece(j, ub_str_of(raw.p + at, e->at - at)) || !add_piece(j, e->put)) return full(j);
+        at = (size_t)e->at + e->n;
+    }
+    return add_piece(j, ub_str_from(raw, at)) ? UB_OK : full(j);
+}
+
+static ub_str eol_of(ub_str raw)
+{
+    size_t lf = ub_str_chr(raw, '\n');
+    return lf < raw.n && lf > 0 && raw.p[lf - 1] == '\r' ? UB_S("\r\n") : UB_S("\n");
+}
+
+static ub_status write_message(job *j)
+{
+    ub_status s;
+    for (uint32_t i = 0; i < j->f->docs.n; i++)
+        if ((s = plan_doc(j, i)) != UB_OK) return s;
+    if ((s = plan_links(j)) != UB_OK) return s;
+    plan_signatures(j);
+    for (uint32_t i = (uint32_t)j->m->parts.n; i-- > 0;) {
+        uint8_t reading;
+        if (cured_by(j, i, &reading) == i && reading == UB_READ_ALL && (s = write_part(j, i)) != UB_OK) return s;
+    }
+    j->out->changed = j->source[0].n > 0;
+    if ((s = count_actions(j)) != UB_OK) return s;
+    if (j->out->changed) edits_settle(&j->source[0]);
+    if ((s = look_at_dkim(j)) != UB_OK) return s;
+    return (s = own_field(j)) != UB_OK ? s : cut_into_pieces(j);
+}
+
+ub_status ub_disarm(ub_arena *a, ub_mime *msg, const ub_found *found, const ub_disarm_opts *opts, ub_disarmed *out, ub_err *err)
+{
+    static const ub_disarm_opts defaults = { 0 };
+    job j = { .a = a, .m = msg, .f = found, .opts = opts ? opts : &defaults, .out = out, .err = err };
+    *out = (ub_disarmed){ 0 };
+    j.eol = eol_of(msg->sources.p[0].bytes);
+    j.todo = UB_NEW(a, uint16_t, msg->parts.n);
+    j.body_doc = UB_NEW(a, uint32_t, msg->parts.n);
+    /* Bodies that are decoded on the way become sources too: at most one more for each part. */
+    j.source = UB_NEW(a, edits, msg->sources.n + msg->parts.n);
+    if (!j.todo || !j.body_doc || !j.source) return full(&j);
+    for (size_t i = 0; i < msg->parts.n; i++) {
+        j.body_doc[i] = UB_NONE;
+        if (msg->parts.p[i].flags & (UB_PARTF_SIGNER | UB_PARTF_SIGNED)) out->signature = UB_SIGNATURE_KEPT;
+    }
+    choose_bodies(&j);
+    return write_message(&j);
+}

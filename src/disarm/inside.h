@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* inside: what the files of the room disarm share. */
+#ifndef UB_DISARM_INSIDE_H
+#define UB_DISARM_INSIDE_H
+
+#include "disarm.h"
+
+/* ------------------------------------------------------------------------------------------------ edits */
+
+/* Put `put` in place of bytes [at, at + n). */
+typedef struct edit {
+    uint32_t at, n;
+    uint32_t order;      /* of insertion, so that sorting is stable */
+    ub_str put;
+} edit;
+
+typedef struct edits {
+    edit *p;
+    size_t n, cap;
+} edits;
+
+/* False at the arena's ceiling. */
+bool edit_add(ub_arena *a, edits *list, size_t at, size_t n, ub_str put);
+
+/* Sort; an edit inside a larger one goes; of two that overlap in part the second begins behind the first. */
+void edits_settle(edits *list);
+
+/* The text with all edits done, in `a`; the text itself when there are none. */
+ub_status edits_apply(ub_arena *a, ub_str text, edits *list, ub_str *out, ub_err *err);
+
+/* ------------------------------------------------------------------------------------------------ one message */
+
+/* What has to happen to a part.  Bits of job.todo. */
+enum {
+    TODO_TYPE = 1 << 0,        /* Content-Type is written anew: clients disagree on it */
+    TODO_CTE = 1 << 1,         /* Content-Transfer-Encoding and the body are written anew */
+    TODO_CHARSET = 1 << 2,     /* the text becomes UTF-8, header and meta say so */
+    TODO_BOUNDARY = 1 << 3,    /* delimiters are written anew */
+    TODO_HEADER = 1 << 4,      /* lines that are no fields go */
+    TODO_BODY = 1 << 5,        /* the decoded body has edits */
+    TODO_UNWRAP = 1 << 6,      /* the signed container becomes its content */
+    TODO_WITHHOLD = 1 << 7,
+    TODO_DROP = 1 << 8,        /* a preamble or epilogue that somebody would read */
+    TODO_INSIDE = 1 << 9,      /* something below it has edits */
+};
+
+typedef struct job {
+    ub_arena *a;
+    ub_mime *m;
+    const ub_found *f;
+    const ub_disarm_opts *opts;
+    ub_disarmed *out;
+    ub_err *err;
+    uint16_t *todo;            /* for each part */
+    uint32_t *body_doc;        /* for each part: its canonical body document, or UB_NONE */
+    ub_str *new_body;          /* for each part: the decoded body with its edits; p NULL: none */
+    edits *source;             /* for each source of the message */
+    ub_str eol;                /* the message's line end */
+} job;
+
+/* Does this span go, in the mode asked for? */
+bool span_goes(const job *j, const ub_find_span *s);
+
+/* ------------------------------------------------------------------------------------------------ markup.c */
+
+/*
+ * The edits of one body document: its spans cut so that what is left reads as it did, and for HTML the meta elements.
+ * out    *edits  in the coordinates of the document
+ *        *real   whether any of them is more than the prefetch-off meta
+ */
+ub_status markup_edits(job *j, uint32_t doc, edits *list, bool *real);
+
+/* Make every declaration of a charset inside an HTML text say UTF-8. */
+ub_status markup_say_utf8(job *j, ub_str text, ub_str *out);
+
+/* Markup inside a text/plain part that some client takes for HTML: a space behind the "<" of each tag that is not inert. */
+ub_status text_edits(job *j, uint32_t text_doc, uint32_t html_doc, edits *list);
+
+/* ------------------------------------------------------------------------------------------------ field.c */
+
+/* Take one field out of the header of a part, line end included. */
+ub_status field_cut(job *j, const ub_part *p, const ub_field *f);
+
+/*
+ * Replace what a part's header says about its content.  Empty slices leave that alone; `type` is a whole value with
+ * parameters.  All fields of the name, however written, go; the new one stands where the first stood, or at the end.
+ */
+ub_status field_set_content(job *j, const ub_part *p, ub_str type, ub_str cte, ub_str disposition);
+
+/* The part's Content-Type as all clients read it alike: one value a parameter, quoted; `charset` and `boundary` as given
+ * where not empty. */
+ub_status field_type_value(job *j, const ub_part *p, ub_str charset, ub_str boundary, ub_str *out);
+
+/* ------------------------------------------------------------------------------------------------ body.c */
+
+/*
+ * Encode a decoded body for its place: with the part's own transfer encoding where that can carry it, else another.
+ * in     anew   the encoding is chosen freely
+ * out    *cte   which it is
+ */
+ub_status body_encode(job *j, uint32_t part, ub_str text, bool anew, ub_str *out, ub_cte *cte);
+
+/* Does a line of the text begin like a delimiter of a multipart around the part? */
+bool body_has_delimiter(const job *j, uint32_t part, ub_str text);
+
+#endif

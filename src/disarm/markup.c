@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Markup and style sheets: spans become edits.
+ *
+ * Taking bytes out joins what stood on either side.  That must never make a token which was not there, so each cut leaves
+ * something inert behind wherever its neighbours could join: a space between attributes, an empty comment between pieces
+ * of text or style.
+ */
+#include "inside.h"
+
+#include "html.h"
+
+/* Links stay; browsers look up their hosts as soon as the page shows, unless told not to. */
+#define PREFETCH_OFF "<meta http-equiv=\"x-dns-prefetch-control\" content=\"off\">"
+/* The second wall.  It names only what the message carries itself. */
+#define CSP "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data: cid:; " \
+            "style-src 'unsafe-inline' data: cid:; font-src data: cid:; media-src data: cid:; form-action 'none'\">"
+
+bool span_goes(const job *j, const ub_find_span *s)
+{
+    if (s->unit == UB_UNIT_LINK) return false;
+    if (j->opts->mode == UB_DISARM_STRICT) return true;
+    for (uint32_t i = s->finding; i < j->f->findings.n && j->f->findings.p[i].span == (uint32_t)(s - j->f->spans.p); i++)
+        if (j->opts->cut && j->opts->cut[i]) return true;
+    return false;
+}
+
+/* ------------------------------------------------------------------------------------------------ neighbours */
+
+static bool is_name_byte(unsigned char c) { return ub_is_alnum(c) || c == '-' || c == '_' || c == '\\' || c >= 0x80; }
+
+/* Could the text before `at` and the text behind the cut become a tag or a character reference together? */
+static bool markup_would_join(ub_str text, size_t at)
+{
+    if (at == 0) return false;
+    if (text.p[at - 1] == '<') return true;
+    for (size_t i = at, n = 0; i > 0 && n < 40; n++) {
+        unsigned char c = (unsigned char)text.p[--i];
+        if (c == '&') return true;
+        if (!ub_is_alnum(c) && c != '#') return false;
+    }
+    return false;
+}
+
+static ub_str fill_markup(ub_str text, const ub_find_span *s)
+{
+    return markup_would_join(text, s->at.at) ? UB_S("<!---->") : UB_S("");
+}
+
+/* Attributes: a space, so that neither "/" and ">" nor two attributes meet; and a name for a lonely "=" to hang on. */
+static ub_str fill_attr(ub_str text, const ub_find_span *s)
+{
+    size_t end = s->at.at + s->at.n, next = end;
+    while (next < text.n && (ub_is_space((unsigned char)text.p[next]) || text.p[next] == '/')) next++;
+    if (next < text.n && text.p[next] == '=') return UB_S(" unbeacon");
+    return s->at.at > 0 && ub_is_space((unsigned char)text.p[s->at.at - 1]) && end < text.n && text.p[end] != '/' ? UB_S("") : UB_S(" ");
+}
+
+/* Style: an empty comment keeps tokens apart wherever a separator does not already. */
+static ub_str fill_style(ub_str text, const ub_find_span *s)
+{
+    size_t end = s->at.at + s->at.n;
+    unsigned char before = s->at.at > 0 ? (unsigned char)text.p[s->at.at - 1] : ';';
+    unsigned char behind = end < text.n ? (unsigned char)text.p[end] : ';';
+    bool apart = strchr(";{}\"'", before) || ub_is_space(before) || strchr(";{}\"'<", behind) || ub_is_space(behind);
+    return before && behind && apart ? UB_S("") : UB_S("/**/");
+}
+
+static ub_str fill_url(ub_str text, const ub_find_span *s)
+{
+    size_t end = s->at.at + s->at.n;
+    return end < text.n && is_name_byte((unsigned char)text.p[end]) ? UB_S("none/**/") : UB_S("none");
+}
+
+/* What stands in place of each unit. */
+static ub_str (*const fills[UB_UNITS])(ub_str text, const ub_find_span *s) = {
+    [UB_UNIT_ATTR] = fill_attr,     [UB_UNIT_TAG] = fill_markup,   [UB_UNIT_ELEMENT] = fill_markup,
+    [UB_UNIT_COMMENT] = fill_markup, [UB_UNIT_MARKUP] = fill_markup, [UB_UNIT_URL] = fill_url,
+    [UB_UNIT_DECL] = fill_style,    [UB_UNIT_AT_RULE] = fill_style, [UB_UNIT_RULE] = fill_style,
+    [UB_UNIT_CSS] = fill_style,
+};
+
+/* A document type decides between quirks and standards layout, so a bad one is not taken out but replaced. */
+static bool is_doctype(ub_str text, const ub_find_span *s)
+{
+    return s->unit == UB_UNIT_MARKUP && ub_str_starts_nocase(ub_str_of(text.p + s->at.at, s->at.n), UB_S("<!doctype"));
+}
+
+/* ------------------------------------------------------------------------------------------------ meta */
+
+/* Where a meta element can stand without changing anything: behind the doctype, <html> and <head>, before all else. */
+static size_t head_of(job *j, ub_str text)
+{
+    ub_arena scratch = *j->a;
+    ub_html h;
+    const ub_html_token *t;
+    size_t at = ub_str_starts(text, UB_S("\xEF\xBB\xBF")) ? 3 : 0;
+    if (text.n > UB_HTML_TEXT_MAX || ub_html_init(&h, &scratch, text, 0, NULL) != UB_OK) return at;
+    while ((t = ub_html_next(&h))->kind != UB_HTML_EOF) {
+        size_t end = t->span.at + t->span.n;
+        switch (t->kind) {
+        case UB_HTML_DOCTYPE:
+            if (!(t->flags & UB_HTML_DROPPED)) at = end;
+            break;
+        case UB_HTML_START:
+            if (t->flags & UB_HTML_UNCLOSED) return at;
+            if (t->tag == UB_TAG_HTML) at = end;
+            else if (t->tag == UB_TAG_HEAD) return end;
+            else return at;
+            break;
+        case UB_HTML_TEXT:
+            if (ub_str_trim(ub_html_str(&h, t->span)).n > (at == 3 ? 3 : 0)) return at;
+            break;
+        case UB_HTML_COMMENT:
+            break;
+        default:
+            return at;
+        }
+    }
+    return at;
+}
+
+static bool has_links(const job *j, const ub_doc *doc)
+{
+    for (uint32_t i = 0; i < doc->n_spans; i++) {
+        const ub_find_span *s = &j->f->spans.p[doc->first_span + i];
+        if (s->unit == UB_UNIT_LINK && (s->finding == UB_NONE || j->f->findings.p[s->finding].host.n)) return true;
+    }
+    return false;
+}
+
+static ub_status add_meta(job *j, const ub_doc *doc, bool csp, edits *list)
+{
+    size_t at = head_of(j, doc->bytes);
+    ub_str there = ub_str_from(doc->bytes, at);
+    bool prefetch = !ub_str_starts(there, UB_S(PREFETCH_OFF));
+    if (!prefetch) at += sizeof PREFETCH_OFF - 1, there = ub_str_from(doc->bytes, at);
+    csp = csp && !j->opts->no_csp && !ub_str_starts(there, UB_S(CSP));
+    ub_str put = prefetch && csp ? UB_S(PREFETCH_OFF CSP) : prefetch ? UB_S(PREFETCH_OFF) : csp ? UB_S(CSP) : UB_S("");
+    if (put.n && !edit_add(j->a, list, at, 0, put)) return ub_fail(j->err, UB_LIMIT, "too many edits", 0);
+    return UB_OK;
+}
+
+/* ------------------------------------------------------------------------------------------------ one document */
+
+ub_status markup_edits(job *j, uint32_t n, edits *list, bool *real)
+{
+    const ub_doc *doc = &j->f->docs.p[n];
+    const ub_part *p = &j->m->parts.p[doc->part];
+    *real = false;
+    for (uint32_t i = 0; i < doc->n_spans; i++) {
+        const ub_find_span *s = &j->f->spans.p[doc->first_span + i];
+        if (!span_goes(j, s) || s->unit == UB_UNIT_PART) continue;
+        ub_str put = is_doctype(doc->bytes, s) ? UB_S("<!DOCTYPE html>") : fills[s->unit] ? fills[s->unit](doc->bytes, s) : UB_S("");
+        if (!edit_add(j->a, list, s->at.at, s->at.n, put)) return ub_fail(j->err, UB_LIMIT, "too many edits", 0);
+        *real = true;
+    }
+    if (doc->kind != UB_DOC_HTML || j->opts->mode != UB_DISARM_STRICT) return UB_OK;
+    if (!*real && (!has_links(j, doc) || (p->signed_by != UB_NONE && !j->opts->link_token))) return UB_OK;
+    return add_meta(j, doc, *real, list);
+}
+
+ub_status text_edits(job *j, uint32_t text_doc, uint32_t html_doc, edits *list)
+{
+    const ub_doc *html = &j->f->docs.p[html_doc], *text = &j->f->docs.p[text_doc];
+    for (uint32_t i = 0; i < html->n_spans; i++) {
+        const ub_find_span *s = &j->f->spans.p[html->first_span + i];
+        size_t at = s->tag.n ? s->tag.at : s->at.at;
+        if (s->unit == UB_UNIT_LINK || !span_goes(j, s)) continue;
+        while (at > 0 && html->bytes.p[at] != '<') at--;
+        if (at >= text->bytes.n || text->bytes.p[at] != '<') continue;
+        if (list->n && list->p[list->n - 1].at == at + 1) continue;
+        if (!edit_add(j->a, list, at + 1, 0, UB_S(" "))) return ub_fail(j->err, UB_LIMIT, "too many edits", 0);
+    }
+    return UB_OK;
+}
+
+/* ------------------------------------------------------------------------------------------------ charset */
+
+static ub_status say_utf8_in(job *j, const ub_html *h, const ub_html_token *t, edits *list)
+{
+    bool content_type = false;
+    ub_arena scratch = *j->a;
+    for (uint32_t i = 0; i < t->n_attrs; i++) {
+        ub_str value;
+        if (t->attrs[i].id == UB_ATTR_HTTP_EQUIV && ub_html_value(&scratch, h, &t->attrs[i], &value))
+            content_type |= ub_str_eq_nocase(ub_str_trim(value), UB_S("content-type"));
+    }
+    for (uint32_t i = 0; i < t->n_attrs; i++) {
+        const ub_html_attr *at = &t->attrs[i];
+        ub_str put;
+        if (at->id == UB_ATTR_CHARSET) put = UB_S("charset=\"utf-8\"");
+        else if (at->id == UB_ATTR_CONTENT && content_type) put = UB_S("content=\"text/html; charset=utf-8\"");
+        else continue;
+        if (!edit_add(j->a, list, at->name.at, at->end - at->name.at, put)) return ub_fail(j->err, UB_LIMIT, "too many edits", 0);
+    }
+    return UB_OK;
+}
+
+ub_status markup_say_utf8(job *j, ub_str text, ub_str *out)
+{
+    ub_html h;
+    const ub_html_token *t;
+    edits list = { 0 };
+    ub_status s;
+    if (text.n > UB_HTML_TEXT_MAX) return *out = text, UB_OK;
+    if ((s = ub_html_init(&h, j->a, text, 0, j->err)) != UB_OK) return s;
+    while ((t = ub_html_next(&h))->kind != UB_HTML_EOF)
+        if (t->kind == UB_HTML_START && t->tag == UB_TAG_META && (s = say_utf8_in(j, &h, t, &list)) != UB_OK) return s;
+    return edits_apply(j->a, text, &list, out, j->err);
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Judging: each slot of each URL, then the finding, then the message. */
+#include "judge.h"
+
+#include "url.h"
+
+/* Bits from which on a shape alone makes a token likely; a host label needs more, since servers of content networks have
+ * such names for all. */
+enum { BITS_LIKELY = 40, BITS_LIKELY_HOST = 60, BITS_COULD = 16 };
+
+/* Fields that name recipients.  RFC 5322 3.6.3 and 3.6.6, and what mail servers add on delivery. */
+static const ub_hdr recipient_fields[] = {
+    UB_HDR_TO, UB_HDR_CC, UB_HDR_BCC, UB_HDR_RESENT_TO, UB_HDR_RESENT_CC, UB_HDR_DELIVERED_TO, UB_HDR_ENVELOPE_TO,
+    UB_HDR_APPARENTLY_TO,
+};
+static const ub_str recipient_names[] = { UB_LIT("X-Original-To"), UB_LIT("X-Envelope-To"), UB_LIT("X-Delivered-To"), UB_LIT("X-RCPT-To") };
+
+typedef struct bench {
+    ub_arena *a;
+    const ub_mime *m;
+    const ub_found *f;
+    ub_judged *out;
+    ub_charset_cache *charsets;
+} bench;
+
+/* ------------------------------------------------------------------------------------------------ recipients */
+
+static ub_status add_field(bench *b, const ub_part *root, const ub_field *f)
+{
+    ub_addrs list;
+    ub_status s = ub_mime_addresses(b->a, b->charsets, ub_field_value(b->m, root, f), NULL, &list, NULL);
+    if (s != UB_OK) return s;
+    for (size_t i = 0; i < list.n; i++) ub_addresses_add(&b->out->addresses, list.p[i].address);
+    return UB_OK;
+}
+
+static ub_status add_recipients(bench *b, const ub_judge_opts *opts)
+{
+    const ub_part *root = &b->m->parts.p[0];
+    ub_status s = UB_OK;
+    ub_addresses_init(&b->out->addresses, b->a);
+    for (size_t i = 0; opts && i < opts->n_recipients; i++) ub_addresses_add(&b->out->addresses, opts->recipients[i]);
+    for (size_t i = 0; i < UB_COUNT(recipient_fields); i++)
+        for (const ub_field *f = ub_mime_field(b->m, root, recipient_fields[i], NULL); f && s == UB_OK;
+             f = ub_mime_field(b->m, root, recipient_fields[i], f)) s = add_field(b, root, f);
+    for (size_t i = 0; i < UB_COUNT(recipient_names); i++) {
+        const ub_field *f = ub_mime_field_named(b->m, root, recipient_names[i], NULL);
+        if (f && s == UB_OK) s = add_field(b, root, f);
+    }
+    return s;
+}
+
+/* ------------------------------------------------------------------------------------------------ slots */
+
+static uint32_t reason_of_shape(ub_shape shape)
+{
+    switch (shape) {
+    case UB_SHAPE_UUID:   return UB_REASON_TOKEN_UUID;
+    case UB_SHAPE_JWT:    return UB_REASON_TOKEN_JWT;
+    case UB_SHAPE_NUMBER: return UB_REASON_TOKEN_NUMBER;
+    default:              return UB_REASON_TOKEN_ENTROPY;
+    }
+}
+
+static bool is_image_name(ub_str s)
+{
+    static const ub_str endings[] = { UB_LIT(".gif"), UB_LIT(".png"), UB_LIT(".jpg"), UB_LIT(".jpeg"), UB_LIT(".webp"), UB_LIT(".svg"),
+                                      UB_LIT(".css"), UB_LIT(".woff"), UB_LIT(".woff2"), UB_LIT(".ttf") };
+    for (size_t i = 0; i < UB_COUNT(endings); i++)
+        if (ub_str_ends_nocase(s, endings[i])) return true;
+    return false;
+}
+
+static ub_token_state state_of(ub_shape_info shape, ub_slot slot)
+{
+    unsigned likely = slot == UB_SLOT_HOST ? BITS_LIKELY_HOST : BITS_LIKELY;
+    switch (shape.shape) {
+    case UB_SHAPE_EMPTY: case UB_SHAPE_WORDS: case UB_SHAPE_TIME: case UB_SHAPE_URL:
+        return UB_TOKEN_NONE;
+    case UB_SHAPE_NUMBER:
+        return shape.bits >= BITS_COULD ? UB_TOKEN_UNKNOWN : UB_TOKEN_NONE;
+    case UB_SHAPE_ADDRESS:
+        return UB_TOKEN_LIKELY;
+    default:
+        return shape.bits >= likely ? UB_TOKEN_LIKELY : shape.bits >= BITS_COULD ? UB_TOKEN_UNKNOWN : UB_TOKEN_NONE;
+    }
+}
+
+/* Look at one slot; keep it when it tells more than what was seen so far. */
+static ub_status weigh(bench *b, ub_judgement *j, ub_token t)
+{
+    ub_arena scratch = *b->a;
+    ub_address_hit hit;
+    ub_str plain;
+    uint32_t reason;
+    ub_status s;
+    if (t.value.n < 3 || j->token.state == UB_TOKEN_PROVEN) return UB_OK;
+    if ((s = ub_addresses_find(&b->out->addresses, t.value, &hit)) == UB_LIMIT) return s;
+    scratch = *b->a;      /* digests may have been made there */
+    if (s == UB_OK) {
+        t.state = UB_TOKEN_PROVEN;
+        t.address = b->out->addresses.address[hit.index];
+        memcpy(t.steps, hit.steps, sizeof t.steps);
+        t.shape = (ub_shape_info){ UB_SHAPE_ADDRESS, 64 };
+        reason = !hit.steps[0] || !strcmp(hit.steps, "percent") ? UB_REASON_TOKEN_ADDRESS
+               : strstr(hit.steps, "md5") || strstr(hit.steps, "sha") || strstr(hit.steps, "crc") ? UB_REASON_TOKEN_DIGEST
+               : UB_REASON_TOKEN_ENCODED;
+    } else {
+        t.shape = ub_shape_of(ub_url_decode(&scratch, t.value, t.slot == UB_SLOT_QUERY, &plain) ? plain : t.value);
+        t.state = state_of(t.shape, (ub_slot)t.slot);
+        reason = reason_of_shape(t.shape.shape);
+        if (t.state == UB_TOKEN_LIKELY && t.slot == UB_SLOT_PATH && is_image_name(t.value) && !j->hidden)
+            t.state = UB_TOKEN_UNKNOWN, reason |= UB_REASON_IMAGE_NAME;
+    }
+    if (t.slot == UB_SLOT_HOST) reason |= UB_REASON_TOKEN_HOST;
+    if (t.state < j->token.state || (t.state == j->token.state && t.shape.bits <= j->token.shape.bits)) return UB_OK;
+    j->token = t;
+    j->reasons = (j->reasons & ~(uint32_t)(UB_REASON_HIDDEN_SIZE - 1) & ~(uint32_t)UB_REASON_IMAGE_NAME) | reason;
+    return UB_OK;
+}
+
+/* The labels in front of the registrable domain. */
+static ub_status weigh_host(bench *b, ub_judgement *j, const ub_finding *g)
+{
+    ub_str rest = g->host, label;
+    ub_status s = UB_OK;
+    if (g->site.n >= g->host.n) return UB_OK;
+    rest.n -= g->site.n;
+    for (unsigned i = 0; s == UB_OK && ub_url_label_next(&rest, &label); i++)
+        s = weigh(b, j, (ub_token){ .value = label, .slot = UB_SLOT_HOST, .number = i });
+    return s;
+}
+
+static ub_status weigh_url(bench *b, ub_judgement *j, const ub_finding *g)
+{
+    ub_arena scratch = *b->a;
+    ub_url url;
+    ub_url_pair pair;
+    ub_str rest, piece;
+    ub_status s = weigh_host(b, j, g);
+    if (s != UB_OK) return s;
+    if (ub_url_parse(&scratch, NULL, g->url, NULL, &url, NULL, NULL) != UB_OK)
+        return weigh(b, j, (ub_token){ .value = g->raw, .slot = UB_SLOT_PATH });
+    if (!url.in_text) ub_arena_take(b->a, ub_arena_used(&scratch) - ub_arena_used(b->a), 1);      /* it stays */
+    if (url.username.n && (s = weigh(b, j, (ub_token){ .value = url.username, .slot = UB_SLOT_USER })) != UB_OK) return s;
+    if (url.opaque) return weigh(b, j, (ub_token){ .value = url.path, .slot = UB_SLOT_PATH });
+    rest = url.path;
+    for (unsigned i = 0; s == UB_OK && ub_url_segment_next(&rest, &piece); i++)
+        s = weigh(b, j, (ub_token){ .value = piece, .slot = UB_SLOT_PATH, .number = i });
+    for (rest = url.query; s == UB_OK && ub_url_query_next(&rest, &pair);) {
+        s = weigh(b, j, (ub_token){ .value = pair.has_value ? pair.value : pair.key, .slot = UB_SLOT_QUERY, .key = pair.key });
+    }
+    if (s == UB_OK && url.fragment.n) s = weigh(b, j, (ub_token){ .value = url.fragment, .slot = UB_SLOT_FRAGMENT });
+    return s;
+}
+
+/* ------------------------------------------------------------------------------------------------ one finding */
+
+static void look_hidden(ub_judgement *j, const ub_look *look)
+{
+    bool tiny = (look->width >= 0 && look->width <= 3) || (look->height >= 0 && look->height <= 3) || (look->bits & UB_LOOK_TINY);
+    uint32_t style = UB_LOOK_DISPLAY_NONE | UB_LOOK_INVISIBLE | UB_LOOK_CLIPPED | UB_LOOK_OFFSCREEN | UB_LOOK_FONT_ZERO;
+    if (tiny) j->reasons |= UB_REASON_HIDDEN_SIZE;
+    if (look->bits & style) j->reasons |= UB_REASON_HIDDEN_STYLE;
+    if ((tiny || look->bits & style) && look->bits & UB_LOOK_BY_PARENT) j->reasons |= UB_REASON_HIDDEN_PARENT;
+    j->hidden = tiny || look->bits & style;
+}
+
+static float confidence_of(const ub_judgement *j)
+{
+    switch ((ub_token_state)j->token.state) {
+    case UB_TOKEN_PROVEN:      return 0.99f;
+    case UB_TOKEN_SIGNIFICANT: return 0.97f;
+    case UB_TOKEN_LIKELY:      return j->hidden ? 0.95f : 0.75f;
+    case UB_TOKEN_UNKNOWN:     return j->hidden ? 0.7f : 0.3f;
+    default:                   return j->hidden ? 0.3f : 0.05f;
+    }
+}
+
+static ub_status judge_one(bench *b, const ub_finding *g, ub_judgement *j)
+{
+    ub_status s;
+    *j = (ub_judgement){ .kind = g->kind, .reported = true };
+    look_hidden(j, &g->look);
+    if ((s = weigh_url(b, j, g)) != UB_OK) return s;
+    j->confidence = confidence_of(j);
+    j->names_reader = j->token.state >= UB_TOKEN_LIKELY || (j->token.state == UB_TOKEN_UNKNOWN && j->hidden);
+    if (g->flags & UB_FINDING_IF_TOKEN && j->token.state < UB_TOKEN_LIKELY) j->reported = false;
+    switch ((ub_kind)g->kind) {
+    case UB_KIND_REMOTE: case UB_KIND_BEACON:
+        j->kind = j->names_reader ? UB_KIND_BEACON : UB_KIND_REMOTE;
+        break;
+    case UB_KIND_LINK: case UB_KIND_TRACKING_LINK:
+        j->kind = j->token.state >= UB_TOKEN_LIKELY ? UB_KIND_TRACKING_LINK : UB_KIND_LINK;
+        break;
+    case UB_KIND_RECEIPT:
+        j->names_reader = true;      /* the answer comes from the reader's own address */
+        j->confidence = 0.99f;
+        break;
+    default:
+        break;
+    }
+    return UB_OK;
+}
+
+static ub_verdict verdict_of(const ub_finding *g, const ub_judgement *j)
+{
+    bool host_token = j->token.state >= UB_TOKEN_LIKELY && j->token.slot == UB_SLOT_HOST;
+    switch ((ub_kind)j->kind) {
+    case UB_KIND_BEACON: case UB_KIND_TRACKING_LINK: case UB_KIND_RECEIPT:
+        return UB_VERDICT_TRACKED;
+    case UB_KIND_LINK: case UB_KIND_LOOKUP:
+        return host_token ? UB_VERDICT_TRACKED : UB_VERDICT_CLEAN;
+    default:
+        if (!ub_trigger_unasked((ub_trigger)g->trigger)) return UB_VERDICT_CLEAN;
+        return j->token.state >= UB_TOKEN_LIKELY ? UB_VERDICT_TRACKED : UB_VERDICT_REMOTE;
+    }
+}
+
+ub_status ub_judge(ub_arena *a, const ub_mime *msg, const ub_found *found, const ub_judge_opts *opts, ub_judged *out, ub_err *err)
+{
+    bench b = { a, msg, found, out, opts ? opts->charsets : NULL };
+    *out = (ub_judged){ .n = found->findings.n };
+    if (!(out->p = UB_NEW(a, ub_judgement, found->findings.n + 1))) return ub_fail(err, UB_LIMIT, "too many findings", 0);
+    if (found->findings.n && add_recipients(&b, opts) != UB_OK) return ub_fail(err, UB_LIMIT, "too many recipients", 0);
+    for (size_t i = 0; i < out->n; i++) {
+        const ub_finding *g = &found->findings.p[i];
+        ub_judgement *j = &out->p[i];
+        if (judge_one(&b, g, j) != UB_OK) return ub_fail(err, UB_LIMIT, "too many tokens", 0);
+        if (!j->reported) continue;
+        ub_verdict v = verdict_of(g, j);
+        if (v > out->verdict) out->verdict = v;
+        if (g->flags & UB_FINDING_LINK && j->token.state >= UB_TOKEN_LIKELY && j->token.slot == UB_SLOT_HOST) out->link_token = true;
+    }
+    return UB_OK;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * judge: what the findings of one message mean: does this one name its reader, is it hidden, how sure are we, and why.
+ *
+ * First form: the recipient's address under encodings and digests, then the shape of each slot of a URL, then whether
+ * the thing that loads it is meant to be seen.  Every reason can be checked by hand from the message alone.
+ */
+#ifndef UB_JUDGE_H
+#define UB_JUDGE_H
+
+#include "address.h"
+#include "base.h"
+#include "find.h"
+#include "mime.h"
+#include "shape.h"
+
+/* How sure it is that a token names the reader. */
+typedef enum ub_token_state {
+    UB_TOKEN_NONE,          /* no token at all */
+    UB_TOKEN_UNKNOWN,       /* it could */
+    UB_TOKEN_LIKELY,        /* by its shape */
+    UB_TOKEN_SIGNIFICANT,   /* by comparing messages: not in this room */
+    UB_TOKEN_PROVEN,        /* it is the recipient's address, in plain, encoded or digested */
+} ub_token_state;
+const char *ub_token_state_name(ub_token_state s);      /* "unknown", .. */
+
+/* In which part of a URL it stands. */
+typedef enum ub_slot { UB_SLOT_HOST, UB_SLOT_USER, UB_SLOT_PATH, UB_SLOT_QUERY, UB_SLOT_FRAGMENT } ub_slot;
+
+typedef struct ub_token {
+    ub_str value;           /* as it stands in the URL */
+    uint8_t state;          /* ub_token_state */
+    uint8_t slot;           /* ub_slot */
+    ub_str key;             /* UB_SLOT_QUERY: the name of the pair */
+    unsigned number;        /* UB_SLOT_PATH, UB_SLOT_HOST: which segment or label, from 0 */
+    ub_shape_info shape;
+    char steps[64];         /* UB_TOKEN_PROVEN: from the token to the address, "base64 md5"; empty: in plain */
+    ub_str address;         /* UB_TOKEN_PROVEN: whose */
+} ub_token;
+
+/* Reasons: bits, in the order in which they are told.  The words are in reasons.c. */
+enum {
+    UB_REASON_TOKEN_ADDRESS = 1 << 0,
+    UB_REASON_TOKEN_ENCODED = 1 << 1,
+    UB_REASON_TOKEN_DIGEST = 1 << 2,
+    UB_REASON_TOKEN_UUID = 1 << 3,
+    UB_REASON_TOKEN_JWT = 1 << 4,
+    UB_REASON_TOKEN_ENTROPY = 1 << 5,
+    UB_REASON_TOKEN_NUMBER = 1 << 6,
+    UB_REASON_TOKEN_HOST = 1 << 7,
+    UB_REASON_HIDDEN_SIZE = 1 << 8,
+    UB_REASON_HIDDEN_STYLE = 1 << 9,
+    UB_REASON_HIDDEN_PARENT = 1 << 10,
+    UB_REASON_IMAGE_NAME = 1 << 11,
+};
+#define UB_REASON_N 12
+const char *ub_reason_name(unsigned bit_number);        /* "token-address", .. */
+const char *ub_reason_about(unsigned bit_number);       /* a sentence for a person */
+
+typedef struct ub_judgement {
+    uint8_t kind;           /* ub_kind, as judged */
+    bool reported;          /* false: of interest only with a token, and there is none */
+    bool hidden;
+    bool names_reader;
+    float confidence;       /* 0 to 1, that it names the reader */
+    uint32_t reasons;       /* UB_REASON_* */
+    ub_token token;         /* the most telling one; state UB_TOKEN_NONE when there is none */
+} ub_judgement;
+
+typedef enum ub_verdict { UB_VERDICT_CLEAN, UB_VERDICT_REMOTE, UB_VERDICT_TRACKED, UB_VERDICT_TARGETED } ub_verdict;
+const char *ub_verdict_name(ub_verdict v);              /* "clean", .. */
+
+typedef struct ub_judged {
+    ub_judgement *p;        /* one for each finding, in their order */
+    size_t n;
+    ub_verdict verdict;     /* UB_VERDICT_TARGETED is set by programs, never here */
+    bool link_token;        /* a label of some link's host carries a token: opening the message names the reader by DNS */
+    ub_addresses addresses; /* the message's recipients */
+} ub_judged;
+
+typedef struct ub_judge_opts {
+    const ub_str *recipients;      /* addresses besides those of the header: the envelope's, the user's own */
+    size_t n_recipients;
+    ub_charset_cache *charsets;
+} ub_judge_opts;
+
+/*
+ * ub_judge - judge all findings of a message.
+ *
+ * out    *out  set on UB_OK; lives in `a`, views message and findings
+ * fails  UB_LIMIT: the arena is full
+ * cost   linear in the findings' URLs; digests of addresses only when a token has a digest's length
+ */
+ub_status ub_judge(ub_arena *a, const ub_mime *msg, const ub_found *found, const ub_judge_opts *opts, ub_judged *out,
+                   ub_err *err);
+
+#endif

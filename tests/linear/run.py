@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""run.py PROGRAM CORPORA [COMMAND...] - is the program linear, and how slow is its slowest input?
+
+Counts instructions with callgrind (children included), which repeat whatever else the machine does.  For each row of
+inputs.py: 1, 2 and 4 MiB; an empty message's count is taken off; each doubling may cost at most 2.2 times.  The worst
+input may cost at most 5 times the instructions a byte of real mail (0.2 of its bytes a second).
+Prints TAP.  COMMAND defaults to "parts -q"; "{}" in it stands for the input, else the input comes last.
+"""
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import inputs
+
+MIB = 1 << 20
+GROWTH = 2.2
+SLOWEST = 5.0
+SECONDS = 300
+
+program, corpora = sys.argv[1:3]
+command = sys.argv[3:] or ["parts", "-q"]
+
+
+def count(path):
+    """Instructions of one run, or None with the reason on stderr."""
+    args = [a.replace("{}", path) for a in command]
+    if args == command:
+        args.append(path)
+    with tempfile.TemporaryDirectory() as scratch:
+        run = subprocess.run(
+            ["valgrind", "--tool=callgrind", "--trace-children=yes", f"--callgrind-out-file={scratch}/out.%p", program] + args,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=SECONDS)
+    text = run.stderr.decode(errors="replace")
+    counts = re.findall(r"Collected : (\d+)", text)
+    if run.returncode not in (0, 1) or not counts:
+        print(f"# {path}: exit {run.returncode}: {text[-400:]}", file=sys.stderr)
+        return None
+    return sum(int(c) for c in counts)
+
+
+def count_bytes(scratch, name, data):
+    path = os.path.join(scratch, name)
+    with open(path, "wb") as f:
+        f.write(data)
+    try:
+        return count(path)
+    except subprocess.TimeoutExpired:
+        print(f"# {name}: not done in {SECONDS} s", file=sys.stderr)
+        return None
+    finally:
+        os.unlink(path)
+
+
+def real_mail(size):
+    """About `size` bytes of real messages as one mbox, spread over the corpus; None without the corpus."""
+    files = sorted(os.path.join(d, f) for d, _, names in os.walk(os.path.join(corpora, "mail")) for f in names
+                   if f.endswith(".eml"))
+    out, n = [], 0
+    for path in files[::max(1, len(files) // 400)]:
+        with open(path, "rb") as f:
+            text = f.read()
+        out.append(b"From a Thu Jan  1 00:00:00 2026\n" + re.sub(rb"(?m)^(>*From )", rb">\1", text) + b"\n")
+        n += len(out[-1])
+        if n >= size:
+            break
+    return b"".join(out) if out else None
+
+
+def measure(scratch, row, empty):
+    counts = [count_bytes(scratch, f"{row[0]}.{k}", inputs.build(row, k * MIB)) for k in (1, 2, 4)]
+    if None in counts:
+        return row[0], None, None
+    net = [max(1, c - empty) for c in counts]
+    return row[0], [net[1] / net[0], net[2] / net[1]], net[2] / (4 * MIB)
+
+
+with tempfile.TemporaryDirectory() as scratch:
+    empty = count_bytes(scratch, "empty", b"From: a@a.example\n\n")
+    mail = real_mail(4 * MIB)
+    usual = None
+    if mail:
+        usual = (count_bytes(scratch, "mail", mail) - empty) / len(mail)
+    elif os.environ.get("CI"):
+        sys.exit(f"{corpora}/mail: missing, and CI is set")
+    print(f"1..{len(inputs.ROWS)}")
+    print(f"# empty message {empty} instructions; real mail {usual or 0:.2f} a byte", flush=True)
+    failed = 0
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for i, (name, growth, a_byte) in enumerate(pool.map(lambda row: measure(scratch, row, empty), inputs.ROWS), 1):
+            linear = growth is not None and max(growth) <= GROWTH
+            quick = a_byte is not None and (usual is None or a_byte <= SLOWEST * usual)
+            failed += not (linear and quick)
+            what = "no count" if growth is None else f"growth {growth[0]:.2f} {growth[1]:.2f}, {a_byte:.2f} a byte"
+            print(f"{'ok' if linear and quick else 'not ok'} {i} - {name}: {what}", flush=True)
+sys.exit(1 if failed else 0)
