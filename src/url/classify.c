@@ -308,6 +308,38 @@ static ub_status file_readings(struct work *w)
     return UB_OK;
 }
 
+/* "http%3A//host": a path to a browser, but some decode before they look for a scheme. */
+static ub_status escaped_scheme(struct work *w)
+{
+    struct work inside = *w;
+    size_t at = ub_str_chr(w->s, '%');
+    bool known = false;
+    for (size_t i = 0; i < UB_COUNT(nested_schemes); i++)
+        known = known || ub_str_eq_nocase(ub_str_to(w->s, at), nested_schemes[i]);
+    if (!known || !ub_str_starts_nocase(ub_str_from(w->s, at + 1), UB_S("3a"))) return UB_OK;
+    if (!ub_url_decode(w->a, w->s, false, &inside.s)) return UB_LIMIT;
+    return without_base(&inside, "escaped", NULL);
+}
+
+/*
+ * "http://good.example\@beacon.test/": the host is good.example where a backslash is a slash, and beacon.test where it is
+ * part of a user name, as RFC 3986 and many libraries have it.
+ */
+static void userinfo_reading(struct work *w)
+{
+    ub_url_reading r = { .cls = (ub_url_class)w->row->cls, .contact = UB_URL_ON_OPEN, .how = "userinfo", .reader = "other" };
+    ub_str rest = w->rest, host;
+    const char *at;
+    size_t end;
+    while (rest.n && rest.p[0] == '/') rest = ub_str_from(rest, 1);
+    for (end = 0; end < rest.n && rest.p[end] != '/' && rest.p[end] != '?' && rest.p[end] != '#'; end++) {}
+    host = ub_str_to(rest, end);
+    at = host.n ? memrchr(host.p, '@', host.n) : NULL;
+    if (!at || ub_str_chr(host, '\\') >= (size_t)(at - host.p)) return;
+    authority(ub_str_range(at + 1, ub_str_end(w->rest)), &r);
+    add(w, r);
+}
+
 /* Without a scheme: a share, a drive, a bare name, or something behind spaces that a browser keeps. */
 static ub_status schemeless_readings(struct work *w)
 {
@@ -317,18 +349,22 @@ static ub_status schemeless_readings(struct work *w)
     };
     ub_url_reading r;
     ub_str s = w->s, inner;
+    ub_status st;
     size_t before;
     if (share(s, ub_str_starts(s, UB_S("//")) ? "unc-fwdslash" : "unc-img", &r)) add(w, r);
     else if (s.n > 2 && s.p[0] == '%') {
         if (!ub_url_decode(w->a, s, false, &inner)) return UB_LIMIT;
         if (share(inner, "unc-img", &r)) add(w, r);
     }
-    if (ub_str_starts_nocase(s, UB_S("www."))) {
-        r = (ub_url_reading){ .cls = UB_URL_WEB, .contact = UB_URL_ON_OPEN, .how = "www", .reader = "outlook" };
-        authority(s, &r);
-        r.target = s;
-        add(w, r);
-    }
+    for (int i = 0; i < 2; i++)
+        if (ub_str_starts_nocase(s, i ? UB_S("ftp.") : UB_S("www."))) {
+            r = (ub_url_reading){ .cls = i ? UB_URL_TRANSPORT : UB_URL_WEB, .contact = UB_URL_ON_OPEN, .how = "www",
+                                  .reader = "outlook" };
+            authority(s, &r);
+            r.target = s;
+            add(w, r);
+        }
+    if ((st = escaped_scheme(w)) != UB_OK) return st;
     do {
         before = s.n;
         for (size_t i = 0; i < UB_COUNT(wide_spaces); i++)
@@ -382,6 +418,7 @@ static ub_status other_readings(struct work *w)
         return UB_OK;
     }
     if (id == UB_URL_FILE) return file_readings(w);
+    if (is_special(id)) userinfo_reading(w);
     if (is_special(id))     /* "https:host" in a document that is https itself is a path; elsewhere a host */
         return w->base && w->base->scheme_id == id && slashes(w->rest) < 2 ? without_base(w, "other-base", NULL) : UB_OK;
     if (w->row->carry == CARRY_HOST && slashes(w->rest) >= 2) {

@@ -13,6 +13,19 @@ static inline bool may_be_dots(const char *p, const char *end)
     return p < end && (*p == '.' || (*p == '%' && end - p > 2 && p[1] == '2' && (p[2] | 0x20) == 'e'));
 }
 
+/* Four decimal numbers without leading zeros: an IPv4 address as it is written. */
+static bool is_dotted_quad(const char *p, const char *end)
+{
+    for (int k = 0; k < 4; k++) {
+        const char *first = p;
+        unsigned v = 0;
+        for (; p < end && p - first < 3 && ub_is_digit((unsigned char)*p); p++) v = v * 10 + (unsigned)(*p - '0');
+        if (p == first || v > 255 || (*first == '0' && p - first > 1)) return false;
+        if (k < 3 && (p == end || *p++ != '.')) return false;
+    }
+    return p == end;
+}
+
 /* Host, port, path, query, fragment from `p`, which is behind "http://" or "https://". */
 static bool hierarchical(ub_url *url, const char *p, const char *end, unsigned default_port)
 {
@@ -24,7 +37,11 @@ static bool hierarchical(ub_url *url, const char *p, const char *end, unsigned d
     /* Does the last label begin with a digit?  Then it may be an IPv4 address in one of its spellings. */
     label = p - (p[-1] == '.');
     while (label > host && label[-1] != '.') label--;
-    if (ub_is_digit((unsigned char)*label)) return false;
+    url->host_kind = UB_URL_HOST_DOMAIN;
+    if (ub_is_digit((unsigned char)*label)) {
+        if (!is_dotted_quad(host, p)) return false;
+        url->host_kind = UB_URL_HOST_IPV4;
+    }
     if (*p == ':') {
         q = ++p;
         for (port = 0; q < end && q - p < 5 && ub_is_digit((unsigned char)*q); q++)
@@ -56,7 +73,6 @@ static bool hierarchical(ub_url *url, const char *p, const char *end, unsigned d
         url->has_fragment = true;
     }
     if (q < end) return false;
-    url->host_kind = UB_URL_HOST_DOMAIN;
     url->has_host = true;
     url->port_number = (uint16_t)port;
     return true;

@@ -58,6 +58,7 @@ static void normal_urls_are_not_copied(void **state)
         UB_LIT("https://xn--bcher-kva.example./a?b=c#d?e#f"), UB_LIT("mailto:a@b.example?subject=x%20y"),
         UB_LIT("cid:part1.abc@b.example"), UB_LIT("data:image/gif;base64,R0lGODlhAQAB"), UB_LIT("tel:+1-555-0100"),
         UB_LIT("https://a.example/..x/.y/%2fz"), UB_LIT("https://a.example/#"), UB_LIT("https://a.example/?"),
+        UB_LIT("http://203.0.113.9:81/x"), UB_LIT("http://a.example/%7Bx%7D/%2f%2E.x"),
     };
     struct fixture *f = *state;
     for (size_t i = 0; i < UB_COUNT(normal); i++) {

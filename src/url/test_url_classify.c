@@ -128,6 +128,11 @@ static void each_vector_has_its_reading(void **state)
         { UB_LIT("www.beacon.test/ID"), NO, UB_URL_WEB, UB_LIT("www.beacon.test"), "www", UB_URL_ON_OPEN },
         { UB_LIT("\xC2\xA0 http://beacon.test/"), NO, UB_URL_WEB, B, "trimmed", UB_URL_ON_OPEN },
         { UB_LIT("\xEF\xBB\xBF//beacon.test/"), NO, UB_URL_WEB, B, "trimmed", UB_URL_ON_OPEN },
+        { UB_LIT("http%3A%2F%2fbeacon.test/ID"), NO, UB_URL_WEB, B, "escaped", UB_URL_ON_OPEN },
+        { UB_LIT("http://good.example\\@beacon.test:8080/"), NO, UB_URL_WEB, B, "userinfo", UB_URL_ON_OPEN },
+        { UB_LIT("http://good.example\\@beacon.test/"), NO, UB_URL_WEB, UB_LIT("good.example"), "", UB_URL_ON_OPEN },
+        { UB_LIT("http://good.example@beacon.test/"), NO, UB_URL_WEB, B, "", UB_URL_ON_OPEN },
+        { UB_LIT("ftp.beacon.test/ID"), NO, UB_URL_TRANSPORT, UB_LIT("ftp.beacon.test"), "www", UB_URL_ON_OPEN },
         { UB_LIT("http://beacon.test:99999/"), NO, UB_URL_WEB, B, "refused", UB_URL_ON_OPEN },
         { UB_LIT("http://\xF0\xB2\xA4\xB1.test/"), NO, UB_URL_WEB, UB_LIT("\xF0\xB2\xA4\xB1.test"), "refused", UB_URL_ON_OPEN },
         /* what contacts nobody */

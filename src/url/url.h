@@ -223,7 +223,8 @@ typedef enum ub_url_contact { UB_URL_NEVER = 0, UB_URL_ON_CLICK, UB_URL_ON_OPEN 
  * "file-host", "file-slashes", "moniker-link", "mailbox-link", "search-ms", "office-uri", ..), else one of "", "scheme",
  * "protocol-relative", "refused" (a browser refuses it, another reader may not), "nested" (a reference within it),
  * "other-base" (read as if the document were not of the same scheme), "www" (a name without a scheme), "trimmed"
- * (behind spaces that browsers keep), "drive".
+ * (behind spaces that browsers keep), "escaped" (percent-decoded before its scheme is looked for), "userinfo" (a
+ * backslash taken for a part of the user name), "drive".
  */
 typedef struct ub_url_reading {
     ub_url_class cls;
