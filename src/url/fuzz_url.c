@@ -101,7 +101,10 @@ static void check_classes(ub_arena *a, ub_url_ctx *ctx, ub_str text, const ub_ur
         HOLDS((unsigned)all.r[i].cls < UB_URL_CLASSES && all.r[i].how && all.r[i].reader);
         web = web || (all.r[i].cls == UB_URL_WEB && all.r[i].contact == UB_URL_ON_OPEN);
     }
-    if (parsed != UB_OK) return;
+    if (parsed != UB_OK) {
+        HOLDS(all.url.href.n == 0 || strcmp(all.r[0].how, "protocol-relative") == 0);
+        return;
+    }
     HOLDS(same(&all.url, u));
     if (u->scheme_id >= UB_URL_HTTP) {
         HOLDS(web && all.r[0].cls == UB_URL_WEB && all.r[0].contact == UB_URL_ON_OPEN);

@@ -181,6 +181,18 @@ static void differing_readings_are_both_given(void **state)
     assert_int_equal(got.n, 1);
 }
 
+static void the_url_is_there_only_when_it_was_read(void **state)
+{
+    ub_url_readings got = classified(*state, UB_S("http://beacon.test:99999/"), UB_S(""));
+    assert_false(got.parsed);
+    assert_int_equal(got.url.href.n, 0);
+    got = classified(*state, UB_S("cid:a b"), UB_S(""));
+    assert_true(got.parsed);
+    got = classified(*state, UB_S("//beacon.test/x"), UB_S(""));
+    assert_false(got.parsed);
+    ub_assert_str("href", got.url.href, UB_S("https://beacon.test/x"));
+}
+
 static void the_table_of_schemes_is_sorted(void **state)
 {
     (void)state;
@@ -197,7 +209,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_vector_has_its_reading), cmocka_unit_test(differing_readings_are_both_given),
-        cmocka_unit_test(the_table_of_schemes_is_sorted),
+        cmocka_unit_test(the_table_of_schemes_is_sorted), cmocka_unit_test(the_url_is_there_only_when_it_was_read),
     };
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }

@@ -241,7 +241,8 @@ typedef struct ub_url_readings {
     ub_url_reading r[UB_URL_READINGS_MAX];    /* r[0] is the browser's; the others differ from it and each other */
     size_t n;                                 /* at least 1 */
     bool parsed;                              /* the standard's parser accepted it, with the base */
-    ub_url url;                               /* then this is it */
+    ub_url url;                               /* then this is it.  Else { 0 }, but for r[0].how "protocol-relative": as it
+                                                 is read in a document of the web */
 } ub_url_readings;
 
 /*
