@@ -73,7 +73,7 @@ enum {
  *        *odd   UB_ODD_*, what was met; may be NULL
  *        notes  one note for each kind of oddity, at its first place in `in`
  * fails  UB_LIMIT when the arena is full (gzip: or the output passes 64 MiB and 256 times the input)
- * cost   one pass; at most in.n bytes of `a`, gzip excepted
+ * cost   one pass; at most in.n + 1,003 bytes of `a`, gzip and BinHex excepted
  */
 ub_status ub_codec_decode(ub_arena *a, ub_cte cte, unsigned flags, ub_str in, ub_str *out, unsigned *odd,
                           ub_notes *notes, ub_err *err);
@@ -227,7 +227,7 @@ typedef enum ub_charset_kind {
     UB_CHARSET_TRAIL,      /* ASCII bytes may be second halves: Shift_JIS, GBK, gb18030, Big5, Johab, UHC */
     UB_CHARSET_STATEFUL,   /* ASCII bytes may mean others after a shift: ISO-2022-*, HZ, UTF-7 */
     UB_CHARSET_WIDE,       /* UTF-16, UTF-32 */
-    UB_CHARSET_EBCDIC,     /* '<' is another byte */
+    UB_CHARSET_EBCDIC,     /* some ASCII character is another byte: EBCDIC, GSM 03.38, Adobe Standard */
 } ub_charset_kind;
 
 typedef struct ub_charset {

@@ -64,12 +64,12 @@ static void blocks(ub_arena *a, ub_str text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static ub_arena a;
+    static ub_arena a;            /* kept between inputs, and small: AddressSanitizer marks all of it at each reset */
     unsigned choice = size ? data[0] : 0;
     uint32_t cut = choice * 2654435761u + 1;
     ub_str in = size > 1 ? ub_str_of((const char *)data + 1, size - 1) : ub_str_of("", 0), out;
     ub_odd one, two;
-    if (!a.start && ub_arena_open(&a, (size_t)512 << 20, NULL) != UB_OK) abort();
+    if (!a.start && ub_arena_open(&a, 16u << 20, NULL) != UB_OK) abort();
     ub_arena_reset(&a, 1 << 20);
     out = uu(&a, in, choice & 1, 0, &one);
     if (!ub_str_eq(out, uu(&a, in, choice & 1, cut, &two)) || !ub_odd_same(&one, &two)) abort();
@@ -77,9 +77,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!ub_str_eq(out, yenc(&a, in, choice & 1, cut, &two)) || !ub_odd_same(&one, &two)) abort();
     blocks(&a, in);
     ub_arena scratch = a;
-    if (ub_codec_decode(&scratch, UB_CTE_BINHEX, 0, in, &out, NULL, NULL, NULL) != UB_OK) abort();
-    if (out.n > in.n * 256) abort();
+    /* These two expand: a full arena is an answer. */
+    if (ub_codec_decode(&scratch, UB_CTE_BINHEX, 0, in, &out, NULL, NULL, NULL) == UB_OK && out.n > in.n * 256) abort();
     scratch = a;
-    if (ub_codec_decode(&scratch, UB_CTE_GZIP, 0, in, &out, NULL, NULL, NULL) == UB_OK && out.n > (64u << 20) + in.n * 1100) abort();
+    if (ub_codec_decode(&scratch, UB_CTE_GZIP, 0, in, &out, NULL, NULL, NULL) == UB_OK && out.n > in.n * 1100 + 64) abort();
     return 0;
 }

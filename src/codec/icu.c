@@ -68,6 +68,7 @@ struct target {
     uint32_t high;             /* a high surrogate that waits, made at high_at */
     size_t high_at;
     size_t skip_to;            /* bytes before this are dealt with */
+    size_t from;               /* where the last character began */
 };
 
 /* A Big5 pair that ICU does not know. */
@@ -138,7 +139,8 @@ static void put(struct target *t, uint32_t c, size_t from, size_t to)
 
 /*
  * What one call of the converter gave: units, where each came from counted from `base`, all of it before `end`.  A unit without
- * a place overflowed from the call before and belongs to the last byte read then.
+ * a place overflowed from the call before and belongs to the last byte read then.  At the end of the text ICU may place what it
+ * had held back behind the end.
  */
 static void put_units(struct target *t, const UChar *u, const int32_t *at, int32_t n, size_t base, size_t end)
 {
@@ -146,6 +148,10 @@ static void put_units(struct target *t, const UChar *u, const int32_t *at, int32
         uint32_t c = u[i];
         size_t from = at[i] >= 0 ? base + (size_t)at[i] : base ? base - 1 : 0;
         size_t to = i + 1 < n && at[i + 1] >= 0 ? base + (size_t)at[i + 1] : end;
+        if (from >= t->in.n) from = t->in.n - 1;
+        if (from < t->from) from = t->from;
+        if (to > t->in.n) to = t->in.n;
+        t->from = from;
         if (t->high) {
             uint32_t high = t->high;
             t->high = 0;
