@@ -26,7 +26,7 @@ static const char *behind_escape(const char *p, const char *end)
 const char *ub_css_name_end(const char *p, const char *end, uint8_t *flags)
 {
     for (;;) {
-        while (p < end && (class_of(*p) & NAME)) p++;
+        p = skip_name(p, end);
         if (p == end) return p;
         if (*p == 0) p++;
         else if (is_escape(p, end)) p = behind_escape(p + 1, end);

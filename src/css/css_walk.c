@@ -320,7 +320,7 @@ static bool plain_run(ub_css_walk *w, struct run *r)
 {
     const char *p = w->c.p, *end = w->c.end, *last;
     for (;;) {
-        while (p < end && (class_of(*p) & PLAIN)) p++;
+        p = skip_plain(p, end);
         if (p == end || *p == ';' || *p == '}') break;
         if (*p == '"' || *p == '\'') {
             const char quote = *p++;
@@ -353,31 +353,103 @@ static bool plain_run(ub_css_walk *w, struct run *r)
     return true;
 }
 
+/*
+ * The same for a prelude: names, combinators, classes and pseudo classes up to its "{", or below the top to what ends an
+ * item without one.  A ">" behind "--" may be a CDC.
+ */
+static bool plain_prelude(ub_css_walk *w, struct run *r, bool top, ub_css_kind *stop)
+{
+    const char *p = w->c.p, *end = w->c.end, *last;
+    for (;; p++) {
+        p = skip_plain(p, end);
+        if (p == end) break;
+        if (*p == ':') r->kinds |= UB_CSS_BIT(UB_CSS_COLON);
+        else if (*p != '>' || (p - w->c.p >= 2 && p[-1] == '-' && p[-2] == '-')) break;
+    }
+    if (p < end && *p == '{') *stop = UB_CSS_OPEN_BRACE;
+    else if (!top && (p == end || *p == ';' || *p == '}')) *stop = UB_CSS_SEMICOLON;
+    else return false;
+    for (last = p; last > w->c.p && (class_of(last[-1]) & SPACE);) last--;
+    if (last == w->c.p) return false;
+    r->first = w->c.p;
+    r->last = last;
+    w->c.p = p;
+    return true;
+}
+
 /* ------------------------------------------------------------------------------------------------ items */
 
-/* "Consume a declaration", and a qualified rule where it is none.  `t` is an identifier. */
+/* "Consume a declaration" behind its colon, and a qualified rule where it is none. */
+static ub_status behind_head(ub_css_walk *w, ub_css_event *ev, const struct head *h, bool nesting)
+{
+    struct run r = { 0 };
+    ub_css_kind stop;
+    const unsigned stops = nesting ? STOP_SEMICOLON | STOP_CLOSE : STOP_SEMICOLON;
+    w->c.p = h->behind_colon;
+    if (nesting && plain_run(w, &r)) return declaration(w, ev, &r, h);
+    r = (struct run){ 0 };
+    if (!run_to(w, &r, nesting && !h->custom ? stops | STOP_OPEN : stops, &stop)) return UB_LIMIT;
+    if (stop != UB_CSS_OPEN_BRACE) return declaration(w, ev, &r, h);
+    if (!r.first) return block_value(w, ev, &r, h);
+    with_head(&r, h);
+    return rule(w, ev, &r, h->name.text.p);
+}
+
+/* An item that begins with the identifier `t`. */
 static ub_status ident_item(ub_css_walk *w, ub_css_event *ev, const ub_css_token *t, bool nesting)
 {
     struct run r = { 0 };
     struct head h = { .name = *t };
     ub_css_token colon;
     ub_css_kind stop;
-    const unsigned stops = nesting ? STOP_SEMICOLON | STOP_CLOSE : STOP_SEMICOLON;
     h.kinds = significant(&w->c, &colon);
-    if (colon.kind != UB_CSS_COLON) {
-        w->c.p = t->text.p;
-        if (!run_to(w, &r, nesting ? stops | STOP_OPEN : stops, &stop)) return UB_LIMIT;
-        return stop == UB_CSS_OPEN_BRACE ? rule(w, ev, &r, t->text.p) : junk(w, ev, &r, t->text.p);
+    if (colon.kind == UB_CSS_COLON) {
+        h.behind_colon = w->c.p;
+        h.custom = ub_css_name_starts(t, UB_S("--"));
+        return behind_head(w, ev, &h, nesting);
     }
-    h.behind_colon = w->c.p;
-    h.custom = ub_css_name_starts(t, UB_S("--"));
-    if (nesting && plain_run(w, &r)) return declaration(w, ev, &r, &h);
-    r = (struct run){ 0 };
-    if (!run_to(w, &r, nesting && !h.custom ? stops | STOP_OPEN : stops, &stop)) return UB_LIMIT;
-    if (stop != UB_CSS_OPEN_BRACE) return declaration(w, ev, &r, &h);
-    if (!r.first) return block_value(w, ev, &r, &h);
-    with_head(&r, &h);
-    return rule(w, ev, &r, t->text.p);
+    w->c.p = t->text.p;
+    if (!run_to(w, &r, nesting ? STOP_SEMICOLON | STOP_CLOSE | STOP_OPEN : STOP_SEMICOLON, &stop)) return UB_LIMIT;
+    return stop == UB_CSS_OPEN_BRACE ? rule(w, ev, &r, t->text.p) : junk(w, ev, &r, t->text.p);
+}
+
+/* Does a name without escapes begin at p, which is not the end? */
+static bool is_plain_start(const char *p, const char *end)
+{
+    if (*p != '-') return (class_of(*p) & (NAME | START)) == (NAME | START);
+    return p + 1 < end && (p[1] == '-' || (class_of(p[1]) & (NAME | START)) == (NAME | START));
+}
+
+/* The next item, if it is of the common form: the end of a block, "name:", or a plain prelude.  False: nothing was read. */
+static bool plain_item(ub_css_walk *w, ub_css_event *ev, ub_status *s)
+{
+    const char *p = w->c.p, *end = w->c.end, *q, *colon;
+    struct run r = { 0 };
+    ub_css_kind stop;
+    while (p < end && ((class_of(*p) & SPACE) || *p == ';')) p++;
+    w->c.p = p;
+    if (p == end) return false;
+    if (*p == '}' && w->blocks.n) {
+        w->c.p = p + 1;
+        *s = close_block(w, ev, ub_str_of(p, 1));
+        return true;
+    }
+    if (is_plain_start(p, end)) {
+        q = skip_name(p + 1, end);
+        for (colon = q; colon < end && (class_of(*colon) & SPACE); colon++) ;
+        if (colon < end && *colon == ':') {
+            const struct head h = {
+                .name = { .kind = UB_CSS_IDENT, .text = ub_str_range(p, q), .value = ub_str_range(p, q) },
+                .behind_colon = colon + 1, .kinds = UB_CSS_BIT(UB_CSS_COLON), .custom = p[0] == '-' && p[1] == '-',
+            };
+            *s = behind_head(w, ev, &h, true);
+            return true;
+        }
+        if (colon < end && *colon == '/') return false;   /* a comment, and then a colon */
+    }
+    if (!plain_prelude(w, &r, false, &stop)) return false;
+    *s = stop == UB_CSS_OPEN_BRACE ? rule(w, ev, &r, p) : junk(w, ev, &r, p);
+    return true;
 }
 
 /* "Consume a block's contents", and before nesting "consume a list of declarations". */
@@ -388,6 +460,8 @@ static ub_status next_item(ub_css_walk *w, ub_css_event *ev)
     struct run r = { 0 };
     ub_css_token t;
     ub_css_kind stop;
+    ub_status s;
+    if (nesting && plain_item(w, ev, &s)) return s;
     do between(w, &t); while (t.kind == UB_CSS_SEMICOLON);
     switch (t.kind) {
     case UB_CSS_EOF:
@@ -409,13 +483,29 @@ static ub_status next_item(ub_css_walk *w, ub_css_event *ev)
     return stop == UB_CSS_OPEN_BRACE ? rule(w, ev, &r, t.text.p) : junk(w, ev, &r, t.text.p);
 }
 
+/* A rule at the top whose prelude is plain.  False: nothing was read but white space. */
+static bool plain_rule(ub_css_walk *w, ub_css_event *ev, ub_status *s)
+{
+    const char *p = w->c.p, *end = w->c.end;
+    struct run r = { 0 };
+    ub_css_kind stop;
+    while (p < end && (class_of(*p) & SPACE)) p++;
+    w->c.p = p;
+    if (end - p < 2 || (p[0] == '-' && p[1] == '-') || !plain_prelude(w, &r, true, &stop)) return false;
+    w->seen_rule = true;
+    *s = rule(w, ev, &r, p);
+    return true;
+}
+
 /* "Consume a stylesheet's contents", and without CDO and CDC "consume a list of rules". */
 static ub_status next_rule(ub_css_walk *w, ub_css_event *ev)
 {
     struct run r = { 0 };
     ub_css_token t, colon;
     ub_css_kind stop;
+    ub_status s;
     bool custom = false;
+    if (plain_rule(w, ev, &s)) return s;
     for (;;) {
         between(w, &t);
         if (w->entry != UB_CSS_SHEET || (t.kind != UB_CSS_CDO && t.kind != UB_CSS_CDC)) break;

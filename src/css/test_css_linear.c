@@ -94,6 +94,7 @@ static void nothing_is_read_over_and_over(void **state)
 {
     UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
     enum { N = 1 << 18 };
+    size_t all = 0;
     (void)state;
     assert_int_equal(ub_arena_open(&a, (size_t)64 << 20, NULL), UB_OK);
     for (size_t i = 0; i < UB_COUNT(floods); i++)
@@ -109,13 +110,14 @@ static void nothing_is_read_over_and_over(void **state)
                 from = cpu_s();
                 memory = read_all(a, text, (ub_css_entry)entry);
                 took[k] = cpu_s() - from;
-                assert_true(work > 0);
+                all += work;
                 if (work > 6 * text.n + 1000) fail_msg("%s: %zu bytes read, %zu there are", floods[i].again.p, work, text.n);
                 if (memory > 4 * text.n + 100000) fail_msg("%s: %zu bytes of memory for %zu", floods[i].again.p, memory, text.n);
             }
             /* Quadratic would be 16 times; the machine may be busy. */
             if (took[2] > 0.5 && took[2] > 10 * took[0]) fail_msg("%s: %f s, then %f s", floods[i].again.p, took[0], took[2]);
         }
+    assert_true(all > N);   /* the linker did put our count in */
 }
 
 int main(void)
