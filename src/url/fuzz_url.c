@@ -128,8 +128,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     ub_notes notes;
     ub_err err = { 0 };
     bool based;
+    size_t used;
     ub_status s;
-    if (!a.start && ub_arena_open(&a, (size_t)64 << 20, NULL) != UB_OK) abort();
+    if (!a.start && ub_arena_open(&a, (size_t)24 << 20, NULL) != UB_OK) abort();
     ub_arena_reset(&a, 1 << 20);
     base_text = ub_str_cut(&text, '\n');
     based = ub_url_parse(&a, &ctx, base_text, NULL, &base, NULL, NULL) == UB_OK;
@@ -137,6 +138,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_parts(&base, base_text, &a);
         check_again(&a, &ctx, &base);
     }
+    /* Memory as promised, red zones of the sanitizer aside. */
+    used = ub_arena_used(&a);
+    s = ub_url_parse(&a, &ctx, text, based ? &base : NULL, &url, NULL, NULL);
+    HOLDS(ub_arena_used(&a) - used <= 12 * text.n + (based ? base.href.n : 0) + 128 + 16384 + 256);
     notes = (ub_notes){ .a = &a };
     s = ub_url_parse(&a, &ctx, text, based ? &base : NULL, &url, &notes, &err);
     HOLDS(s == UB_OK || s == UB_SYNTAX);

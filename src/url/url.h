@@ -100,7 +100,8 @@ typedef struct ub_url {
  *        notes  what a strict reader would object to, each kind once; parsing goes on
  * fails  UB_SYNTAX: a browser makes no request for this (err->at is the byte in `text`, as near as can be told);
  *        UB_LIMIT: over UB_URL_MAX or the arena's ceiling; UB_NOMEM: ICU
- * cost   linear; one pass for normal http(s).  At most 6 * (text.n + base->href.n) + 128 bytes of `a` stay taken
+ * cost   linear; one pass for normal http(s).  At most 12 * text.n + base->href.n + 128 bytes of `a` stay taken (a malformed
+ *        byte becomes nine), for a host outside ASCII 16 KiB more
  * spec   WHATWG URL 4.4 "URL parsing", 3.5 "host parsing"; UTS 46 with CheckHyphens false, CheckBidi and CheckJoiners
  *        true, non-transitional, VerifyDnsLength false
  *
@@ -117,6 +118,7 @@ ub_status ub_url_parse(ub_arena *a, ub_url_ctx *ctx, ub_str text, const ub_url *
  *
  * in     charset  the converter's name in ICU ("windows-1252"), or NULL for UTF-8.  UTF-16 counts as UTF-8 here, as the
  *                 standard says; a name that ICU does not know, too
+ * cost   as above, with 17 for 12
  * spec   WHATWG URL 4.4 "query state", 1.3 "percent-encode after encoding"
  */
 ub_status ub_url_parse_as(ub_arena *a, ub_url_ctx *ctx, ub_str text, const ub_url *base, const char *charset,
