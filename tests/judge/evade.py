@@ -331,13 +331,13 @@ def uu(text):
     data = text.encode()
     return "begin 644 a.html\n" + "".join(binascii.b2a_uu(data[i:i + 45]).decode() for i in range(0, len(data), 45)) + "`\nend\n"
 
-@message("ev-uuencode-yenc", "uudecoded")
+@message("ev-uuencode-yenc", "uudecoded", words="text-differs")
 def _(case, text): return whole(case, "Content-Type: text/plain; charset=us-ascii\n", "Good morning.\n\n" + uu(text))
 
 @message("ev-uuencode-yenc/cte", "uudecoded", bases=("img", "import"))
 def _(case, text): return envelope(case, b"Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: x-uuencode\n\n" + uu(text).encode())
 
-@message("ev-uuencode-yenc/yenc", "uudecoded", bases=("img",))
+@message("ev-uuencode-yenc/yenc", "uudecoded", bases=("img",), words="text-differs")
 def _(case, text):
     out = bytearray()
     for i, byte in enumerate(text.encode()):

@@ -6,10 +6,12 @@ import concurrent.futures
 import contextlib
 import html
 import io
+import itertools
 import json
 import os
 import re
 import subprocess
+import time
 import urllib.parse
 
 import cases as table
@@ -68,7 +70,51 @@ def chosen(options):
         found = [case for case in found if case.table in options.table.split(",")]
     if options.only:
         found = [case for case in found if any(word in case.label for word in options.only.split(","))]
-    return found
+    return found + leaks(options)
+
+
+LEAKS = "html/httpleaks-leak.html"
+LEAK = re.compile(r"leaking\.via/([\w-]+)")
+LEAK_LINKS = {"svg-a-text", "mathml-math", "mathml-mi"}     # links: they may stay, as links
+
+
+def corpus(options, name):
+    """The path of a corpus file; None when the corpora are not there, which is a failure where CI is set."""
+    folder = options.corpora or os.environ.get("UNBEACON_CORPORA") or ""
+    path = os.path.join(folder, name)
+    if folder and os.path.exists(path):
+        return path
+    if os.environ.get("CI"):
+        raise SystemExit(f"Bail out! CI is set and there is no {path}")
+    return None
+
+
+def leaks(options):
+    """HTTPLeaks as a message; its probes all name leaking.via."""
+    path = corpus(options, LEAKS)
+    if not path or options.table or options.only and "httpleaks" not in options.only:
+        return []
+    with open(path, "rb") as file:
+        text = file.read()
+    case = table.Case("", "httpleaks", "-", table.MODES, {"kept"}, {})
+    body = table.related("Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n" + text.decode("utf-8"))
+    case.message = table.crlf(table.headers(case) + body)
+    return [case]
+
+
+def leak_trouble(case, raw, findings, scanned):
+    """Probes that scan does not name, and probes that the cleaned message still names."""
+    trouble = []
+    page = html.unescape(case.message.decode("utf-8"))
+    if scanned:
+        told = " ".join(f"{f.get('url')} {f.get('raw')}" for f in findings or [])
+        missing = set(LEAK.findall(page)) - set(LEAK.findall(told))
+        if missing:
+            trouble.append("probes that scan does not report: " + " ".join(sorted(missing)))
+    left = set(LEAK.findall(html.unescape(" ".join(t for t in texts_of(raw))))) - LEAK_LINKS
+    if left:
+        trouble.append("probes still named: " + " ".join(sorted(left)))
+    return trouble
 
 
 def documents(case, raw):
@@ -270,6 +316,8 @@ async def disarmed(options, sink, folder):
                 trouble += [f"a guard was reported: {f['vector']}" for f in wrong]
             elif named(case.vector, seen):
                 trouble.append(named(case.vector, seen))
+        if case.label == "httpleaks":
+            trouble += leak_trouble(case, raw, seen, not options.no_scan)
         late = "later" in case.words and trouble
         tap.case(f"disarmed {case.table} {case.label}", trouble, "TODO needs a reader of attachments" if late else "")
     strangers = [line for mode in table.MODES for line in reached[mode][1]]
@@ -296,7 +344,46 @@ async def notices(options, sink, folder):
     return tap.end()
 
 
+def mails(options):
+    """[(name, raw)] of the development mail, or every N-th of it."""
+    folder = corpus(options, "mail")
+    names = sorted(os.path.relpath(os.path.join(at, name), folder) for at, _, files in os.walk(folder or "") for name in files
+                   if not name.startswith("index.tsv"))
+    for name in names[::options.sample]:
+        with open(os.path.join(folder, name), "rb") as file:
+            yield name, file.read()
+
+
+async def text(options, sink, folder):
+    """Visible text of real mail before and after: scripts and network off, white space folded."""
+    if not corpus(options, "mail"):
+        print("1..0 # SKIP no corpora")
+        return 0
+    tap, count, same, began = Tap(), 0, 0, time.monotonic()
+    reader, batch, every = show.Reader(sink, folder), [], mails(options)
+    while True:
+        batch = list(itertools.islice(every, 600))
+        if not batch:
+            break
+        htmls = [(name, raw, texts_of(raw)) for name, raw in batch]
+        htmls = [one for one in htmls if one[2]]
+        cleaned = clean_all(options.unbeacon, [raw for _, raw, _ in htmls])
+        looks = await compare(reader, [(before, texts_of(raw)) for (_, _, before), (raw, _) in zip(htmls, cleaned)])
+        for (name, _, _), (_, complaint), (before, after) in zip(htmls, cleaned, looks):
+            was, now = " ".join(map(fold, before)), " ".join(map(fold, after))
+            count += 1
+            same += was == now and not complaint
+            if complaint or was != now:
+                tap.case("text " + name, [complaint or difference(was, now)])
+        print(f"# {count} messages with HTML, {same} the same, {time.monotonic() - began:.0f} s", flush=True)
+    tap.case(f"visible text of {count} messages with HTML is the same before and after clean", [] if same == count and count else [f"{same} of {count}"])
+    contact = [e for e in sink.events if e["phase"] == "text" and not show.OWN.search(e.get("name", "")) and e["kind"] in ("request", "tls", "stray")]
+    print(f"# {reader.slow} documents did not end loading")
+    tap.case("nothing was requested meanwhile", [str(e) for e in contact[:10]])
+    return tap.end()
+
+
 async def run(options, folder):
     sink = sinks.Sink(options.log or os.path.join(folder, "sink.log"))
     await sink.open(folder)
-    return await {"originals": originals, "disarmed": disarmed, "notices": notices}[options.mode](options, sink, folder)
+    return await {"originals": originals, "disarmed": disarmed, "notices": notices, "text": text}[options.mode](options, sink, folder)
