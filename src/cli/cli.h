@@ -24,6 +24,9 @@ typedef struct ub_command {
     const char *summary;     /* one line for --help */
 } ub_command;
 
+int ub_cli_scan(int argc, char **argv);
+int ub_cli_clean(int argc, char **argv);
+int ub_cli_vectors(int argc, char **argv);
 int ub_cli_parts(int argc, char **argv);
 
 /* ------------------------------------------------------------------------------------------------ options */

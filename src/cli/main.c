@@ -11,6 +11,9 @@
 #include "version.h"
 
 static const ub_command commands[] = {
+    { "scan", ub_cli_scan, "[PATH...]", "find every way in which messages would contact somebody" },
+    { "clean", ub_cli_clean, "[PATH]", "write a message so that it looks the same and contacts nobody" },
+    { "vectors", ub_cli_vectors, "", "list every way in which a message can make contact" },
     { "parts", ub_cli_parts, "[PATH...]", "show what each reader sees: parts, fields, tags, sheets, URLs" },
 };
 
@@ -45,6 +48,7 @@ void ub_cli_complain_err(const char *subject, const ub_err *err)
 int main(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : NULL;
+    signal(SIGPIPE, SIG_IGN);      /* a closed pipe shows as EPIPE, and ends us quietly */
     if (!name) return print_usage(stderr), UB_EXIT_BAD;
     if (!strcmp(name, "--help") || !strcmp(name, "help")) return print_usage(stdout), UB_EXIT_NOTHING;
     if (!strcmp(name, "--version")) return puts("unbeacon " UB_VERSION), UB_EXIT_NOTHING;

@@ -131,19 +131,31 @@ static ub_status weigh_host(bench *b, ub_judgement *j, const ub_finding *g)
     return s;
 }
 
+/* mailto: and its like.  The local part is a slot; so is a query, which may carry a subject or copies. */
+static ub_status weigh_address(bench *b, ub_judgement *j, const ub_url *url)
+{
+    ub_url_pair pair;
+    ub_str rest = url->query;
+    ub_status s = weigh(b, j, (ub_token){ .value = ub_str_to(url->path, ub_str_chr(url->path, '@')), .slot = UB_SLOT_USER });
+    while (s == UB_OK && ub_url_query_next(&rest, &pair))
+        s = weigh(b, j, (ub_token){ .value = pair.value, .slot = UB_SLOT_QUERY, .key = pair.key });
+    return s;
+}
+
 static ub_status weigh_url(bench *b, ub_judgement *j, const ub_finding *g)
 {
-    ub_arena scratch = *b->a;
+    ub_arena scratch;
     ub_url url;
     ub_url_pair pair;
     ub_str rest, piece;
     ub_status s = weigh_host(b, j, g);
     if (s != UB_OK) return s;
+    scratch = *b->a;      /* behind what comparing the host may have kept */
     if (ub_url_parse(&scratch, NULL, g->url, NULL, &url, NULL, NULL) != UB_OK)
         return weigh(b, j, (ub_token){ .value = g->raw, .slot = UB_SLOT_PATH });
     if (!url.in_text) ub_arena_take(b->a, ub_arena_used(&scratch) - ub_arena_used(b->a), 1);      /* it stays */
     if (url.username.n && (s = weigh(b, j, (ub_token){ .value = url.username, .slot = UB_SLOT_USER })) != UB_OK) return s;
-    if (url.opaque) return weigh(b, j, (ub_token){ .value = url.path, .slot = UB_SLOT_PATH });
+    if (url.opaque) return weigh_address(b, j, &url);
     rest = url.path;
     for (unsigned i = 0; s == UB_OK && ub_url_segment_next(&rest, &piece); i++)
         s = weigh(b, j, (ub_token){ .value = piece, .slot = UB_SLOT_PATH, .number = i });
@@ -177,6 +189,13 @@ static float confidence_of(const ub_judgement *j)
     }
 }
 
+/* Fields that are never edited.  A local part that nobody can read is what every mailer writes into message ids and
+ * return paths, so only the recipient's own address counts there; a label of the host counts by its shape. */
+static bool says_enough(const ub_judgement *j)
+{
+    return j->token.state == UB_TOKEN_PROVEN || (j->token.state == UB_TOKEN_LIKELY && j->token.slot == UB_SLOT_HOST);
+}
+
 static ub_status judge_one(bench *b, const ub_finding *g, ub_judgement *j)
 {
     ub_status s;
@@ -185,7 +204,7 @@ static ub_status judge_one(bench *b, const ub_finding *g, ub_judgement *j)
     if ((s = weigh_url(b, j, g)) != UB_OK) return s;
     j->confidence = confidence_of(j);
     j->names_reader = j->token.state >= UB_TOKEN_LIKELY || (j->token.state == UB_TOKEN_UNKNOWN && j->hidden);
-    if (g->flags & UB_FINDING_IF_TOKEN && j->token.state < UB_TOKEN_LIKELY) j->reported = false;
+    if (g->flags & UB_FINDING_IF_TOKEN) j->reported = says_enough(j);
     switch ((ub_kind)g->kind) {
     case UB_KIND_REMOTE: case UB_KIND_BEACON:
         j->kind = j->names_reader ? UB_KIND_BEACON : UB_KIND_REMOTE;
@@ -194,7 +213,7 @@ static ub_status judge_one(bench *b, const ub_finding *g, ub_judgement *j)
         j->kind = j->token.state >= UB_TOKEN_LIKELY ? UB_KIND_TRACKING_LINK : UB_KIND_LINK;
         break;
     case UB_KIND_RECEIPT:
-        j->names_reader = true;      /* the answer comes from the reader's own address */
+        j->names_reader = !(g->flags & UB_FINDING_IF_TOKEN) || j->reported;      /* the answer comes from the reader's own address */
         j->confidence = 0.99f;
         break;
     default:
@@ -206,6 +225,7 @@ static ub_status judge_one(bench *b, const ub_finding *g, ub_judgement *j)
 static ub_verdict verdict_of(const ub_finding *g, const ub_judgement *j)
 {
     bool host_token = j->token.state >= UB_TOKEN_LIKELY && j->token.slot == UB_SLOT_HOST;
+    if (g->flags & UB_FINDING_IF_TOKEN && !host_token) return UB_VERDICT_CLEAN;      /* a bounce or a reply tells, not reading */
     switch ((ub_kind)j->kind) {
     case UB_KIND_BEACON: case UB_KIND_TRACKING_LINK: case UB_KIND_RECEIPT:
         return UB_VERDICT_TRACKED;

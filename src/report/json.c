@@ -117,6 +117,12 @@ void ub_json_null(ub_json *j, const char *key)
     ub_out_add(j->out, UB_S("null"));
 }
 
+void ub_json_raw(ub_json *j, const char *key, ub_str value)
+{
+    lead(j, key);
+    ub_out_add(j->out, value);
+}
+
 void ub_json_line(ub_json *j)
 {
     ub_out_char(j->out, '\n');

@@ -6,6 +6,10 @@
 #define UB_REPORT_H
 
 #include "base.h"
+#include "disarm.h"
+#include "find.h"
+#include "judge.h"
+#include "mime.h"
 
 /* ------------------------------------------------------------------------------------------------ output */
 
@@ -49,6 +53,7 @@ void ub_json_uint(ub_json *j, const char *key, uint64_t value);
 void ub_json_int(ub_json *j, const char *key, int64_t value);
 void ub_json_bool(ub_json *j, const char *key, bool value);
 void ub_json_null(ub_json *j, const char *key);
+void ub_json_raw(ub_json *j, const char *key, ub_str value);        /* a number that is written already */
 void ub_json_line(ub_json *j);                                      /* ends a record of NDJSON */
 
 /* ------------------------------------------------------------------------------------------------ text */
@@ -65,5 +70,50 @@ void ub_text_safe(ub_out *out, ub_str text, size_t max_bytes);
  * ub_time_text - RFC 3339, "2021-01-14T08:31:07Z", for years 0 to 9999; `out` has room for 21 bytes, NUL included.
  */
 void ub_time_text(int64_t utc_s, char out[21]);
+
+/* ------------------------------------------------------------------------------------------------ one message */
+
+/* Where a message came from. */
+typedef struct ub_report_source {
+    ub_str path;
+    uint64_t index, offset, bytes;
+    const ub_note *notes;      /* of the mailbox; `at` counts in the file */
+    size_t n_notes;
+} ub_report_source;
+
+/* Everything known about one message; the parts that are NULL are left out. */
+typedef struct ub_report_message {
+    ub_arena *a;               /* scratch */
+    ub_charset_cache *charsets;
+    ub_report_source source;
+    const ub_mime *mime;
+    const ub_found *found;
+    const ub_judged *judged;
+    const ub_disarmed *disarmed;   /* NULL: what would be done by default */
+    const ub_notes *notes;
+    bool all_links, hashes;
+} ub_report_message;
+
+/* One object of schema 1, type "message".  fails  UB_LIMIT: the arena is full */
+ub_status ub_report_json(ub_json *j, const ub_report_message *m, ub_err *err);
+
+/* One line a finding: "PATH: VECTOR  URL  in TYPE, byte N". */
+void ub_report_lines(ub_out *out, const ub_report_message *m);
+
+/* Is this finding shown?  Plain links only on request, and fields that are never edited only with a token. */
+bool ub_report_shows(const ub_report_message *m, size_t finding);
+
+/* ------------------------------------------------------------------------------------------------ sums */
+
+typedef struct ub_report_sum {
+    uint64_t messages, bytes, errors, findings, unseen;
+    uint64_t by_verdict[UB_VERDICT_TARGETED + 1];
+    uint64_t by_kind[UB_KIND_COUNT];
+    uint64_t by_vector[UB_VEC_COUNT];
+} ub_report_sum;
+
+void ub_report_add(ub_report_sum *sum, const ub_report_message *m);
+void ub_report_sum_json(ub_json *j, const ub_report_sum *sum, double seconds);
+void ub_report_sum_line(ub_out *out, const ub_report_sum *sum);
 
 #endif

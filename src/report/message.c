@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One message, as JSON and as lines. */
+#include "report.h"
+
+#include <stdio.h>
+
+bool ub_report_shows(const ub_report_message *m, size_t i)
+{
+    const ub_judgement *j = &m->judged->p[i];
+    return j->reported && (m->all_links || j->kind != UB_KIND_LINK);
+}
+
+/* ------------------------------------------------------------------------------------------------ header */
+
+static const ub_field *field(const ub_report_message *m, ub_hdr id)
+{
+    return ub_mime_field(m->mime, &m->mime->parts.p[0], id, NULL);
+}
+
+static void json_field_text(ub_json *j, const ub_report_message *m, const char *key, ub_hdr id)
+{
+    const ub_field *f = field(m, id);
+    ub_arena scratch = *m->a;
+    ub_str text;
+    if (f && ub_mime_text(&scratch, m->charsets, ub_field_value(m->mime, &m->mime->parts.p[0], f), &text, NULL) == UB_OK)
+        ub_json_str(j, key, text);
+    else ub_json_null(j, key);
+}
+
+static void json_address(ub_json *j, const char *key, const ub_addr *a)
+{
+    ub_json_begin(j, key, '{');
+    ub_json_str(j, "name", a->name);
+    ub_json_str(j, "address", a->address);
+    ub_json_end(j, '}');
+}
+
+static void json_addresses(ub_json *j, const ub_report_message *m, const char *key, ub_hdr id)
+{
+    const ub_part *root = &m->mime->parts.p[0];
+    ub_json_begin(j, key, '[');
+    for (const ub_field *f = ub_mime_field(m->mime, root, id, NULL); f; f = ub_mime_field(m->mime, root, id, f)) {
+        ub_arena scratch = *m->a;
+        ub_addrs list;
+        if (ub_mime_addresses(&scratch, m->charsets, ub_field_value(m->mime, root, f), NULL, &list, NULL) != UB_OK) continue;
+        for (size_t i = 0; i < list.n; i++) json_address(j, NULL, &list.p[i]);
+    }
+    ub_json_end(j, ']');
+}
+
+static void json_from(ub_json *j, const ub_report_message *m)
+{
+    const ub_field *f = field(m, UB_HDR_FROM);
+    ub_arena scratch = *m->a;
+    ub_addrs list = { 0 };
+    if (f && ub_mime_addresses(&scratch, m->charsets, ub_field_value(m->mime, &m->mime->parts.p[0], f), NULL, &list, NULL) == UB_OK
+        && list.n) json_address(j, "from", &list.p[0]);
+    else ub_json_null(j, "from");
+}
+
+static void json_date(ub_json *j, const ub_report_message *m)
+{
+    const ub_field *f = field(m, UB_HDR_DATE);
+    int64_t utc_s;
+    char text[21];
+    if (!f || !ub_mime_date(ub_field_value(m->mime, &m->mime->parts.p[0], f), &utc_s, NULL)) {
+        ub_json_null(j, "date");
+        return;
+    }
+    ub_time_text(utc_s, text);
+    ub_json_text(j, "date", text);
+}
+
+static void json_id(ub_json *j, const ub_report_message *m)
+{
+    const ub_field *f = field(m, UB_HDR_MESSAGE_ID);
+    ub_arena scratch = *m->a;
+    ub_str rest, id;
+    ub_buf b = ub_buf_in(&scratch);
+    if (f) rest = ub_field_value(m->mime, &m->mime->parts.p[0], f);
+    if (!f || !ub_mime_id_next(&scratch, &rest, &id)) {
+        ub_json_null(j, "id");
+        return;
+    }
+    ub_buf_char(&b, '<');
+    ub_buf_add(&b, id);
+    ub_buf_char(&b, '>');
+    ub_json_str(j, "id", ub_buf_str(&b));
+}
+
+/* The message as a witness can repeat it: without From_ line and mbox quoting, line ends as stored. */
+static void json_hash(ub_json *j, const ub_report_message *m)
+{
+    uint8_t digest[UB_DIGEST_MAX];
+    char hex[2 * UB_DIGEST_MAX];
+    if (ub_digest(UB_SHA256, m->mime->sources.p[0].bytes, digest, NULL) != UB_OK) return;
+    ub_hex_write(ub_str_of((char *)digest, 32), hex);
+    ub_json_str(j, "raw_sha256", ub_str_of(hex, 64));
+}
+
+static void json_message(ub_json *j, const ub_report_message *m)
+{
+    ub_json_begin(j, "message", '{');
+    json_id(j, m);
+    json_date(j, m);
+    json_from(j, m);
+    json_addresses(j, m, "reply_to", UB_HDR_REPLY_TO);
+    json_addresses(j, m, "to", UB_HDR_TO);
+    json_addresses(j, m, "cc", UB_HDR_CC);
+    json_field_text(j, m, "subject", UB_HDR_SUBJECT);
+    if (m->hashes) json_hash(j, m);
+    ub_json_end(j, '}');
+}
+
+/* ------------------------------------------------------------------------------------------------ findings */
+
+static void json_token(ub_json *j, const ub_token *t)
+{
+    static const char *const slots[] = {
+        [UB_SLOT_HOST] = "host", [UB_SLOT_USER] = "user", [UB_SLOT_PATH] = "path", [UB_SLOT_QUERY] = "query",
+        [UB_SLOT_FRAGMENT] = "fragment",
+    };
+    char where[128], means[96];
+    if (t->state == UB_TOKEN_NONE) {
+        ub_json_null(j, "token");
+        return;
+    }
+    if (t->slot == UB_SLOT_QUERY) snprintf(where, sizeof where, "query:%.*s", UB_F(ub_str_to(t->key, 100)));
+    else if (t->slot == UB_SLOT_PATH || t->slot == UB_SLOT_HOST) snprintf(where, sizeof where, "%s:%u", slots[t->slot], t->number);
+    else snprintf(where, sizeof where, "%s", slots[t->slot]);
+    if (t->state == UB_TOKEN_PROVEN) snprintf(means, sizeof means, "address%s%s", t->steps[0] ? " " : "", t->steps);
+    else snprintf(means, sizeof means, "%s", ub_shape_name(t->shape.shape));
+    ub_json_begin(j, "token", '{');
+    ub_json_str(j, "value", t->value);
+    ub_json_str(j, "where", ub_str_of(where, strlen(where)));
+    ub_json_text(j, "state", ub_token_state_name((ub_token_state)t->state));
+    ub_json_text(j, "means", means);
+    ub_json_end(j, '}');
+}
+
+static void json_reasons(ub_json *j, uint32_t bits)
+{
+    ub_json_begin(j, "reasons", '[');
+    for (unsigned i = 0; i < UB_REASON_N; i++)
+        if (bits >> i & 1) ub_json_text(j, NULL, ub_reason_name(i));
+    ub_json_end(j, ']');
+}
+
+static void json_finding(ub_json *j, const ub_report_message *m, size_t i)
+{
+    const ub_finding *f = &m->found->findings.p[i];
+    const ub_judgement *jud = &m->judged->p[i];
+    char path[UB_MIME_PATH_MAX], confidence[16];
+    unsigned hundredths = (unsigned)(jud->confidence * 100 + 0.5f);
+    ub_mime_path(m->mime, f->part, path);
+    ub_json_begin(j, NULL, '{');
+    ub_json_str(j, "vector", ub_vectors[f->vector].id);
+    ub_json_text(j, "kind", ub_kind_name((ub_kind)jud->kind));
+    ub_json_text(j, "trigger", ub_trigger_name((ub_trigger)f->trigger));
+    ub_json_text(j, "part", path);
+    ub_json_uint(j, "line", f->line);
+    ub_json_uint(j, "byte", f->byte);
+    ub_json_uint(j, "length", f->length);
+    ub_json_str(j, "url", f->url);
+    ub_json_str(j, "raw", f->raw);
+    ub_json_text(j, "reading", f->reading);
+    ub_json_str(j, "host", f->host);
+    ub_json_str(j, "site", f->site);
+    ub_json_begin(j, "leaks", '[');
+    for (unsigned b = 0; b < UB_LEAK_N; b++)
+        if (f->leaks >> b & 1) ub_json_text(j, NULL, ub_leak_name(b));
+    ub_json_end(j, ']');
+    ub_json_bool(j, "hidden", jud->hidden);
+    ub_json_null(j, "service");
+    ub_json_null(j, "tenant");
+    json_token(j, &jud->token);
+    snprintf(confidence, sizeof confidence, "%u.%02u", hundredths / 100, hundredths % 100);
+    ub_json_raw(j, "confidence", ub_str_of(confidence, strlen(confidence)));
+    json_reasons(j, jud->reasons);
+    ub_json_text(j, "action", ub_action_name((ub_action)(m->disarmed ? m->disarmed->action[i] : f->action)));
+    ub_json_end(j, '}');
+}
+
+/* The part of the commonest reading in which a byte of the message stands. */
+static uint32_t part_at(const ub_mime *m, size_t at)
+{
+    uint32_t best = 0;
+    for (uint32_t i = 0; i < m->parts.n; i++) {
+        const ub_part *p = &m->parts.p[i];
+        if (p->source == 0 && p->reading == UB_READ_ALL && at >= p->whole.at && at - p->whole.at < p->whole.n) best = i;
+    }
+    return best;
+}
+
+static void json_note(ub_json *j, const ub_report_message *m, const ub_note *note, bool of_mailbox)
+{
+    const char *text = ub_mime_note_text(ub_str_of(note->name, strlen(note->name)));
+    char path[UB_MIME_PATH_MAX];
+    ub_json_begin(j, NULL, '{');
+    ub_json_text(j, "note", note->name);
+    if (of_mailbox) ub_json_null(j, "part");
+    else ub_mime_path(m->mime, part_at(m->mime, note->at), path), ub_json_text(j, "part", path);
+    ub_json_uint(j, "byte", note->at);
+    if (text) ub_json_text(j, "text", text);
+    ub_json_end(j, '}');
+}
+
+static void json_rest(ub_json *j, const ub_report_message *m)
+{
+    char path[UB_MIME_PATH_MAX];
+    ub_json_begin(j, "unseen", '[');
+    for (size_t i = 0; i < m->found->unseen.n; i++) {
+        ub_mime_path(m->mime, m->found->unseen.p[i].part, path);
+        ub_json_begin(j, NULL, '{');
+        ub_json_text(j, "part", path);
+        ub_json_text(j, "why", ub_unseen_name((ub_unseen)m->found->unseen.p[i].why));
+        ub_json_end(j, '}');
+    }
+    ub_json_end(j, ']');
+    ub_json_begin(j, "signatures", '[');
+    for (size_t i = 0; m->disarmed && i < m->disarmed->dkim.n; i++) {
+        ub_json_begin(j, NULL, '{');
+        ub_json_text(j, "kind", "dkim");
+        ub_json_str(j, "domain", m->disarmed->dkim.p[i].domain);
+        ub_json_bool(j, "broken_by_us", m->disarmed->dkim.p[i].broken);
+        ub_json_end(j, '}');
+    }
+    ub_json_end(j, ']');
+    ub_json_begin(j, "notes", '[');
+    for (size_t i = 0; i < m->source.n_notes; i++) json_note(j, m, &m->source.notes[i], true);
+    for (size_t i = 0; m->notes && i < m->notes->n; i++) json_note(j, m, &m->notes->p[i], false);
+    ub_json_end(j, ']');
+    ub_json_begin(j, "signals", '[');
+    ub_json_end(j, ']');
+}
+
+ub_status ub_report_json(ub_json *j, const ub_report_message *m, ub_err *err)
+{
+    (void)err;
+    ub_json_begin(j, NULL, '{');
+    ub_json_uint(j, "schema", 1);
+    ub_json_text(j, "type", "message");
+    ub_json_begin(j, "source", '{');
+    ub_json_str(j, "path", m->source.path);
+    ub_json_uint(j, "index", m->source.index);
+    ub_json_uint(j, "offset", m->source.offset);
+    ub_json_uint(j, "bytes", m->source.bytes);
+    ub_json_end(j, '}');
+    json_message(j, m);
+    ub_json_text(j, "verdict", ub_verdict_name(m->judged->verdict));
+    ub_json_begin(j, "findings", '[');
+    for (size_t i = 0; i < m->found->findings.n; i++)
+        if (ub_report_shows(m, i)) json_finding(j, m, i);
+    ub_json_end(j, ']');
+    if (m->found->findings_omitted) ub_json_uint(j, "findings_omitted", m->found->findings_omitted);
+    json_rest(j, m);
+    ub_json_end(j, '}');
+    ub_json_line(j);
+    return UB_OK;
+}
+
+/* ------------------------------------------------------------------------------------------------ lines */
+
+void ub_report_lines(ub_out *out, const ub_report_message *m)
+{
+    for (size_t i = 0; i < m->found->findings.n; i++) {
+        const ub_finding *f = &m->found->findings.p[i];
+        const ub_part *p = &m->mime->parts.p[f->part];
+        if (!ub_report_shows(m, i)) continue;
+        ub_text_safe(out, m->source.path, SIZE_MAX);
+        if (m->source.index || m->source.offset) ub_out_char(out, ':'), ub_out_uint(out, m->source.index + 1);
+        ub_out_add(out, UB_S(": "));
+        ub_out_add(out, ub_vectors[f->vector].id);
+        ub_out_add(out, UB_S("  "));
+        ub_text_safe(out, f->url.n ? f->url : f->raw, 400);
+        ub_out_add(out, UB_S("  in "));
+        ub_text_safe(out, p->type_name, 40);
+        ub_out_char(out, '/');
+        ub_text_safe(out, p->subtype_name, 40);
+        ub_out_add(out, UB_S(", byte "));
+        ub_out_uint(out, f->byte);
+        if (m->judged->p[i].names_reader) ub_out_add(out, UB_S(", names the reader"));
+        ub_out_char(out, '\n');
+    }
+}
