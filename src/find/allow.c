@@ -80,7 +80,8 @@ enum tag_policy ub_find_tag_policy(ub_str name)
         UB_LIT("m:"), UB_LIT("o:"), UB_LIT("p:"), UB_LIT("u1:"), UB_LIT("u2:"), UB_LIT("u3:"), UB_LIT("v:"), UB_LIT("w:"),
         UB_LIT("w10:"), UB_LIT("wx:"), UB_LIT("x:"),
     };
-    if (!ub_find_plain_name(name)) return TAG_UNKNOWN;
+    for (size_t i = 0; i < name.n; i++)
+        if (!ub_is_alnum(ub_str_at(name, i)) && name.p[i] != '-' && name.p[i] != ':') return TAG_UNKNOWN;
     for (size_t i = 0; i < UB_COUNT(prefixes); i++)
         if (ub_str_starts_nocase(name, prefixes[i])) return TAG_PASS;
     if (ub_str_starts_nocase(name, UB_S("st")) && name.n > 4 && ub_is_digit((unsigned char)name.p[2])) {
@@ -228,9 +229,7 @@ const attr_info ub_find_attrs[UB_ATTR_COUNT] = {
 
 bool ub_find_plain_name(ub_str name)
 {
-    for (size_t i = 0; i < name.n; i++) {
-        unsigned char c = (unsigned char)name.p[i];
-        if (!ub_is_alnum(c) && c != '-' && c != '_' && c != ':' && c != '.') return false;
-    }
+    for (size_t i = 0; i < name.n; i++)
+        if (name.p[i] == '<' || name.p[i] == '`' || name.p[i] == '\\' || name.p[i] == 0) return false;
     return name.n > 0;
 }

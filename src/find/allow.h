@@ -72,7 +72,7 @@ typedef struct attr_info {
 } attr_info;
 extern const attr_info ub_find_attrs[UB_ATTR_COUNT];
 
-/* Is the attribute's name plain: letters, digits, "-", "_", ":", "."? */
+/* Is the attribute's name one that no reader takes for markup?  Misquoted values leave names such as `sans-serif;"`. */
 bool ub_find_plain_name(ub_str name);
 
 /* ------------------------------------------------------------------------------------------------ loads */
@@ -96,7 +96,7 @@ const load_row *ub_find_load(unsigned attr, unsigned tag, unsigned ns);
 
 /* ------------------------------------------------------------------------------------------------ values */
 
-/* Only numbers, dimensions, plain identifiers, colours, listed functions? */
+/* Only numbers, dimensions, plain identifiers, colours, listed functions, and text of these: nothing that is an address? */
 bool ub_find_value_inert(ub_str value);
 
 /* Is there nothing in dead text that another reader could take for markup, a style rule or an address? */

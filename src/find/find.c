@@ -155,8 +155,51 @@ static void withhold(struct finder *f, const struct reading *r, const char *limi
     unseen_add(f, f->part, UB_UNSEEN_LIMIT, limit);
 }
 
+/* What another reading of the same bytes sees as well is no finding of its own: only what it sees and the canonical one does
+ * not.  Its spans stay, and name the finding that is kept. */
+static void again_drop(struct finder *f, size_t from, size_t spans)
+{
+    ub_found *o = f->f;
+    const ub_part *p = &f->m->parts.p[f->part];
+    uint32_t same = p->rereads, *slots, *moved, size = 64;
+    size_t kept = from;
+    ub_arena scratch = *f->a;
+    if (from == 0 || o->findings.n == from) return;
+    while (size < o->findings.n * 2) size *= 2;
+    slots = UB_NEW(&scratch, uint32_t, size);
+    moved = UB_NEW(&scratch, uint32_t, o->findings.n - from);
+    if (!slots || !moved) return;
+    for (size_t i = 0; i < o->findings.n; i++) {
+        ub_finding *x = &o->findings.p[i];
+        uint32_t h = 2166136261u ^ x->form ^ (uint32_t)x->url.n << 10, first = UB_NONE;
+        if (i < from && x->part != f->part && x->part != same) continue;
+        for (size_t k = 0; k < x->url.n && k < 256; k++) h = (h ^ ub_str_at(x->url, k)) * 16777619u;
+        for (h &= size - 1; slots[h] && first == UB_NONE; h = (h + 1) & (size - 1)) {
+            const ub_finding *y = &o->findings.p[slots[h] - 1];
+            if (y->form == x->form && y->kind == x->kind && ub_str_eq(y->url, x->url)) first = slots[h] - 1;
+        }
+        if (i < from) {
+            if (first == UB_NONE) slots[h] = (uint32_t)i + 1;
+            continue;
+        }
+        if (first != UB_NONE) {
+            if (x->flags & UB_FINDING_LINK) f->n_links--; else f->n_contacts--;
+        } else {
+            if (kept != i) o->findings.p[kept] = *x;
+            kept++;
+        }
+        moved[i - from] = first != UB_NONE ? first : (uint32_t)(kept - 1);
+    }
+    for (size_t s = spans; s < o->spans.n; s++) {
+        uint32_t *to = &o->spans.p[s].finding;
+        if (*to != UB_NONE && *to >= from) *to = moved[*to - from];
+    }
+    o->findings.n = kept;
+}
+
 static void read_one(struct finder *f, const struct reading *r)
 {
+    size_t from = f->f->findings.n, spans = f->f->spans.n;
     struct walk w;
     uint32_t doc;
     if (!going(f) || !r->bytes.n) return;
@@ -181,6 +224,7 @@ static void read_one(struct finder *f, const struct reading *r)
     w.base.finding = UB_NONE;
     if (r->kind == UB_DOC_HTML || r->kind == UB_DOC_XML || r->kind == UB_DOC_CSS) fields_base(&w);
     walk_run(&w);
+    if (!r->canonical) again_drop(f, from, spans);
 }
 
 /* ------------------------------------------------------------------------------------------------ charsets */

@@ -48,7 +48,11 @@ enum outcome data_see(struct walk *w, const struct place *p, ub_str value, ub_sp
         if (ub_str_eq_nocase(part, UB_S("base64"))) base64 = true;
     }
     if (memchr(type.p, '%', type.n) && !ub_url_decode(f->a, type, false, &type)) out_of_memory(f);
-    if (is_raster(type)) return link ? REF_LINK : REF_INERT;
+    if (is_raster(type)) {
+        /* What breaks out of an attribute into a style rule in a careless client is no picture. */
+        if (!base64 && (memchr(body.p, '(', body.n) || memchr(body.p, '<', body.n) || memchr(body.p, ';', body.n))) return REF_BAD;
+        return link ? REF_LINK : REF_INERT;
+    }
     if (p->loads & LOAD_SHEET || ub_str_starts_nocase(type, UB_S("text/css"))) kind = UB_DOC_CSS;
     else if (is_xml(type)) kind = UB_DOC_XML;
     else if (ub_str_starts_nocase(type, UB_S("text/html"))) kind = UB_DOC_HTML;

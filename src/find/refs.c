@@ -184,12 +184,13 @@ static ub_finding *tell(struct walk *w, const struct place *p, const ub_url_read
 {
     const ub_url_reading *one = &r->r[i];
     bool browser = i == 0 && r->url.href.n;
-    ub_str url = browser ? r->url.href : one->target, host = one->host;
+    /* A path of Windows is told as written; of a reference within another, the inner one. */
+    ub_str url = browser ? r->url.href : one->cls == UB_URL_CREDENTIAL || !one->target.n ? ub_str_trim(value) : one->target, host = one->host;
     struct place q = *p;
     ub_finding *x;
     uint16_t scheme = scheme_vector(r, one, browser);
     if (browser && p->loads & LOAD_LINK) q.form = link_form(q.form, &r->url);
-    if (one->cls == UB_URL_MAIL && p->loads & LOAD_LINK && ub_str_chr(url, '?') < url.n) scheme = UB_VEC_MAILTO_BODY;
+    if (one->cls == UB_URL_MAIL && p->tag_id && p->loads & LOAD_LINK && ub_str_chr(url, '?') < url.n) scheme = UB_VEC_MAILTO_BODY;
     if (scheme == UB_VEC_FTP_URI && q.form == UB_VEC_OBJECT_DATA) scheme = UB_VEC_OBJECT_DATA_FTP;
     x = report(w, &q, at, scheme, url, host);
     if (!x) return NULL;

@@ -162,7 +162,7 @@ static ub_str decode(struct sheet *s, const ub_css_ref *r)
 }
 
 /* One reference.  True when it is not inert. */
-static bool reference(struct sheet *s, const ub_css_ref *r, struct place *p, ub_str name)
+static bool reference(struct sheet *s, const ub_css_ref *r, struct place *p, ub_str name, ub_str body)
 {
     struct walk *w = s->w;
     size_t from = findings_now(w);
@@ -173,12 +173,18 @@ static bool reference(struct sheet *s, const ub_css_ref *r, struct place *p, ub_
     else gate_text = (ub_str){ 0 };
     if (s->w->context == UB_VEC_NONE && p->context == UB_VEC_NONE && s->svg) p->modifier = UB_VEC_SVG_STYLE_IMPORT;
     if (gate_text.n) p->media = gate_text;
+    if (p->form == UB_VEC_CSS_BACKGROUND && (p->tag_id == UB_TAG_MARQUEE || p->tag_id == UB_TAG_LAYER || p->tag_id == UB_TAG_ILAYER))
+        p->modifier = UB_VEC_MARQUEE_ETC_BG;
     if (r->kind == UB_CSS_REF_OPAQUE) {
         ub_css_fn fn = ub_css_fn_of(&r->t);
         if (fn == UB_CSS_FN_ALPHA_IMAGE_LOADER || fn == UB_CSS_FN_ICM_FILTER || fn == UB_CSS_FN_EXPRESSION || fn == UB_CSS_FN_FILTER) {
             /* Its own syntax: src='..'.  The addresses in it, whatever surrounds them. */
             if (fn == UB_CSS_FN_ALPHA_IMAGE_LOADER || fn == UB_CSS_FN_ICM_FILTER) p->form = UB_VEC_CSS_MS_FILTER;
-            ref_text(w, p, r->span, where(s, r->span), fn == UB_CSS_FN_EXPRESSION);
+            /* A string in it is a reference of its own. */
+            if (memchr(r->span.p, '\'', (size_t)(ub_str_end(body) - r->span.p)) || memchr(r->span.p, '"', (size_t)(ub_str_end(body) - r->span.p)))
+                if (fn != UB_CSS_FN_EXPRESSION) return fn != UB_CSS_FN_FILTER;
+            ub_str rest = ub_str_range(r->span.p, ub_str_end(body));
+            ref_text(w, p, rest, where(s, rest), fn == UB_CSS_FN_EXPRESSION);
             if (fn == UB_CSS_FN_FILTER && findings_now(w) == from) return false;
         }
         return true;
@@ -226,6 +232,7 @@ static bool tokens_inert(struct sheet *s, ub_str body, ub_str name)
             if (!ub_find_fn_inert(&t.t)) return false;
             break;
         case UB_CSS_STRING:
+            if (t.in != UB_CSS_FN_NONE && t.in != UB_CSS_FN_OTHER) break;               /* a reference, or a font's name or kind */
             if (!ub_find_property_text(name) && !string_inert(t.t.value)) return false;
             break;
         case UB_CSS_BAD_STRING: case UB_CSS_BAD_URL: return false;
@@ -266,10 +273,11 @@ static bool value(struct sheet *s, ub_str body, uint32_t kinds, ub_str name, ub_
         struct place p = *s->p;
         if (st == UB_ABSENT) break;
         if (st != UB_OK) return out_of_memory(f);
+        if (r.in == UB_CSS_FN_LOCAL || r.in == UB_CSS_FN_FORMAT || r.in == UB_CSS_FN_TECH) continue;
         p.decl = decl;
         if (name.n && !s->decoded) p.attribute = p.attr.n ? p.attribute : name;
         if (name.n && s->p->form == UB_VEC_NONE) p.attribute = name;
-        bad |= reference(s, &r, &p, name);
+        bad |= reference(s, &r, &p, name, body);
         if (!going(f)) return true;
     }
     if (!tokens_inert(s, body, name)) bad = true;
@@ -349,7 +357,7 @@ static void import(struct sheet *s, const ub_css_event *ev)
 /* Preludes name and test, and load nothing; a reference in one is still not inert, @namespace aside. */
 static bool prelude_bad(const ub_css_event *ev)
 {
-    const uint32_t bad = UB_CSS_BIT(UB_CSS_BAD_STRING) | UB_CSS_BIT(UB_CSS_BAD_URL) | UB_CSS_BIT(UB_CSS_OPEN_BRACE) | UB_CSS_BIT(UB_CSS_CLOSE_BRACE);
+    const uint32_t bad = UB_CSS_BIT(UB_CSS_BAD_STRING) | UB_CSS_BIT(UB_CSS_BAD_URL);
     if (ev->at == UB_CSS_AT_NAMESPACE && ev->kind == UB_CSS_AT_RULE) return false;
     if (ev->kinds & bad) return true;
     if (ev->kinds & UB_CSS_BIT(UB_CSS_URL)) return !(ev->kind == UB_CSS_AT_RULE && ev->at == UB_CSS_AT_DOCUMENT) && !ub_find_dead_inert(ev->body);
@@ -409,7 +417,7 @@ static void junk(struct sheet *s, ub_str text)
     s->bad = true;
     /* What no reader of today takes, an old one may: what it names is reported all the same. */
     if (p.form == UB_VEC_NONE) p.form = UB_VEC_UNKNOWN_CSS;
-    ref_text(s->w, &p, text, where(s, text), false);
+    if (has(text, "url") || has(text, "@import")) ref_text(s->w, &p, text, where(s, text), false);
     if (!s->decoded) span_claim(s->w, span_add(s->w, &p, UB_UNIT_CSS, findings_now(s->w) > from ? UB_CAUSE_REFERENCE : UB_CAUSE_SYNTAX, span_in(s->w, text)), from);
 }
 

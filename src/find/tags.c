@@ -128,8 +128,11 @@ static void url_attr(struct walk *w, const struct tag *g, const ub_html_attr *a,
     size_t from = findings_now(w);
     enum outcome o;
     ub_str v;
-    place_attr(w, g, a, p);
+    if (!a->value.n) return;
     name_url(w, g, a, p);
+    /* On an element that does not load by it the name says nothing. */
+    if (p->form == UB_VEC_UNKNOWN_ATTRIBUTE && ub_find_value_inert(str_of(w, a->value))) return;
+    place_attr(w, g, a, p);
     if (!attr_value(w, a, &v)) return;
     if (a->id == UB_ATTR_XML_BASE) {
         o = ref_see(w, p, v, span_html(a->value));
@@ -349,9 +352,10 @@ static void unknown_attr(struct walk *w, const struct tag *g, const ub_html_attr
     struct ub_html_attr as = *a;
     if (a->id == UB_ATTR_OTHER && name.n > 2) {
         if (ub_str_starts_nocase(name, UB_S("on")) && ub_is_alpha(ub_str_at(name, 2))) {
-            event_attr(w, g, a, p);
+            if (a->value.n) event_attr(w, g, a, p);
             return;
         }
+        if (ub_str_starts_nocase(name, UB_S("xmlns:"))) return;
         /* Any prefix may be bound to the namespace of XLink. */
         if (ub_str_ends_nocase(name, UB_S(":href"))) as.id = UB_ATTR_XLINK_HREF;
         if (ub_str_ends_nocase(name, UB_S(":src"))) as.id = UB_ATTR_SRC;
@@ -640,7 +644,7 @@ static bool look_over(const struct walk *w, struct tag *g)
             break;
         case ATTR_PARAM: if (t->tag == UB_TAG_PARAM) more = true; break;
         case ATTR_CONTENT: if (t->tag == UB_TAG_META || a->value.n) more = true; break;
-        default: if (a->value.n || info->cls == ATTR_EVENT) more = true;
+        default: if (a->value.n) more = true;
         }
     }
     return more;

@@ -4,12 +4,13 @@
 
 /* ------------------------------------------------------------------------------------------------ attribute values */
 
-/* 1: may stand in a value of numbers, names and colours.  2: "(", which needs a function that computes.
- * A slash or backslash, a colon, an ampersand (a reference), an angle bracket or a backtick may be part of an address. */
+/* 1: may stand in a value of numbers, names and colours.  2: "(", which needs a function that computes.  3: ":", which may
+ * not end a scheme.  4: a slash, which may not be one of two.  0: a backslash, an ampersand (a reference), an angle bracket, a
+ * backtick: part of an address or of markup to somebody. */
 static const uint8_t plain[256] = {
     [' '] = 1, ['\t'] = 1, ['\n'] = 1, ['\r'] = 1, ['\f'] = 1, ['!'] = 1, ['"'] = 1, ['#'] = 1, ['$'] = 1, ['%'] = 1,
-    ['\''] = 1, ['('] = 2, [')'] = 1, ['*'] = 1, ['+'] = 1, [','] = 1, ['-'] = 1, ['.'] = 1, [';'] = 1, ['='] = 1, ['?'] = 1,
-    ['['] = 1, [']'] = 1, ['^'] = 1, ['_'] = 1, ['{'] = 1, ['|'] = 1, ['}'] = 1, ['~'] = 1,
+    ['\''] = 1, ['('] = 2, [')'] = 1, ['*'] = 1, ['+'] = 1, [','] = 1, ['-'] = 1, ['.'] = 1, ['/'] = 4, [':'] = 3, [';'] = 1, ['='] = 1,
+    ['?'] = 1, ['@'] = 1, ['['] = 1, [']'] = 1, ['^'] = 1, ['_'] = 1, ['{'] = 1, ['|'] = 1, ['}'] = 1, ['~'] = 1,
     ['0' ... '9'] = 1, ['A' ... 'Z'] = 1, ['a' ... 'z'] = 1, [0x80 ... 0xFF] = 1,
 };
 
@@ -21,17 +22,49 @@ static bool call_inert(ub_str before)
     return ub_find_fn_inert(&t);
 }
 
+/* Is the word before a colon no scheme that anybody acts on? */
+static bool word_inert(ub_str before)
+{
+    static const ub_str schemes[] = {
+        UB_LIT("about"), UB_LIT("afp"), UB_LIT("blob"), UB_LIT("cid"), UB_LIT("data"), UB_LIT("feed"), UB_LIT("file"), UB_LIT("ftp"),
+        UB_LIT("ftps"), UB_LIT("http"), UB_LIT("https"), UB_LIT("its"), UB_LIT("jar"), UB_LIT("javascript"), UB_LIT("jscript"),
+        UB_LIT("ldap"), UB_LIT("mailbox"), UB_LIT("mailto"), UB_LIT("mhtml"), UB_LIT("mid"), UB_LIT("mk"), UB_LIT("mms"), UB_LIT("nfs"),
+        UB_LIT("res"), UB_LIT("rtsp"), UB_LIT("sftp"), UB_LIT("smb"), UB_LIT("ssh"), UB_LIT("vbscript"), UB_LIT("view-source"),
+        UB_LIT("webcal"), UB_LIT("ws"), UB_LIT("wss"),
+    };
+    size_t i = before.n;
+    while (i > 0 && before.n - i < 12 && (ub_is_alnum(ub_str_at(before, i - 1)) || before.p[i - 1] == '-')) i--;
+    before = ub_str_from(before, i);
+    for (i = 0; i < UB_COUNT(schemes); i++)
+        if (ub_str_eq_nocase(before, schemes[i])) return false;
+    return true;
+}
+
 bool ub_find_value_inert(ub_str value)
 {
     for (size_t i = 0; i < value.n; i++) {
-        unsigned c = plain[ub_str_at(value, i)];
-        if (c == 0 || (c == 2 && !call_inert(ub_str_to(value, i)))) return false;
+        char next = i + 1 < value.n ? value.p[i + 1] : 0;
+        switch (plain[ub_str_at(value, i)]) {
+        case 0: return false;
+        case 2: if (!call_inert(ub_str_to(value, i))) return false; break;
+        case 3: if (next == '/' || next == '\\' || !word_inert(ub_str_to(value, i))) return false; break;
+        case 4: if (next == '/' || next == '\\') return false; break;
+        default: break;
+        }
     }
     /* "www.host.example" is an address to programs that look for addresses. */
     return value.n < 4 || !ub_str_starts_nocase(ub_str_trim(value), UB_S("www."));
 }
 
 /* ------------------------------------------------------------------------------------------------ dead text */
+
+/* Two slashes of any kind, and what may be a host behind them. */
+static bool host_follows(const char *p, const char *end)
+{
+    size_t n = 0;
+    while (p < end && (*p == '/' || *p == '\\')) p++, n++;
+    return n >= 2 && p < end && (ub_is_alnum((unsigned char)*p) || (unsigned char)*p >= 0x80 || memchr("[%?.&", *p, 5));
+}
 
 bool ub_find_dead_inert(ub_str text)
 {
@@ -42,7 +75,11 @@ bool ub_find_dead_inert(ub_str text)
         switch (*p) {
         case '<': tag |= ub_is_alpha((unsigned char)next) || next == '!' || next == '?'; break;
         case '=': equals = true; break;
-        case '/': case '\\': if (next == '/' || next == '\\') return false; break;
+        case '/': case '\\':
+            if (next != '/' && next != '\\') break;
+            if (host_follows(p, end)) return false;
+            while (p + 1 < end && (p[1] == '/' || p[1] == '\\')) p++;
+            break;
         case 'u': case 'U': if (ub_str_starts_nocase(ub_str_range(p, end), UB_S("url("))) return false; break;
         case '@': if (ub_str_starts_nocase(ub_str_range(p, end), UB_S("@import"))) return false; break;
         default: break;
