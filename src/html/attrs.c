@@ -3,11 +3,13 @@
  * Attributes beyond the common path: room for more of them, duplicates among unknown names, questions about values.
  *
  * Known names are stamped in h->seen, which finds duplicates in O(1).  The first sixteen unknown names of a tag are
- * compared one by one; after that a hash table holds the offsets of their names.
+ * compared one by one; after that a hash table holds where their names are.
  */
 #include "inside.h"
 
-enum { COMPARED = 16, FIRST_SLOTS = 64, SLOTS_MAX = 1 << 20, PROBES = 64 };
+enum { COMPARED = 16, FIRST_SLOTS = 64, SLOTS_MAX = 1 << 19, PROBES = 64 };
+
+struct ub_html_dup { uint32_t hash, at, n; };   /* n 0: free */
 
 bool ub_html_more_attrs(ub_html *h)
 {
@@ -20,14 +22,6 @@ bool ub_html_more_attrs(ub_html *h)
     return true;
 }
 
-static size_t name_length(const ub_html *h, const char *p)
-{
-    const char *q = p;
-    if (q < h->end && *q == '=') q++;
-    while (q < h->end && !ub_is_space((unsigned char)*q) && *q != '/' && *q != '>' && *q != '=') q++;
-    return (size_t)(q - p);
-}
-
 static uint32_t hash(ub_str s)
 {
     uint64_t x = UINT64_C(0x2545F4914F6CDD1D) ^ s.n;
@@ -35,60 +29,70 @@ static uint32_t hash(ub_str s)
     return (uint32_t)(x ^ x >> 32);
 }
 
-/* True when the name is there already.  A name that finds no place in PROBES steps counts as new. */
-static bool enter(ub_html *h, ub_str name)
+/* True when the name is there already.  One that finds no place in PROBES steps counts as new. */
+static bool enter(ub_html *h, struct ub_html_dup d)
 {
-    uint32_t at = hash(name) & (h->dup_slots_n - 1), probes = 0;
-    for (; h->dup_slots[at]; at = (at + 1) & (h->dup_slots_n - 1)) {
-        const char *p = h->text.p + h->dup_slots[at] - 1;
-        if (name_length(h, p) == name.n && ub_str_eq_nocase(ub_str_of(p, name.n), name)) return true;
+    uint32_t at = d.hash & (h->dup_slots_n - 1), probes = 0;
+    ub_str name = ub_str_of(h->text.p + d.at, d.n);
+    for (; h->dup_slots[at].n; at = (at + 1) & (h->dup_slots_n - 1)) {
+        const struct ub_html_dup *o = &h->dup_slots[at];
+        if (o->hash == d.hash && ub_str_eq_nocase(ub_str_of(h->text.p + o->at, o->n), name)) return true;
         if (++probes > PROBES) return false;
     }
-    h->dup_slots[at] = (uint32_t)(name.p - h->text.p) + 1;
+    h->dup_slots[at] = d;
     h->dup_n++;
     return false;
 }
 
+static struct ub_html_dup entry(const ub_html *h, ub_str name)
+{
+    return (struct ub_html_dup){ hash(name), (uint32_t)(name.p - h->text.p), (uint32_t)name.n };
+}
+
+/* A table of `n` slots with what is in the present one, which becomes the spare one: two are enough for all tags. */
 static bool more_slots(ub_html *h, uint32_t n)
 {
-    uint32_t *old = h->dup_slots, old_n = h->dup_slots_n, *slots;
+    struct ub_html_dup *old = h->dup_slots, *slots = h->dup_spare;
+    uint32_t old_n = h->dup_slots_n, old_cap = h->dup_slots_cap, cap = h->dup_spare_cap;
     if (n > SLOTS_MAX) return false;
-    slots = ub_arena_array(h->a, sizeof *slots, n, _Alignof(uint32_t));
+    if (cap < n) {
+        slots = ub_arena_take(h->a, n * sizeof *slots, _Alignof(struct ub_html_dup));
+        cap = n;
+    }
     if (!slots) return false;
+    memset(slots, 0, n * sizeof *slots);
+    h->dup_spare = old;
+    h->dup_spare_cap = old_cap;
     h->dup_slots = slots;
-    h->dup_slots_n = h->dup_slots_cap = n;
+    h->dup_slots_n = n;
+    h->dup_slots_cap = cap;
     h->dup_n = 0;
     for (uint32_t i = 0; i < old_n; i++)
-        if (old[i]) enter(h, ub_str_of(h->text.p + old[i] - 1, name_length(h, h->text.p + old[i] - 1)));
+        if (old[i].n) enter(h, old[i]);
     return true;
 }
 
 /* A table for this tag, with the names compared so far. */
-static bool open_table(ub_html *h, uint32_t n_attrs)
+static void open_table(ub_html *h)
 {
-    if (!h->dup_slots_cap && !more_slots(h, FIRST_SLOTS)) return false;
+    h->dup_slots_n = 0;
+    if (!h->dup_slots_cap && !more_slots(h, FIRST_SLOTS)) return;
     h->dup_slots_n = FIRST_SLOTS;
     memset(h->dup_slots, 0, FIRST_SLOTS * sizeof *h->dup_slots);
     h->dup_n = 0;
-    for (uint32_t i = 0; i < n_attrs; i++)
-        if (h->attrs[i].id == UB_ATTR_OTHER) enter(h, ub_html_str(h, h->attrs[i].name));
-    if (h->dup_n < COMPARED) h->dup_n = COMPARED;
-    return true;
+    for (uint32_t i = 0; i < COMPARED; i++) enter(h, entry(h, ub_html_str(h, h->dup_names[i])));
+    h->dup_n = COMPARED;
 }
 
 /* h->dup_n counts the distinct unknown names of the tag; the table is in use once it reaches COMPARED. */
-bool ub_html_dup_unknown(ub_html *h, const char *name, size_t n, uint32_t n_attrs)
+bool ub_html_dup_unknown(ub_html *h, const char *name, size_t n)
 {
     ub_str s = ub_str_of(name, n);
     if (h->dup_n < COMPARED) {
-        uint32_t seen = 0;
-        for (uint32_t i = n_attrs; i-- > 0 && seen < h->dup_n; ) {
-            if (h->attrs[i].id != UB_ATTR_OTHER || h->attrs[i].flags & UB_HTML_A_DUPLICATE) continue;
-            seen++;
-            if (h->attrs[i].name.n == n && ub_str_eq_nocase(ub_html_str(h, h->attrs[i].name), s)) return true;
-        }
-        if (++h->dup_n == COMPARED && !open_table(h, n_attrs)) h->dup_slots_n = 0;
-        else if (h->dup_n == COMPARED) enter(h, s);
+        for (uint32_t i = 0; i < h->dup_n; i++)
+            if (h->dup_names[i].n == n && ub_str_eq_nocase(ub_html_str(h, h->dup_names[i]), s)) return true;
+        h->dup_names[h->dup_n++] = (ub_html_span){ (uint32_t)(name - h->text.p), (uint32_t)n };
+        if (h->dup_n == COMPARED) open_table(h);
         return false;
     }
     if (!h->dup_slots_n) return false;
@@ -100,7 +104,7 @@ bool ub_html_dup_unknown(ub_html *h, const char *name, size_t n, uint32_t n_attr
             return false;
         }
     }
-    return enter(h, s);
+    return enter(h, entry(h, s));
 }
 
 static const ub_html_attr *find(const ub_html *h, unsigned id)

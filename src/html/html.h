@@ -136,6 +136,17 @@ enum {
 typedef struct ub_html_node ub_html_node;
 typedef struct ub_html_fmt ub_html_fmt;
 typedef struct ub_html_word ub_html_word;
+typedef struct ub_html_element ub_html_element;
+struct ub_html_dup;
+
+/* Private: the tag that the tree builder sees. */
+typedef struct ub_html_tag_now {
+    uint32_t tag;                /* id, or UB_TAG_COUNT + index of the word */
+    const ub_html_element *el;
+    bool self_closing;
+    bool dropped, merged, breakout;
+    uint8_t ns;
+} ub_html_tag_now;
 
 /* The reader.  Its members are private but for `text`, `notes` and `quirks`. */
 typedef struct ub_html {
@@ -145,6 +156,7 @@ typedef struct ub_html {
 
     const char *p, *end;         /* end: of the stretch that is read */
     ub_html_token tok;
+    ub_html_tag_now now;
     ub_arena *a;
     ub_html_attr *attrs;
     size_t attrs_cap;
@@ -176,8 +188,9 @@ typedef struct ub_html {
     uint32_t words_n, words_cap;
     uint32_t *word_slots;
     uint32_t word_slots_n;
-    uint32_t *dup_slots;         /* unknown attribute names of one tag, see attrs.c */
-    uint32_t dup_slots_n, dup_slots_cap, dup_n;
+    struct ub_html_dup *dup_slots, *dup_spare;   /* unknown attribute names of one tag, see attrs.c */
+    uint32_t dup_slots_n, dup_slots_cap, dup_spare_cap, dup_n;
+    ub_html_span dup_names[16];  /* the first of them */
     uint32_t seen[UB_ATTR_COUNT];
     uint32_t top_of[2][UB_TAG_COUNT];   /* topmost open element of each name: HTML, foreign */
 } ub_html;

@@ -73,7 +73,7 @@ typedef enum ub_html_do {
     DO_FRAMESET, DO_HEAD_VOID, DO_HEAD_RAW, DO_SCRIPT, DO_TITLE, DO_TEMPLATE, DO_P, DO_BR, DO_IGNORE,
 } ub_html_do;
 
-typedef struct ub_html_element { uint8_t start, end; uint16_t props; } ub_html_element;
+struct ub_html_element { uint8_t start, end; uint16_t props; };
 extern const ub_html_element ub_html_elements[UB_TAG_COUNT];
 
 /* Node 0 is none: its serial is 0, below all others. */
@@ -94,15 +94,6 @@ struct ub_html_word {
     uint32_t hash;
     uint32_t top_of[2];
 };
-
-/* The tag that is being processed. */
-typedef struct ub_html_tag_now {
-    uint32_t tag;                    /* as node.tag */
-    const ub_html_element *el;
-    bool self_closing;
-    bool dropped, merged, breakout;
-    uint8_t ns;
-} ub_html_tag_now;
 
 static inline ub_html_node *ub_node(ub_html *h, uint32_t i) { return &h->nodes[i]; }
 static inline const ub_html_element *ub_element(uint32_t tag)
@@ -226,7 +217,7 @@ const char *ub_html_raw_end(const char *p, const char *end, ub_str name);
 /* ------------------------------------------------------------------------------------------------ attrs.c, markup.c */
 
 /* Does the tag at hand have an attribute of this unknown name already?  Remembers it if not. */
-bool ub_html_dup_unknown(ub_html *h, const char *name, size_t n, uint32_t n_attrs);
+bool ub_html_dup_unknown(ub_html *h, const char *name, size_t n);
 bool ub_html_more_attrs(ub_html *h);
 
 /* A comment, doctype, bogus comment or CDATA section at `p`, where "<!" or "<?" or "</" stands.  Returns its end. */

@@ -88,9 +88,9 @@ static uint32_t take(ub_html *h)
 {
     uint32_t i = h->nodes_free, cap = h->nodes_cap * 2;
     if (!i && h->nodes_used == h->nodes_cap) {
-        ub_html_node *more = cap > 2 * UB_HTML_DEPTH_MAX ? NULL
+        ub_html_node *more = cap > UB_HTML_DEPTH_MAX ? NULL
             : ub_arena_take(h->a, cap * sizeof *more, _Alignof(ub_html_node));
-        if (more && cap <= UB_HTML_DEPTH_MAX) {
+        if (more) {
             memcpy(more, h->nodes, h->nodes_used * sizeof *more);
             h->nodes = more;
             h->nodes_cap = cap;

@@ -215,7 +215,7 @@ static inline __attribute__((always_inline)) const char *read_attrs(ub_html *h, 
         if (LIKELY(id)) {
             if (UNLIKELY(h->seen[id] == h->tag_serial)) at->flags |= UB_HTML_A_DUPLICATE;
             h->seen[id] = h->tag_serial;
-        } else if (ub_html_dup_unknown(h, name, (size_t)(p - name), n)) at->flags |= UB_HTML_A_DUPLICATE;
+        } else if (ub_html_dup_unknown(h, name, (size_t)(p - name))) at->flags |= UB_HTML_A_DUPLICATE;
         at->value = (ub_html_span){ (uint32_t)(p - text), 0 };
         at->end = (uint32_t)(p - text);
         if (UNLIKELY(!(p < end && *p == '='))) {
@@ -274,22 +274,25 @@ static inline __attribute__((always_inline)) void steer(ub_html *h, bool closing
 {
     ub_html_token *t = &h->tok;
     const unsigned before = h->ctx;
-    ub_html_tag_now now = { .tag = t->tag, .el = ub_element(t->tag), .self_closing = self_closing };
-    if (UNLIKELY(!t->tag)) now.tag = ub_html_word_of(h, ub_html_str(h, t->name));
+    ub_html_tag_now *now = &h->now;
+    unsigned flags;
+    *now = (ub_html_tag_now){ .tag = t->tag, .el = &ub_html_elements[t->tag], .self_closing = self_closing };
+    if (UNLIKELY(!t->tag)) now->tag = ub_html_word_of(h, ub_html_str(h, t->name));
     if (closing) {
-        ub_html_tree_end(h, &now);
-        t->flags |= (uint16_t)before;
+        ub_html_tree_end(h, now);
+        flags = before;
     } else {
-        ub_html_tree_start(h, &now);
-        t->flags |= (uint16_t)(now.el->props & P_CONTEXT ? before & h->ctx : h->ctx);
+        ub_html_tree_start(h, now);
+        flags = now->el->props & P_CONTEXT ? before & h->ctx : h->ctx;
     }
-    t->ns = now.ns;
-    if (UNLIKELY(now.dropped | now.merged | now.breakout))
-        t->flags |= (uint16_t)((now.dropped ? UB_HTML_DROPPED : 0) | (now.merged ? UB_HTML_MERGED : 0)
-                               | (now.breakout ? UB_HTML_BREAKOUT : 0));
+    t->ns = now->ns;
+    if (UNLIKELY(now->dropped | now->merged | now->breakout))
+        flags |= (now->dropped ? UB_HTML_DROPPED : 0u) | (now->merged ? UB_HTML_MERGED : 0u)
+            | (now->breakout ? UB_HTML_BREAKOUT : 0u);
+    if (UNLIKELY(flags)) t->flags |= (uint16_t)flags;
 }
 
-static const ub_html_token *finish_tag(ub_html *h, const char *p, bool closing, bool self_closing)
+static inline __attribute__((always_inline)) const ub_html_token *finish_tag(ub_html *h, const char *p, bool closing, bool self_closing)
 {
     ub_html_token *t = &h->tok;
     t->span.n = (uint32_t)(p - h->text.p) - t->span.at;
