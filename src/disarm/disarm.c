@@ -40,10 +40,10 @@ static uint32_t cured_by(const job *j, uint32_t part, uint8_t *reading)
 {
     const ub_part *p = j->m->parts.p;
     *reading = UB_READ_ALL;
-    for (uint32_t up = part; up != UB_NONE; up = p[up].parent) {
-        if (p[up].rereads == UB_NONE || same_content(p[up].reading)) continue;
-        *reading = p[up].reading;
-        part = up = p[up].rereads;
+    for (uint32_t up = part; up != UB_NONE;) {
+        uint32_t over = p[up].rereads;
+        if (over != UB_NONE && !same_content(p[up].reading)) *reading = p[up].reading, part = over;
+        up = over != UB_NONE ? over : p[up].parent;
     }
     return part;
 }
@@ -76,11 +76,26 @@ static void need_below(job *j, uint32_t part)
             }
 }
 
-/* Does any span of the document go? */
-static bool doc_goes(const job *j, const ub_doc *d)
+/* A text that some client takes for HTML although it is called text. */
+static bool text_as_html(const job *j, uint32_t n)
 {
-    for (uint32_t i = 0; i < d->n_spans; i++)
-        if (span_goes(j, &j->f->spans.p[d->first_span + i])) return true;
+    const ub_doc *d = &j->f->docs.p[n];
+    const ub_part *p = &j->m->parts.p[d->part];
+    uint32_t whose = p->reading == UB_READ_HTML && p->rereads != UB_NONE ? p->rereads : d->part;
+    uint32_t own = j->body_doc[whose];
+    uint8_t kind = own == UB_NONE || own == n ? UB_DOC_KINDS : j->f->docs.p[own].kind;
+    return d->kind == UB_DOC_HTML && (kind == UB_DOC_TEXT || kind == UB_DOC_ENRICHED);
+}
+
+/* Does any span of the document go?  In a text, tags that nobody knows are what was written; only contact counts. */
+static bool doc_goes(const job *j, uint32_t n)
+{
+    const ub_doc *d = &j->f->docs.p[n];
+    bool contact = text_as_html(j, n);
+    for (uint32_t i = 0; i < d->n_spans; i++) {
+        const ub_find_span *s = &j->f->spans.p[d->first_span + i];
+        if (span_goes(j, s) && (!contact || s->finding != UB_NONE)) return true;
+    }
     return false;
 }
 
@@ -110,8 +125,7 @@ static void plan_other_body(job *j, uint32_t n)
     const ub_part *p = &j->m->parts.p[d->part];
     uint32_t whose = p->reading == UB_READ_HTML && p->rereads != UB_NONE ? p->rereads : d->part;
     if (ub_str_starts(ub_str_of(d->reading, strlen(d->reading)), UB_S("charset"))) need(j, whose, TODO_CHARSET);
-    else if (d->kind == UB_DOC_HTML && j->body_doc[whose] != UB_NONE && j->f->docs.p[j->body_doc[whose]].kind == UB_DOC_TEXT)
-        need(j, whose, TODO_BODY);
+    else if (text_as_html(j, n)) need(j, whose, doc_goes(j, n) ? TODO_BODY : 0);
     else need(j, whose, TODO_CTE);
 }
 
@@ -121,7 +135,7 @@ static ub_status plan_doc(job *j, uint32_t n)
     uint8_t reading;
     uint32_t whose = cured_by(j, d->part, &reading);
     uint8_t kind = j->m->parts.p[d->part].kind;
-    if (d->depth > 0 || !doc_goes(j, d)) return UB_OK;
+    if (d->depth > 0 || !doc_goes(j, n)) return UB_OK;
     if (reading != UB_READ_ALL) {
         need(j, whose, cure[reading] ? cure[reading] : TODO_WITHHOLD);
         if (reading == UB_READ_CR) need_below(j, whose);
@@ -165,6 +179,26 @@ static ub_status plan_links(job *j)
         if (list.n) need(j, i, TODO_BODY);
     }
     return UB_OK;
+}
+
+/* What is written anew is written so that nobody reads it otherwise, whether or not the other reading held anything. */
+static void plan_cures(job *j)
+{
+    for (uint32_t i = 0; i < j->m->parts.n; i++) {
+        const ub_part *p = &j->m->parts.p[i];
+        uint8_t reading;
+        if (p->rereads == UB_NONE || same_content(p->reading) || !j->todo[p->rereads]) continue;
+        uint32_t whose = cured_by(j, i, &reading);
+        need(j, whose, cure[p->reading] ? cure[p->reading] : TODO_WITHHOLD);
+        if (p->reading == UB_READ_CR) need_below(j, whose);
+    }
+    for (uint32_t i = 0; i < j->f->docs.n; i++) {
+        const ub_doc *d = &j->f->docs.p[i];
+        uint8_t reading;
+        bool other = d->depth == 0 && d->kind != UB_DOC_FIELDS && !d->canonical && j->body_doc[d->part] != i;
+        if (other && cured_by(j, d->part, &reading) == d->part && reading == UB_READ_ALL && (j->todo[d->part] & (TODO_BODY | TODO_CTE)))
+            plan_other_body(j, i);
+    }
 }
 
 static bool signed_opaque(const ub_part *p) { return p->kind == UB_PART_SMIME; }
@@ -313,12 +347,10 @@ static ub_status own_edits(job *j, uint32_t n, edits *list)
     uint32_t own = j->body_doc[n];
     const ub_doc *d = &j->f->docs.p[own];
     ub_status s = markup_edits(j, own, list, &real);
-    if (s != UB_OK || d->kind != UB_DOC_TEXT) return s;
     for (uint32_t i = 0; i < j->f->docs.n && s == UB_OK; i++) {
-        const ub_doc *html = &j->f->docs.p[i];
-        const ub_part *p = &j->m->parts.p[html->part];
-        bool same = html->part == n || (p->reading == UB_READ_HTML && p->rereads == n);
-        if (same && html->kind == UB_DOC_HTML && html->depth == 0 && ub_str_eq(html->bytes, d->bytes)) s = text_edits(j, own, i, list);
+        const ub_part *p = &j->m->parts.p[j->f->docs.p[i].part];
+        bool same = j->f->docs.p[i].part == n || (p->reading == UB_READ_HTML && p->rereads == n);
+        if (same && text_as_html(j, i) && doc_goes(j, i)) return text_edits(j, d->bytes, list);
     }
     return s;
 }
@@ -642,6 +674,7 @@ static ub_status write_message(job *j)
     for (uint32_t i = 0; i < j->f->docs.n; i++)
         if ((s = plan_doc(j, i)) != UB_OK) return s;
     if ((s = plan_links(j)) != UB_OK) return s;
+    plan_cures(j);
     plan_signatures(j);
     for (uint32_t i = (uint32_t)j->m->parts.n; i-- > 0;) {
         uint8_t reading;

@@ -73,8 +73,9 @@ ub_status markup_edits(job *j, uint32_t doc, edits *list, bool *real);
 /* Make every declaration of a charset inside an HTML text say UTF-8. */
 ub_status markup_say_utf8(job *j, ub_str text, ub_str *out);
 
-/* Markup inside a text/plain part that some client takes for HTML: a space behind the "<" of each tag that is not inert. */
-ub_status text_edits(job *j, uint32_t text_doc, uint32_t html_doc, edits *list);
+/* A text part that some client takes for HTML, and that would then make contact: a space behind each "<" that could begin
+ * markup.  People still read what was written; nobody's parser finds a tag. */
+ub_status text_edits(job *j, ub_str text, edits *list);
 
 /* ------------------------------------------------------------------------------------------------ field.c */
 

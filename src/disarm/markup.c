@@ -160,16 +160,11 @@ ub_status markup_edits(job *j, uint32_t n, edits *list, bool *real)
     return add_meta(j, doc, *real, list);
 }
 
-ub_status text_edits(job *j, uint32_t text_doc, uint32_t html_doc, edits *list)
+ub_status text_edits(job *j, ub_str text, edits *list)
 {
-    const ub_doc *html = &j->f->docs.p[html_doc], *text = &j->f->docs.p[text_doc];
-    for (uint32_t i = 0; i < html->n_spans; i++) {
-        const ub_find_span *s = &j->f->spans.p[html->first_span + i];
-        size_t at = s->tag.n ? s->tag.at : s->at.at;
-        if (s->unit == UB_UNIT_LINK || !span_goes(j, s)) continue;
-        while (at > 0 && html->bytes.p[at] != '<') at--;
-        if (at >= text->bytes.n || text->bytes.p[at] != '<') continue;
-        if (list->n && list->p[list->n - 1].at == at + 1) continue;
+    for (size_t at = ub_str_chr(text, '<'); at + 1 < text.n; at += 1 + ub_str_chr(ub_str_from(text, at + 1), '<')) {
+        unsigned char c = (unsigned char)text.p[at + 1];
+        if (!ub_is_alpha(c) && c != '/' && c != '!' && c != '?') continue;
         if (!edit_add(j->a, list, at + 1, 0, UB_S(" "))) return ub_fail(j->err, UB_LIMIT, "too many edits", 0);
     }
     return UB_OK;

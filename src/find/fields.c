@@ -382,6 +382,7 @@ void mime_rows(struct finder *f, uint32_t part)
     } else if (partial) {
         struct place q = { .form = UB_VEC_MIME_PARTIAL, .attribute = UB_S("Content-Type") };
         (void)report(&w, &q, at, UB_VEC_NONE, (ub_str){ 0 }, (ub_str){ 0 });
+        span_claim(&w, span_add(&w, NULL, UB_UNIT_PART, UB_CAUSE_REFERENCE, span_of(p->whole.at, p->whole.n)), from);
     }
     if (odd_charset) {
         static const ub_str names[] = { UB_LIT("charset"), UB_LIT("type") };

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Properties of disarming over all development mail: what was cleaned makes no contact before a click, cleaning twice is
+ * cleaning once, and a message with nothing to clean comes out as it came.
+ */
+#include "support.h"
+
+#include "disarm.h"
+
+typedef struct reader {
+    ub_arena a;
+    ub_url_ctx urls;
+    ub_charset_cache charsets;
+    ub_mime m;
+    ub_found f;
+} reader;
+
+static size_t n_mails, n_changed, n_failed;
+
+static void read_message(reader *r, const char *name, ub_str raw)
+{
+    ub_find_opts opts = { .urls = &r->urls, .charsets = &r->charsets };
+    ub_err err = { 0 };
+    ub_arena_reset(&r->a, 8 << 20);
+    if (ub_mime_parse(&r->a, raw, NULL, &r->m, NULL, &err) != UB_OK || ub_find(&r->a, &r->m, &opts, &r->f, NULL, &err) != UB_OK)
+        fail_msg("%s: %s", name, err.what);
+}
+
+static ub_str clean(reader *r, const char *name, ub_str raw, ub_disarmed *out)
+{
+    const ub_disarm_opts opts = { .no_header = true, .charsets = &r->charsets };
+    ub_err err = { 0 };
+    ub_buf b;
+    read_message(r, name, raw);
+    if (ub_disarm(&r->a, &r->m, &r->f, &opts, out, &err) != UB_OK) fail_msg("%s: %s", name, err.what);
+    b = ub_buf_in(&r->a);
+    for (size_t i = 0; i < out->pieces.n; i++) ub_buf_add(&b, out->pieces.p[i]);
+    assert_false(b.failed);
+    return ub_buf_str(&b);
+}
+
+static void complain(const char *name, const char *what, const ub_found *f, uint32_t doc, ub_span at)
+{
+    ub_str text = ub_str_to(ub_str_from(f->docs.p[doc].bytes, at.at), at.n < 200 ? at.n : 200);
+    if (n_failed++ < 60)
+        print_error("%s: %s (%s, %s): %.*s\n", name, what, ub_doc_kind_name((ub_doc_kind)f->docs.p[doc].kind), f->docs.p[doc].reading, UB_F(text));
+}
+
+/* Nothing that is left may be anything but a link. */
+static void still_dangerous(const char *name, const reader *r)
+{
+    for (size_t i = 0; i < r->f.spans.n; i++) {
+        const ub_find_span *s = &r->f.spans.p[i];
+        if (s->unit == UB_UNIT_LINK) continue;
+        /* A tag that nobody knows, in a text that is called plain: words, to whoever takes it for HTML. */
+        const ub_part *p = &r->m.parts.p[r->f.docs.p[s->doc].part];
+        if (p->type == UB_TYPE_TEXT && p->media != UB_MEDIA_TEXT_HTML && s->finding == UB_NONE) continue;
+        complain(name, ub_unit_name((ub_unit)s->unit), &r->f, s->doc, s->at);
+        return;
+    }
+    for (size_t i = 0; i < r->f.findings.n; i++) {
+        const ub_finding *g = &r->f.findings.p[i];
+        if (!ub_trigger_unasked((ub_trigger)g->trigger) || g->kind == UB_KIND_LOOKUP || g->flags & UB_FINDING_IF_TOKEN) continue;
+        complain(name, ub_vectors[g->vector].id.p, &r->f, g->doc, g->at);
+        return;
+    }
+}
+
+static reader first, second;
+
+static void see(void *ctx, const char *name, ub_str raw)
+{
+    ub_disarmed one, two;
+    (void)ctx;
+    ub_str once = clean(&first, name, raw, &one);
+    ub_str twice = clean(&second, name, once, &two);
+    n_mails++;
+    n_changed += one.changed;
+    if (!one.changed && !ub_str_eq(once, raw)) fail_msg("%s: changed, and says that it was not", name);
+    if (!ub_str_eq(once, twice)) {
+        size_t at = 0;
+        while (at < once.n && at < twice.n && once.p[at] == twice.p[at]) at++;
+        if (n_failed++ < 60)
+            print_error("%s: cleaning again changes it at byte %zu: \"%.*s\" to \"%.*s\"\n", name, at,
+                        UB_F(ub_str_to(ub_str_from(once, at > 30 ? at - 30 : 0), 100)), UB_F(ub_str_to(ub_str_from(twice, at > 30 ? at - 30 : 0), 100)));
+    }
+    still_dangerous(name, &second);
+}
+
+static void cleaned_mail_is_silent_and_stays_as_it_is(void **state)
+{
+    (void)state;
+    assert_int_equal(ub_arena_open(&first.a, (size_t)2 << 30, NULL), UB_OK);
+    assert_int_equal(ub_arena_open(&second.a, (size_t)2 << 30, NULL), UB_OK);
+    ub_test_each_mail(see, NULL);
+    print_message("# %zu messages, %zu changed, %zu complaints\n", n_mails, n_changed, n_failed);
+    assert_int_equal(n_failed, 0);
+    ub_arena_close(&first.a);
+    ub_arena_close(&second.a);
+    ub_url_ctx_deinit(&first.urls);
+    ub_url_ctx_deinit(&second.urls);
+    ub_charset_cache_deinit(&first.charsets);
+    ub_charset_cache_deinit(&second.charsets);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(cleaned_mail_is_silent_and_stays_as_it_is) };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
