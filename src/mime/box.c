@@ -322,9 +322,10 @@ static void make_item(ub_box *b, const ub_box_done *d, ub_box_item *item)
         item->raw = ub_str_of(box_at(b, piece->raw), (size_t)item->bytes);
     }
     if (b->format == UB_BOX_MAILDIR) item->flags = maildir_flags(b->path);
-    for (unsigned i = 0; i < UB_BOX_N_NOTES; i++)
-        if (piece->notes & 1u << i)
-            b->notes[item->n_notes++] = (ub_note){ note_names[i], (size_t)piece->note_at[i], 0 };
+    BOX_EACH(i, piece->notes) {
+        uint64_t at = i < UB_BOX_N_PLACED ? piece->note_at[i] : i == UB_BOX_NOTE_TRUNCATED ? d->end : piece->from;
+        b->notes[item->n_notes++] = (ub_note){ note_names[i], (size_t)at, 0 };
+    }
     item->notes = b->notes;
 }
 

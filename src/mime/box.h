@@ -90,17 +90,17 @@ typedef struct ub_box_item {
     size_t n_notes;
 } ub_box_item;
 
-/* Private. */
+/* Private: the kinds of notes; only the first have a place that does not follow from the message. */
 enum {
-    UB_BOX_NOTE_LENGTH, UB_BOX_NOTE_LENGTH_TWICE, UB_BOX_NOTE_INSIDE, UB_BOX_NOTE_UNDATED, UB_BOX_NOTE_NO_BLANK,
-    UB_BOX_NOTE_NO_HEADERS, UB_BOX_NOTE_LONG, UB_BOX_NOTE_CR, UB_BOX_NOTE_NO_FROM, UB_BOX_NOTE_TRUNCATED,
-    UB_BOX_NOTE_EMLX, UB_BOX_N_NOTES
+    UB_BOX_NOTE_LENGTH, UB_BOX_NOTE_LENGTH_TWICE, UB_BOX_NOTE_INSIDE, UB_BOX_N_PLACED,
+    UB_BOX_NOTE_UNDATED = UB_BOX_N_PLACED, UB_BOX_NOTE_NO_BLANK, UB_BOX_NOTE_NO_HEADERS, UB_BOX_NOTE_LONG,
+    UB_BOX_NOTE_CR, UB_BOX_NOTE_NO_FROM, UB_BOX_NOTE_TRUNCATED, UB_BOX_NOTE_EMLX, UB_BOX_N_NOTES
 };
 
 /* Private: a message that is being read in one of the readings. */
 typedef struct ub_box_piece {
     uint64_t start, from, raw, index;
-    uint64_t note_at[UB_BOX_N_NOTES];
+    uint64_t note_at[UB_BOX_N_PLACED];
     unsigned notes;
     bool from_long;
 } ub_box_piece;

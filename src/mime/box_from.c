@@ -22,9 +22,9 @@ static inline __m128i line_ends(const char *p, bool cr)
     return cr ? _mm_or_si128(hit, _mm_cmpeq_epi8(before, _mm_set1_epi8('\r'))) : hit;
 }
 
-static inline __m128i body_hits(const char *p, bool cr)
+static inline __m128i line_hits(const char *p, char c, bool cr)
 {
-    return _mm_and_si128(line_ends(p, cr), _mm_cmpeq_epi8(load(p), _mm_set1_epi8('F')));
+    return _mm_and_si128(line_ends(p, cr), _mm_cmpeq_epi8(load(p), _mm_set1_epi8(c)));
 }
 
 static inline __m128i head_hits(const char *p, bool cr)
@@ -40,21 +40,22 @@ static inline __m128i head_hits(const char *p, bool cr)
 
 static inline bool is_line_end(char c, bool cr) { return c == '\n' || (cr && c == '\r'); }
 
-static inline const char *scan_body(const char *p, const char *end, bool cr)
+static inline const char *scan_line(const char *p, const char *end, char first, bool cr)
 {
 #ifdef __SSE2__
     while (end - p >= 64) {                     /* four at a time: hits are rare */
-        __m128i a = body_hits(p, cr), b = body_hits(p + 16, cr), c = body_hits(p + 32, cr), d = body_hits(p + 48, cr);
+        __m128i a = line_hits(p, first, cr), b = line_hits(p + 16, first, cr);
+        __m128i c = line_hits(p + 32, first, cr), d = line_hits(p + 48, first, cr);
         if (_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d)))) break;
         p += 64;
     }
     while (end - p >= 16) {
-        unsigned mask = (unsigned)_mm_movemask_epi8(body_hits(p, cr));
+        unsigned mask = (unsigned)_mm_movemask_epi8(line_hits(p, first, cr));
         if (mask) return p + __builtin_ctz(mask);
         p += 16;
     }
 #endif
-    while (p < end && !(*p == 'F' && is_line_end(p[-1], cr))) p++;
+    while (p < end && !(*p == first && is_line_end(p[-1], cr))) p++;
     return p;
 }
 
@@ -74,8 +75,10 @@ static inline const char *scan_head(const char *p, const char *end, bool cr)
 
 const char *box_scan_body(const char *p, const char *end, bool cr)
 {
-    return cr ? scan_body(p, end, true) : scan_body(p, end, false);
+    return cr ? scan_line(p, end, 'F', true) : scan_line(p, end, 'F', false);
 }
+
+const char *box_scan_quote(const char *p, const char *end) { return scan_line(p, end, '>', false); }
 
 const char *box_scan_head(const char *p, const char *end, bool cr)
 {
@@ -89,8 +92,8 @@ static const char days[] = "sunmontuewedthufrisat", months[] = "janfebmaraprmayj
 static bool is_name_of(ub_str word, const char *names)
 {
     if (word.n != 3) return false;
-    for (; *names; names += 3)
-        if (ub_str_eq_nocase(word, ub_str_of(names, 3))) return true;
+    for (char c = (char)(word.p[0] | 0x20), d = (char)(word.p[1] | 0x20), e = (char)(word.p[2] | 0x20); *names; names += 3)
+        if (c == names[0] && d == names[1] && e == names[2]) return true;
     return false;
 }
 
@@ -128,12 +131,26 @@ static bool is_date_tail(ub_str rest)
     return word.n >= 2 && ub_is_digit((unsigned char)word.p[0]) && ub_is_digit((unsigned char)word.p[1]);
 }
 
+static bool is_digits(const char *p) { return ub_is_digit((unsigned char)p[0]) && ub_is_digit((unsigned char)p[1]); }
+
+/* "Thu Jan  1 00:00:00 2026" at the end of the line, as nearly everybody writes it: no word need be cut. */
+static bool ends_as_asctime(const char *p, const char *end)
+{
+    const char *q = end - 24;
+    return end - p >= 24 && (q == p || q[-1] == ' ') && q[3] == ' ' && q[7] == ' ' && q[10] == ' ' && q[13] == ':'
+        && q[16] == ':' && q[19] == ' ' && (is_digits(q + 8) || (q[8] == ' ' && ub_is_digit((unsigned char)q[9])))
+        && is_digits(q + 11) && is_digits(q + 14) && is_digits(q + 17) && is_digits(q + 20) && is_digits(q + 22)
+        && q[8] < '3' && q[11] < '2' && q[14] < '6' && q[17] < '6'
+        && is_name_of(ub_str_of(q, 3), days) && is_name_of(ub_str_of(q + 4, 3), months);
+}
+
 bool box_from_dated(const char *p, const char *end)
 {
+    if (ends_as_asctime(p, end)) return true;
     ub_str rest = ub_str_range(p, end), before = { 0 }, word;
     /* The sender may hold spaces ("me at example.org", quoted strings), so the date is looked for anywhere. */
     while ((word = next_word(&rest)).n) {
-        if (is_name_of(before, days) && is_name_of(word, months) && is_date_tail(rest)) return true;
+        if (before.n == 3 && is_name_of(before, days) && is_name_of(word, months) && is_date_tail(rest)) return true;
         before = word;
     }
     return false;

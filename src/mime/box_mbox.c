@@ -59,8 +59,8 @@ static void close_pieces(ub_box *b, unsigned mask, uint64_t end)
         const ub_box_piece *piece = &b->piece[first];
         ub_box_done *d = &b->done[b->n_done++];
         unsigned same = 0;
-        for (int r = first; r < UB_BOX_N_READINGS; r++)
-            if (mask & 1u << r && b->piece[r].start == piece->start) same |= 1u << r;
+        BOX_EACH(r, mask)
+            if (b->piece[r].start == piece->start) same |= 1u << r;
         *d = (ub_box_done){ .piece = *piece, .end = end, .readings = same, .primary = same & UB_BOX_FROM };
         d->raw_end = same & UB_BOX_LENGTH && b->length_right && b->length_end == end
             ? b->length : without_separator(b, piece->raw, end);
@@ -72,8 +72,7 @@ static void close_pieces(ub_box *b, unsigned mask, uint64_t end)
 
 static void note_all(ub_box *b, unsigned mask, unsigned kind, uint64_t at)
 {
-    for (int r = 0; r < UB_BOX_N_READINGS; r++)
-        if (mask & 1u << r) box_note(&b->piece[r], kind, at);
+    BOX_EACH(r, mask) box_note(&b->piece[r], kind, at);
 }
 
 /* The readings whose message began where that of the length reading did. */
@@ -85,17 +84,16 @@ static unsigned with_length(const ub_box *b)
     return mask;
 }
 
-static void open_pieces(ub_box *b, unsigned mask, uint64_t start, uint64_t from)
+static void open_pieces(ub_box *b, unsigned mask, uint64_t start, uint64_t from, unsigned notes)
 {
     if (mask & UB_BOX_FROM) b->n_messages++;
-    for (int r = 0; r < UB_BOX_N_READINGS; r++) {
+    BOX_EACH(r, mask) {
         ub_box_piece *piece = &b->piece[r];
-        if (!(mask & 1u << r)) continue;
         piece->start = start;
         piece->from = from;
         piece->raw = BOX_UNKNOWN;
         piece->index = b->n_messages ? b->n_messages - 1 : 0;
-        piece->notes = 0;
+        piece->notes = notes;
         piece->from_long = false;
     }
     if (mask & UB_BOX_HEADERS) b->headers_open = true;
@@ -157,8 +155,7 @@ static bool blank_before(const ub_box *b, uint64_t at)
 /* The From_ line has ended at `raw`. */
 static void begin_raw(ub_box *b, uint64_t raw)
 {
-    for (int r = 0; r < UB_BOX_N_READINGS; r++)
-        if (b->open_from & 1u << r) b->piece[r].raw = raw;
+    BOX_EACH(r, b->open_from) b->piece[r].raw = raw;
     b->open_from = 0;
     b->scan = raw;
 }
@@ -167,8 +164,7 @@ static void begin_raw(ub_box *b, uint64_t raw)
 static void mark_long(ub_box *b, uint64_t at)
 {
     note_all(b, b->open_from, UB_BOX_NOTE_LONG, at);
-    for (int r = 0; r < UB_BOX_N_READINGS; r++)
-        if (b->open_from & 1u << r) b->piece[r].from_long = true;
+    BOX_EACH(r, b->open_from) b->piece[r].from_long = true;
     b->scan = at + BOX_LINE_MAX;
 }
 
@@ -277,7 +273,7 @@ static void from_candidate(ub_box *b, uint64_t at)
 {
     bool lf = *box_at(b, at - 1) == '\n', blank = blank_before(b, at), dated, headers;
     uint64_t end = line_end(b, at);
-    unsigned mask = UB_BOX_ANY, closing;
+    unsigned mask = UB_BOX_ANY, notes = 0;
     dated = has_date(b, at, end);
     headers = lf && !b->headers_open && has_headers(b, end);
     if (lf && (dated || b->lax)) {
@@ -286,12 +282,11 @@ static void from_candidate(ub_box *b, uint64_t at)
     }
     if (headers) mask |= UB_BOX_HEADERS;
     if (mask != UB_BOX_ALL) note_all(b, UB_BOX_ALL & ~mask, UB_BOX_NOTE_INSIDE, at);
-    closing = length_void(b) ? mask & ~(unsigned)UB_BOX_LENGTH : mask;
-    close_pieces(b, closing, at);
-    open_pieces(b, mask, at, at);
-    if (!dated) note_all(b, mask, UB_BOX_NOTE_UNDATED, at);
-    if (!blank) note_all(b, mask, UB_BOX_NOTE_NO_BLANK, at);
-    if (!headers) note_all(b, mask, UB_BOX_NOTE_NO_HEADERS, at);
+    close_pieces(b, length_void(b) ? mask & ~(unsigned)UB_BOX_LENGTH : mask, at);
+    if (!dated) notes |= 1u << UB_BOX_NOTE_UNDATED;
+    if (!blank) notes |= 1u << UB_BOX_NOTE_NO_BLANK;
+    if (!headers) notes |= 1u << UB_BOX_NOTE_NO_HEADERS;
+    open_pieces(b, mask, at, at, notes);
     if (end == BOX_UNKNOWN) mark_long(b, at);
     else begin_raw(b, end);
 }
@@ -344,12 +339,11 @@ void box_mbox_begin(ub_box *b, uint64_t from)
 {
     uint64_t end;
     if (from == BOX_UNKNOWN) {
-        open_pieces(b, UB_BOX_ALL, 0, 0);
+        open_pieces(b, UB_BOX_ALL, 0, 0, 1u << UB_BOX_NOTE_NO_FROM);
         begin_raw(b, 0);
-        note_all(b, UB_BOX_ALL, UB_BOX_NOTE_NO_FROM, 0);
         return;
     }
-    open_pieces(b, UB_BOX_ALL, 0, from);
+    open_pieces(b, UB_BOX_ALL, 0, from, 0);
     b->scan = from;
     b->cr = true;                               /* the first line decides whether bare CRs are looked at */
     end = line_end(b, from);
@@ -363,10 +357,26 @@ void box_mbox_begin(ub_box *b, uint64_t from)
     else begin_raw(b, end);
 }
 
+/* A line at `q` that needs no look: neither a From_ line nor Content-Length, and all of the word is here to tell. */
+static inline bool is_nothing(const char *q, const char *end)
+{
+    if (*q == 'F') return end - q >= 5 && memcmp(q, "From ", 5) != 0;
+    if ((*q | 0x20) != 'c' || end - q < 14) return false;
+    return (q[1] | 0x20) != 'o' || !ub_str_starts_nocase(ub_str_of(q, 14), UB_S("content-length"));
+}
+
+/* The next line that needs a look, else the end of the window. */
+static const char *next_line(const ub_box *b)
+{
+    const char *p = box_at(b, b->scan), *end = box_at(b, box_end(b)), *q;
+    bool head = b->headers_open || b->length_open;
+    while ((q = head ? box_scan_head(p, end, b->cr) : box_scan_body(p, end, b->cr)) < end && is_nothing(q, end)) p = q + 1;
+    return q;
+}
+
 void box_mbox_step(ub_box *b)
 {
     while (b->n_done == 0) {
-        const char *p, *end, *q;
         if (b->scan >= box_end(b) && !box_more(b)) {
             at_end(b);
             return;
@@ -379,10 +389,7 @@ void box_mbox_step(ub_box *b)
             look(b);
             continue;
         }
-        p = box_at(b, b->scan);
-        end = box_at(b, box_end(b));
-        q = b->headers_open || b->length_open ? box_scan_head(p, end, b->cr) : box_scan_body(p, end, b->cr);
-        b->scan = offset_of(b, q);
-        if (q < end) look(b);
+        b->scan = offset_of(b, next_line(b));
+        if (b->scan < box_end(b)) look(b);
     }
 }

@@ -61,14 +61,22 @@ bool box_from_dated(const char *p, const char *end);
 bool box_two_headers(const char *p, const char *end, bool *ran_out);
 /* First 'F' behind a line end in [p, end), else end; p[-1] is read. */
 const char *box_scan_body(const char *p, const char *end, bool cr);
+/* The same for '>' behind LF. */
+const char *box_scan_quote(const char *p, const char *end);
 /* The same for 'F', 'C', 'c', CR and LF. */
 const char *box_scan_head(const char *p, const char *end, bool cr);
 
+/* The first note of its kind; `at` is kept for the kinds whose place does not follow from the message. */
 static inline void box_note(ub_box_piece *piece, unsigned kind, uint64_t at)
 {
     if (piece->notes & 1u << kind) return;
     piece->notes |= 1u << kind;
-    piece->note_at[kind] = at;
+    if (kind < UB_BOX_N_PLACED) piece->note_at[kind] = at;
 }
+
+/* Each reading of `mask`, as `r`. */
+#define BOX_EACH(r, mask) \
+    for (unsigned rest_ = (mask), r = rest_ ? (unsigned)__builtin_ctz(rest_) : 0; rest_; \
+         rest_ &= rest_ - 1, r = rest_ ? (unsigned)__builtin_ctz(rest_) : 0)
 
 #endif

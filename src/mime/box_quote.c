@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From_ quoting: mboxo quotes "From " only, so it cannot be undone with certainty; mboxrd quotes what is quoted, too. */
-#include "box.h"
-
-#include "scan.h"
+#include "box_priv.h"
 
 /* Is the line at `p` ">..>From "?  *n_quotes says how many. */
 static bool is_quoted_from(const char *p, const char *end, size_t *n_quotes)
@@ -13,15 +11,12 @@ static bool is_quoted_from(const char *p, const char *end, size_t *n_quotes)
     return q > p && end - q >= 5 && memcmp(q, "From ", 5) == 0;
 }
 
-/* The next line in [p, end) that begins with '>', else end.  `first`: `p` itself begins a line. */
-static const char *next_quote(const char *p, const char *end, bool first)
+/* The first line of `raw` at `from` or behind it that begins with '>', else its end. */
+static const char *next_quote(ub_str raw, const char *from)
 {
-    if (first && p < end && *p == '>') return p;
-    while ((p = ub_scan1(p, end, '\n')) < end) {
-        p++;
-        if (p < end && *p == '>') return p;
-    }
-    return end;
+    if (from == raw.p && raw.n && *from == '>') return from;
+    if (from == raw.p && raw.n) from++;
+    return box_scan_quote(from, ub_str_end(raw));
 }
 
 /* Copy `raw` without one '>' of each line that has at least one and at most `most` of them. */
@@ -31,7 +26,7 @@ static bool unquote(ub_arena *a, ub_str raw, size_t n_lines, size_t most, ub_str
     char *to = ub_arena_take(a, raw.n - n_lines, 1), *start = to;
     size_t n;
     if (!to) return false;
-    for (q = next_quote(p, end, true); q < end; q = next_quote(q, end, false)) {
+    for (q = next_quote(raw, p); q < end; q = next_quote(raw, q)) {
         if (!is_quoted_from(q, end, &n) || n > most) {
             q += n;
             continue;
@@ -50,7 +45,7 @@ ub_status ub_box_unquote(ub_arena *a, ub_str raw, ub_box_unquoted *out, ub_err *
     const char *end = ub_str_end(raw);
     size_t n_once = 0, n;
     *out = (ub_box_unquoted){ .mboxrd = raw, .mboxo = raw };
-    for (const char *q = next_quote(raw.p, end, true); q < end; q = next_quote(q, end, false)) {
+    for (const char *q = next_quote(raw, raw.p); q < end; q = next_quote(raw, q)) {
         if (is_quoted_from(q, end, &n)) {
             out->n_lines++;
             n_once += n == 1;

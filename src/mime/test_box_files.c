@@ -224,7 +224,7 @@ static void a_redirected_file_is_read_from_its_offset(void **state)
 {
     UB_CLEANUP(ub_box_close) ub_box b = { 0 };
     ub_box_item item;
-    char text[20];
+    char text[32];
     int fd;
     (void)state;
     put("offset.mbox", UB_S("skip me\n" A HEAD "Content-Length: 2\n\nx\n\n" B HEAD "\ny\n\n"));
