@@ -185,7 +185,9 @@ static ub_status attached(struct work *w)
         if (!ub_str_starts_nocase(pair.key, UB_S("attach"))) continue;
         if (!ub_url_decode(w->a, pair.value, false, &value)) return UB_LIMIT;
         if (ub_str_starts_nocase(value, UB_S("file:"))) value = ub_str_from(value, 5);
-        if (share(value, "nested", &r)) add(w, r);
+        if (!share(value, "nested", &r)) continue;
+        r.contact = UB_URL_ON_CLICK;
+        add(w, r);
     }
     return UB_OK;
 }
@@ -204,7 +206,9 @@ static ub_status nested(struct work *w)
     if (at == rest.n) return UB_OK;
     inner = nested_end(ub_str_from(rest, at), at > 0 && rest.p[at - 1] == '=');
     if (inner.p[0] == '\\' || ub_str_starts_nocase(inner, UB_S("file:"))) {
-        if (share(inner.p[0] == '\\' ? inner : ub_str_from(inner, 5), w->row->how, &r)) add(w, r);
+        if (!share(inner.p[0] == '\\' ? inner : ub_str_from(inner, 5), w->row->how, &r)) return UB_OK;
+        if (r.contact && w->row->contact) r.contact = (ub_url_contact)w->row->contact;      /* a program's start waits for a click */
+        add(w, r);
         return UB_OK;
     }
     r = (ub_url_reading){ .cls = UB_URL_WEB, .contact = w->row->contact, .how = w->row->how, .reader = "other", .target = inner };
@@ -222,6 +226,12 @@ static ub_status nested(struct work *w)
 
 /* ------------------------------------------------------------------------------------------------ readings */
 
+/* Is the host of such a URL somebody who is contacted?  "cid://x/", "javascript://x/" and "chrome://x/" have one, too. */
+static bool names_a_host(ub_url_class c)
+{
+    return c == UB_URL_WEB || c == UB_URL_TRANSPORT || c == UB_URL_CREDENTIAL || c == UB_URL_HANDLER || c == UB_URL_UNKNOWN;
+}
+
 /* A class for what the standard's parser read. */
 static ub_url_reading by_url(const ub_url *url, ub_str target, const char *reader)
 {
@@ -229,12 +239,12 @@ static ub_url_reading by_url(const ub_url *url, ub_str target, const char *reade
     const struct scheme_class *row = url->scheme_id >= UB_URL_HTTP ? &web : ub_url_scheme_class(url->scheme);
     ub_url_reading r = { .cls = (ub_url_class)row->cls, .contact = (ub_url_contact)row->contact, .how = row->how,
                          .reader = reader, .target = target };
-    if (url->host.n) r.host = url->host, r.port = url->has_port ? url->port_number : 0;
+    if (url->host.n && names_a_host(r.cls)) r.host = url->host, r.port = url->has_port ? url->port_number : 0;
     if (url->scheme_id == UB_URL_FILE) {
         if (url->host.n && !is_here(url->host)) {
-            r.cls = UB_URL_CREDENTIAL, r.contact = UB_URL_ON_OPEN;
+            r.cls = UB_URL_CREDENTIAL, r.contact = UB_URL_ON_OPEN, r.host = url->host;
             if (ub_str_chr(target, '!') < target.n) r.how = "moniker-link";
-        } else r.how = "scheme", r.host = (ub_str){ 0 };
+        } else r.how = "scheme";
     }
     return r;
 }
@@ -430,8 +440,7 @@ static ub_status other_readings(struct work *w)
     if (w->row->carry != CARRY_NESTED) return UB_OK;
     if (w->row->cls == UB_URL_MAIL) return attached(w);
     /* A path of a mail store or resource that begins like a share. */
-    if (w->row->cls == UB_URL_LOCAL && (slashes(w->rest) == 2 || slashes(w->rest) >= 4)
-        && share(w->rest, w->row->how, &r)) add(w, r);
+    if (w->row->cls == UB_URL_LOCAL && slashes(w->rest) >= 4 && share(w->rest, w->row->how, &r)) add(w, r);
     if (w->row->cls == UB_URL_WEB) {
         r = (ub_url_reading){ .cls = UB_URL_WEB, .contact = (ub_url_contact)w->row->contact, .how = "nested", .reader = "other" };
         authority(w->rest, &r);

@@ -104,10 +104,10 @@ static void each_vector_has_its_reading(void **state)
         /* references within references */
         { UB_LIT("mailbox:///\\\\beacon.test\\s\\ID?number=1"), NO, UB_URL_CREDENTIAL, B, "mailbox-link", UB_URL_ON_OPEN },
         { UB_LIT("mailbox:////beacon.test/s/ID?number=1"), NO, UB_URL_CREDENTIAL, B, "mailbox-link", UB_URL_ON_OPEN },
-        { UB_LIT("search-ms:query=a&crumb=location:\\\\beacon.test\\s"), NO, UB_URL_CREDENTIAL, B, "search-ms", UB_URL_ON_OPEN },
-        { UB_LIT("search-ms:query=a&crumb=location:%5c%5Cbeacon.test%5cs"), NO, UB_URL_CREDENTIAL, B, "search-ms", UB_URL_ON_OPEN },
+        { UB_LIT("search-ms:query=a&crumb=location:\\\\beacon.test\\s"), NO, UB_URL_CREDENTIAL, B, "search-ms", UB_URL_ON_CLICK },
+        { UB_LIT("search-ms:query=a&crumb=location:%5c%5Cbeacon.test%5cs"), NO, UB_URL_CREDENTIAL, B, "search-ms", UB_URL_ON_CLICK },
         { UB_LIT("ms-word:ofe|u|http://beacon.test/ID.docx"), NO, UB_URL_WEB, B, "office-uri", UB_URL_ON_CLICK },
-        { UB_LIT("ms-excel:ofv|u|file://beacon.test/s/x.xlsx"), NO, UB_URL_CREDENTIAL, B, "office-uri", UB_URL_ON_OPEN },
+        { UB_LIT("ms-excel:ofv|u|file://beacon.test/s/x.xlsx"), NO, UB_URL_CREDENTIAL, B, "office-uri", UB_URL_ON_CLICK },
         { UB_LIT("ms-appinstaller:?source=http://beacon.test/ID"), NO, UB_URL_WEB, B, "ms-msdt-etc", UB_URL_ON_CLICK },
         { UB_LIT("ms-never-heard-of:http://beacon.test/"), NO, UB_URL_WEB, B, "ms-msdt-etc", UB_URL_ON_CLICK },
         { UB_LIT("mhtml:http://beacon.test/ID!x"), NO, UB_URL_WEB, B, "mhtml-jar-res", UB_URL_ON_OPEN },
@@ -120,7 +120,7 @@ static void each_vector_has_its_reading(void **state)
         { UB_LIT("itms-services://?action=download-manifest&url=https%3A%2F%2Fbeacon.test%2FID&x=y"), NO, UB_URL_WEB, B,
           "apple-schemes", UB_URL_ON_CLICK },
         { UB_LIT("microsoft-edge:https://beacon.test/"), NO, UB_URL_WEB, B, "ms-msdt-etc", UB_URL_ON_CLICK },
-        { UB_LIT("mailto:a@b.example?attach=\\\\beacon.test\\s\\x"), NO, UB_URL_CREDENTIAL, B, "nested", UB_URL_ON_OPEN },
+        { UB_LIT("mailto:a@b.example?attach=\\\\beacon.test\\s\\x"), NO, UB_URL_CREDENTIAL, B, "nested", UB_URL_ON_CLICK },
         { UB_LIT("never-heard-of:http://beacon.test/"), NO, UB_URL_WEB, B, "scheme", UB_URL_ON_OPEN },
         /* what others than browsers may read */
         { UB_LIT("https:beacon.test/ID"), UB_LIT("https://a.example/"), UB_URL_WEB, B, "other-base", UB_URL_ON_OPEN },
@@ -141,6 +141,10 @@ static void each_vector_has_its_reading(void **state)
         { UB_LIT("mailto:a@b.example?body=http://beacon.test/"), NO, UB_URL_MAIL, NO, "scheme", UB_URL_ON_CLICK },
         { UB_LIT("tel:+15550100"), NO, UB_URL_PHONE, NO, "scheme", UB_URL_ON_CLICK },
         { UB_LIT(" java\nscript:x()"), NO, UB_URL_SCRIPT, NO, "scheme", UB_URL_ON_OPEN },
+        { UB_LIT("javascript://beacon.test/%0ax()"), NO, UB_URL_SCRIPT, NO, "scheme", UB_URL_ON_OPEN },
+        { UB_LIT("cid://beacon.test/"), NO, UB_URL_EMBEDDED, NO, "cid-fallthrough", UB_URL_NEVER },
+        { UB_LIT("intent://beacon.test/ID#Intent;scheme=http;end"), NO, UB_URL_HANDLER, B, "android-intent", UB_URL_ON_CLICK },
+        { UB_LIT("stssync://sts/?ver=1.1&base-url=http%3A%2F%2Fbeacon.test"), NO, UB_URL_WEB, B, "office-uri", UB_URL_ON_CLICK },
         { UB_LIT("about:blank"), NO, UB_URL_INERT, NO, "scheme", UB_URL_NEVER },
         { UB_LIT("#top"), NO, UB_URL_INERT, NO, "", UB_URL_NEVER },
         { UB_LIT(""), NO, UB_URL_INERT, NO, "", UB_URL_NEVER },
@@ -181,6 +185,19 @@ static void differing_readings_are_both_given(void **state)
     assert_int_equal(got.n, 1);
 }
 
+/* The reader's own things have hosts, too, and nobody else's. */
+static void local_schemes_have_one_reading(void **state)
+{
+    static const ub_str cases[] = {
+        UB_LIT("chrome://settings/"), UB_LIT("res://mshtml.dll/blank.htm"), UB_LIT("mailbox://nobody@Local%20Folders/Inbox"),
+        UB_LIT("moz-extension://0f1e/x.png"), UB_LIT("file:///etc/motd"), UB_LIT("file:///C:/x"), UB_LIT("file:x/y"),
+    };
+    for (size_t i = 0; i < UB_COUNT(cases); i++) {
+        ub_url_readings got = classified(*state, cases[i], UB_S(""));
+        if (got.n != 1 || got.r[0].cls != UB_URL_LOCAL) fail_msg("%.*s", UB_F(cases[i]));
+    }
+}
+
 static void the_url_is_there_only_when_it_was_read(void **state)
 {
     ub_url_readings got = classified(*state, UB_S("http://beacon.test:99999/"), UB_S(""));
@@ -209,7 +226,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_vector_has_its_reading), cmocka_unit_test(differing_readings_are_both_given),
-        cmocka_unit_test(the_table_of_schemes_is_sorted), cmocka_unit_test(the_url_is_there_only_when_it_was_read),
+        cmocka_unit_test(the_table_of_schemes_is_sorted), cmocka_unit_test(local_schemes_have_one_reading),
+        cmocka_unit_test(the_url_is_there_only_when_it_was_read),
     };
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }
