@@ -191,7 +191,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0) return 0;
     entry = (ub_css_entry)(data[0] & 3);
     text = ub_str_of((const char *)data + 1, size - 1);
-    CHECK(ub_arena_open(&a, (size_t)64 << 20, NULL) == UB_OK);
+    CHECK(ub_arena_open(&a, size * 64 + (1 << 18), NULL) == UB_OK);
     of_tokens = tokens(&a, text);
     of_events = events(a, text, entry);
     again(&a, text);

@@ -218,7 +218,10 @@ static json_t *one_component_value(ub_str text)
 {
     json_t *all = values(ub_str_from(text, (size_t)(significant(text).text.p - text.p))), *one;
     size_t n = json_array_size(all);
-    if (n == 0) return error("empty");
+    if (n == 0) {
+        json_decref(all);
+        return error("empty");
+    }
     one = json_incref(json_array_get(all, 0));
     for (size_t i = 1; i < n; i++)
         if (!json_is_string(json_array_get(all, i)) || strcmp(json_string_value(json_array_get(all, i)), " ")) {
@@ -251,15 +254,15 @@ static json_t *one_rule(ub_str text)
 {
     ub_css_walk w;
     ub_css_event ev;
-    json_t *one;
+    json_t *one, *more;
     start(&w, text, UB_CSS_RULES);
     one = node(&w, text, &ev);
     if (!one) return error("empty");
-    if (ev.kind != UB_CSS_JUNK && node(&w, text, &ev)) {
-        json_decref(one);
-        return error("extra-input");
-    }
-    return one;
+    more = ev.kind == UB_CSS_JUNK ? NULL : node(&w, text, &ev);
+    if (!more) return one;
+    json_decref(one);
+    json_decref(more);
+    return error("extra-input");
 }
 
 /* json_equal() holds 1 and 1.0 for different. */
@@ -318,11 +321,6 @@ static void sheets_as_bytes(void **state)
     size_t n = json_array_size(all) / 2, n_bad = 0;
     (void)state;
     assert_int_equal(n, 28);
-    if (!ub_charset_find(UB_S("iso-8859-2"), NULL)) {
-        print_message("# skipped: the codec does not know iso-8859-2 yet\n");
-        json_decref(all);
-        return;
-    }
     for (size_t i = 0; i < n; i++) {
         const json_t *in = json_array_get(all, 2 * i), *want = json_array_get(all, 2 * i + 1);
         const json_t *text = json_object_get(in, "css_bytes");
@@ -331,7 +329,7 @@ static void sheets_as_bytes(void **state)
         ub_str utf8;
         json_t *got;
         for (const char *p = json_string_value(text), *end = p + json_string_length(text); p < end; p++) {
-            if ((unsigned char)*p >= 0xC2) ub_buf_char(&bytes, (char)(p[0] << 6 | (p[1] & 63))), p++;
+            if ((unsigned char)*p >= 0xC2) ub_buf_char(&bytes, (char)((unsigned char)p[0] << 6 | (p[1] & 63))), p++;
             else ub_buf_char(&bytes, *p);
         }
         c = ub_css_charset(ub_buf_str(&bytes), label(in, "protocol_encoding"), label(in, "environment_encoding"));
