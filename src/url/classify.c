@@ -463,6 +463,11 @@ ub_status ub_url_classify(ub_arena *a, ub_url_ctx *ctx, ub_str raw, const ub_url
         out->r[out->n++] = by_url(&out->url, raw, "browser");
         return UB_OK;
     }
+    if (ub_url_fast_bare(a, raw, &out->url)) {
+        out->parsed = true;
+        out->r[out->n++] = by_url(&out->url, raw, "browser");
+        return UB_OK;
+    }
     out->url = (ub_url){ 0 };
     if (raw.n > UB_URL_MAX) return ub_fail(err, UB_LIMIT, "URL too long", UB_URL_MAX);
     if ((s = prepare(&w)) != UB_OK || (s = browser(&w, notes)) != UB_OK || (s = other_readings(&w)) != UB_OK)

@@ -95,6 +95,9 @@ void ub_url_idna_close(void *idna);         /* NULL-safe */
 /* Read `text` if it is a normal absolute URL that would be written just as it stands.  False: use the long way. */
 bool ub_url_fast(ub_str text, ub_url *url);
 
+/* The same for "https://a.example", which is written with a slash behind it, and so in `a`. */
+bool ub_url_fast_bare(ub_arena *a, ub_str text, ub_url *url);
+
 /* ------------------------------------------------------------------------------------------------ schemes.c */
 
 /* Which special scheme this lower-case name is, else UB_URL_OTHER. */
