@@ -37,7 +37,7 @@ CONTROL = '<img src="https://control.$HOST/c.gif" width=1 height=1>\n'
 
 @dataclasses.dataclass
 class Case:
-    vector: str                 # what scan must report: one of these ids, joined by "|", each of them when joined by "+"
+    vector: str                 # what scan must report: one of these ids, joined by "|"; "" for nothing in particular
     label: str                  # unique; the last label before .sink.test
     table: str                  # "A" to "H", "Q1" to "Q5"
     fires: tuple                # of MODES: where the original makes contact

@@ -29,6 +29,9 @@ MARKUP = ATTRIBUTES + ("style",)                        # the URL stands in some
 CSS = ("style", "import", "block")
 ALL = MARKUP + ("import", "block")
 
+# Rows of table G that describe the same reference as well.
+OTHER_NAMES = {"ev-userinfo": "|userinfo-url", "ev-unicode-host": "|idn-host"}
+
 URL_RULES, MARKUP_RULES, MESSAGE_RULES = [], [], []
 
 
@@ -211,7 +214,7 @@ markup("ev-css-decoy-allow", '<p style="x:url(data:image);background:url($URL)">
 markup("ev-css-data-then-break", '<table><tr><td background="data:image/png,x);background:url(//$HOST/ID">cell</td></tr></table>', scan="", fires="")
 markup("ev-css-quote-amp", r"""<p style='content:"\26quot;;background:url($URL)"'>painted</p>""", scan="", fires="")
 markup("ev-css-string-url", """<p style='background:image-set("$URL" 1x)'>painted</p>""", scan="css-image-set")
-markup("ev-css-string-url/import", None, scan="css-import-string", style="@import'$URL'screen;\n")
+markup("ev-css-string-url/import", None, scan="css-import-string|css-import-cond", style="@import'$URL'screen;\n")
 markup("ev-css-var-indirect", '<p style="--x:url($URL);background:var(--x)">painted</p>', scan="css-var")
 markup("ev-css-var-indirect/far", None, scan="css-var", style=":root{--a:url($URL)} p{--b:var(--a);background-image:var(--b)}\n")
 markup("ev-css-important-dup", '<p style="background:url($URL)!important;background:none">painted</p>', scan="css-background")
@@ -614,6 +617,7 @@ def all_cases():
     for name, bases, fires, words, change in URL_RULES:
         for base in bases:
             scan, parts = BASE[base]
+            scan += OTHER_NAMES.get(name.split("/")[0], "")
             case = new(name, base, scan, fires, words, len(out))
             text = change(table.fill("$URL", case))
             parts = {section: part.format(u=text) for section, part in parts.items()}

@@ -199,7 +199,7 @@ def scan_all(program, messages, folder):
     for number, raw in enumerate(messages):
         with open(os.path.join(where, f"{number:05}.eml"), "wb") as file:
             file.write(raw)
-    done = subprocess.run([program, "scan", "--json", where], capture_output=True)
+    done = subprocess.run([program, "scan", "--json", "--all-links", where], capture_output=True)
     findings = [None] * len(messages)
     for line in done.stdout.splitlines():
         record = json.loads(line)
@@ -219,14 +219,15 @@ def named(scan, findings):
 
 
 def left_over(raw, host):
-    """Where the host of a vector is still named: headers, any decoded part, entities and percent-encoding undone."""
+    """Where the host of a vector is still named: headers, any decoded part but plain text, which is there to be read;
+    entities and percent-encoding undone."""
     places, message = [], webmail.parse(raw)
     for part in message.walk():
         where = part.get_content_type()
         if str(part.get_filename() or "").startswith("withheld-"):
             continue
         texts = [f"{name}: {value}" for name, value in part.items()]
-        if not part.is_multipart():
+        if not part.is_multipart() and where != "text/plain":
             data = webmail.decoded(part)
             texts += [data.decode("latin-1"), data.replace(b"\0", b"").decode("latin-1")]
         for text in texts + [str(part.preamble or ""), str(part.epilogue or "")]:
@@ -284,6 +285,11 @@ def reading_trouble(case, before, after):
     return trouble
 
 
+def tolerated(case, role, hit):
+    """A part that is not HTML by its type, but read as HTML by this case's reading, keeps its links and can have no meta."""
+    return case.reading != "plain" and role == "link" and hit.startswith("lookup of ")
+
+
 async def disarmed(options, sink, folder):
     tap, found = Tap(), chosen(options)
     cleaned = clean_all(options.unbeacon, [case.message for case in found])
@@ -302,7 +308,7 @@ async def disarmed(options, sink, folder):
     for case, (raw, complaint), (before, after), seen in zip(found, cleaned, looks, findings):
         trouble = [complaint] if complaint else []
         for mode in table.MODES:
-            hits = [hit for hits in reached[mode][0].get(case.label, {}).values() for hit in hits]
+            hits = [hit for role, hits in reached[mode][0].get(case.label, {}).items() for hit in hits if not tolerated(case, role, hit)]
             if hits:
                 trouble.append(f"{mode}: {'; '.join(hits[:3])}")
         trouble += reading_trouble(case, before, after)
@@ -312,7 +318,7 @@ async def disarmed(options, sink, folder):
                 trouble.append("the address is still there, in " + ", ".join(places))
         if not options.no_scan:
             if case.quiet:
-                wrong = [f for f in seen or [] if f["kind"] not in ("link", "lookup", "tracking-link")]
+                wrong = [f for f in seen or [] if f["vector"] == case.vector or f["trigger"] == "open" and f["kind"] in ("beacon", "remote")]
                 trouble += [f"a guard was reported: {f['vector']}" for f in wrong]
             elif named(case.vector, seen):
                 trouble.append(named(case.vector, seen))
