@@ -456,6 +456,7 @@ ub_status ub_url_classify(ub_arena *a, ub_url_ctx *ctx, ub_str raw, const ub_url
     ub_status s;
     out->n = 0;
     out->parsed = false;
+    if (raw.n > UB_URL_MAX) return ub_fail(err, UB_LIMIT, "URL too long", UB_URL_MAX);
     /* The usual one, of which everybody makes the same. */
     if (ub_url_fast(raw, &out->url)
         && (is_special(out->url.scheme_id) || ub_url_scheme_class(out->url.scheme)->carry == CARRY_NONE)) {
@@ -469,7 +470,6 @@ ub_status ub_url_classify(ub_arena *a, ub_url_ctx *ctx, ub_str raw, const ub_url
         return UB_OK;
     }
     out->url = (ub_url){ 0 };
-    if (raw.n > UB_URL_MAX) return ub_fail(err, UB_LIMIT, "URL too long", UB_URL_MAX);
     if ((s = prepare(&w)) != UB_OK || (s = browser(&w, notes)) != UB_OK || (s = other_readings(&w)) != UB_OK)
         return ub_fail(err, s, s == UB_LIMIT ? "arena is full" : "ICU has no memory", 0);
     assert(out->n >= 1);

@@ -3,6 +3,8 @@
 #include "support.h"
 #include "url.h"
 
+#include <sys/mman.h>
+
 struct fixture {
     ub_arena a;
     ub_url_ctx ctx;
@@ -271,6 +273,20 @@ static void the_arena_ceiling_is_a_limit(void **state)
                                   &url, NULL, NULL), UB_OK);      /* not copied */
 }
 
+static void the_longest_url_is_read_and_a_longer_one_is_not(void **state)
+{
+    struct fixture *f = *state;
+    /* Zeros, which are trimmed, and which no memory stands behind. */
+    char *p = mmap(NULL, UB_URL_MAX, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    ub_url url;
+    ub_url_readings all;
+    assert_true(p != MAP_FAILED);
+    assert_int_equal(ub_url_parse(&f->a, &f->ctx, ub_str_of(p, UB_URL_MAX), NULL, &url, NULL, NULL), UB_SYNTAX);
+    assert_int_equal(ub_url_parse(&f->a, &f->ctx, ub_str_of(p, UB_URL_MAX + 1), NULL, &url, NULL, NULL), UB_LIMIT);
+    assert_int_equal(ub_url_classify(&f->a, &f->ctx, ub_str_of(p, UB_URL_MAX + 1), NULL, &all, NULL, NULL), UB_LIMIT);
+    munmap(p, UB_URL_MAX);
+}
+
 static void slots_are_walked(void **state)
 {
     struct fixture *f = *state;
@@ -367,7 +383,7 @@ int main(void)
         cmocka_unit_test(every_spelling_of_a_host_is_one_host), cmocka_unit_test(the_base_is_used_only_where_it_should),
         cmocka_unit_test(a_context_is_optional), cmocka_unit_test(hosts_are_decoded_for_people),
         cmocka_unit_test(long_hosts_meet_their_limit), cmocka_unit_test(the_arena_ceiling_is_a_limit),
-        cmocka_unit_test(slots_are_walked), cmocka_unit_test(changed_parts_are_written),
+        cmocka_unit_test(the_longest_url_is_read_and_a_longer_one_is_not), cmocka_unit_test(slots_are_walked), cmocka_unit_test(changed_parts_are_written),
         cmocka_unit_test(sites_are_registrable_domains), cmocka_unit_test(a_missing_suffix_list_is_told),
     };
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);

@@ -499,8 +499,8 @@ ub_status ub_url_parse_as(ub_arena *a, ub_url_ctx *ctx, ub_str text, const ub_ur
     ub_buf b;
     ub_status s;
     char *p;
-    if (ub_url_fast(text, &got) || ub_url_fast_bare(a, text, &got)) return *url = got, UB_OK;
     if (text.n > UB_URL_MAX) return ub_fail(err, UB_LIMIT, "URL too long", UB_URL_MAX);
+    if (ub_url_fast(text, &got) || ub_url_fast_bare(a, text, &got)) return *url = got, UB_OK;
     u = (struct parse){ .a = a, .ctx = ctx, .base = base, .charset = charset };
     if ((s = clean(&u, text)) != UB_OK || (s = split(&u)) != UB_OK) {
         if (s == UB_LIMIT) return ub_fail(err, s, "arena is full", 0);
