@@ -110,7 +110,7 @@ static struct words words_at(struct list *l)
 
 static ub_str decode(struct list *l, ub_str s)
 {
-    ub_str out = s;
+    ub_str out = UB_S("");
     if (ub_mime_text(l->a, l->cache, s, &out, NULL) != UB_OK) l->nomem = true;
     return out;
 }
@@ -366,7 +366,7 @@ bool ub_mime_id_next(ub_arena *a, ub_str *rest, ub_str *id)
             return true;
         }
         while (p < end && !is_white((unsigned char)*p) && *p != '<' && *p != ',') p++;
-        if (p > from && (memchr(from, '@', (size_t)(p - from)) || (whole && !ub_str_trim(ub_str_range(p, end)).n))) {
+        if (p > from && (memchr(from, '@', (size_t)(p - from)) || (whole && *from != '(' && !ub_str_trim(ub_str_range(p, end)).n))) {
             *id = ub_str_range(from, p);
             *rest = ub_str_range(p, end);
             return true;

@@ -99,9 +99,11 @@ static void read_as_html(struct walk *w, uint32_t i)
 
 static void read_as_message(struct walk *w, uint32_t i)
 {
-    uint32_t k = reread_leaf(w, i, UB_READ_MESSAGE, UB_MEDIA_MESSAGE_RFC822, UB_PART_MESSAGE);
-    const ub_part *p;
+    const ub_part *p = &w->m->parts.p[i];
     struct job job;
+    uint32_t k;
+    walk_note(w, "mime-message-in-disguise", p->source, p->body.at, p->body.n);
+    k = reread_leaf(w, i, UB_READ_MESSAGE, UB_MEDIA_MESSAGE_RFC822, UB_PART_MESSAGE);
     if (k == UB_NONE) return;
     p = &w->m->parts.p[k];
     if (is_encoded(p)) return;      /* its own follow-up decodes it */
@@ -156,6 +158,15 @@ static bool hides_markup(struct walk *w, const ub_part *p)
         if (cs && (cs->kind == UB_CHARSET_WIDE || cs->kind == UB_CHARSET_EBCDIC || !strcmp(cs->name, "utf-7"))) return true;
     }
     return false;
+}
+
+/* "Content-Type: html" */
+static bool says_html(const struct walk *w, const ub_part *p)
+{
+    ub_str v;
+    if (!(p->flags & UB_PARTF_TYPE_BAD)) return false;
+    v = ub_mime_span(w->m, p->source, w->m->fields.p[p->type_field].value);
+    return ub_str_find_nocase(v, UB_S("html")) < v.n;
 }
 
 static uint32_t block_part(struct walk *w, uint32_t i, uint32_t source, ub_part_kind kind, uint32_t at, uint32_t n)
@@ -252,7 +263,7 @@ static void follow_text(struct walk *w, uint32_t i)
     find_blocks(w, i, source, base, text);
     find_armor(w, i, source, base, text);
     p = &w->m->parts.p[i];
-    if (smells_of_html(text) || hides_markup(w, p)) read_as_html(w, i);
+    if (smells_of_html(text) || hides_markup(w, p) || says_html(w, p)) read_as_html(w, i);
 }
 
 /* ---------------------------------------------------------------- the others */
@@ -388,6 +399,7 @@ static void follow_message(struct walk *w, uint32_t i)
         struct job job = fresh(i, UB_READ_NO_CTE);
         job.cte_field = UB_NONE;
         job.media_default = (uint8_t)p->media;
+        walk_note(w, "mime-message-encoding", p->source, p->whole.at, 0);
         walk_again(w, job);
     }
     read_below(w, i, decoded(w, i));

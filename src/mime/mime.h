@@ -139,6 +139,7 @@ typedef struct ub_part {
     ub_str type_name, subtype_name;          /* as written; the default's when there is none */
     ub_str boundary;                         /* of a multipart, decoded; views the message or the arena */
     ub_str block_name;                       /* of a block: the file name as written */
+    uint32_t number;                         /* among its siblings as paths count them, from 1; 0: not counted */
     uint16_t depth;                          /* the root is 0 */
     uint16_t media;                          /* ub_media */
     uint8_t type;                            /* UB_TYPE_* */

@@ -29,6 +29,8 @@ static const struct { ub_str name; const char *text; } notes[] = {
     { UB_LIT("mime-limit-header"), "A header is larger than the limit: the rest of its part was not read." },
     { UB_LIT("mime-limit-parts"), "There are more parts than the limit: the rest was not read." },
     { UB_LIT("mime-long-boundary"), "The boundary is longer than the 70 characters allowed." },
+    { UB_LIT("mime-message-encoding"), "A message within the message has a transfer encoding, which some clients do not undo." },
+    { UB_LIT("mime-message-in-disguise"), "Content that is not called a message is named like one, or is the beginning of one." },
     { UB_LIT("mime-multipart-encoding"), "A multipart has a transfer encoding, which is forbidden: some clients undo it." },
     { UB_LIT("mime-no-boundary"), "A multipart has no boundary parameter." },
     { UB_LIT("mime-no-close"), "The closing delimiter of a multipart is missing." },

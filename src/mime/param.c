@@ -159,6 +159,8 @@ static void one(struct parser *p, bool semicolon)
         add(p, w);
     }
     if (!(param.flags & (UB_PARAMF_JUNK | UB_PARAMF_OPEN | UB_PARAMF_COMMENT | UB_PARAMF_ESCAPE))) return;
+    /* Who cuts at semicolons sees one parameter behind each; so no byte is in two literals, but for an open quote's. */
+    if (!semicolon && !(param.flags & UB_PARAMF_ESCAPE)) return;
     literal = ub_str_range(stop, p->c.end);
     if (!(param.flags & UB_PARAMF_ESCAPE)) literal = ub_str_to(literal, ub_str_chr(literal, ';'));
     else literal = ub_str_range(stop, ub_str_end(param.raw));

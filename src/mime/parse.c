@@ -111,6 +111,12 @@ static bool put_in_order(struct walk *w)
     return true;
 }
 
+/* Does a part have a number of its own among its siblings? */
+static bool numbered(const ub_part *p)
+{
+    return p->rereads == UB_NONE && p->kind != UB_PART_PREAMBLE && p->kind != UB_PART_EPILOGUE;
+}
+
 static void link_parts(ub_mime *m)
 {
     uint32_t roots = UB_NONE;
@@ -123,6 +129,9 @@ static void link_parts(ub_mime *m)
     for (size_t i = 0; i < m->parts.n; i++) {
         ub_part *p = &m->parts.p[i];
         const ub_part *up = p->parent == UB_NONE ? NULL : &m->parts.p[p->parent];
+        uint32_t n = 1;
+        for (uint32_t k = p->first_child; k != UB_NONE; k = m->parts.p[k].next)
+            if (numbered(&m->parts.p[k])) m->parts.p[k].number = n++;
         if (!up) continue;
         p->signed_by = up->flags & UB_PARTF_SIGNER ? p->parent : up->signed_by;
         if (p->signed_by != UB_NONE) p->flags |= UB_PARTF_SIGNED;
@@ -166,24 +175,15 @@ ub_status ub_mime_parse(ub_arena *a, ub_str raw, const ub_mime_limits *limits, u
 
 /* ---------------------------------------------------------------- asking */
 
-/* Does a part have a number of its own among its siblings? */
-static bool numbered(const ub_part *p)
-{
-    return p->rereads == UB_NONE && p->kind != UB_PART_PREAMBLE && p->kind != UB_PART_EPILOGUE;
-}
-
 /* The last component of a part's path; empty when it has none of its own. */
 static size_t component(const ub_mime *m, uint32_t i, char into[16])
 {
     const ub_part *p = &m->parts.p[i];
     bool in_message = p->parent == UB_NONE || m->parts.p[p->parent].kind == UB_PART_MESSAGE;
-    unsigned n = 1;
     if (p->kind == UB_PART_PREAMBLE) return (size_t)snprintf(into, 16, "preamble");
     if (p->kind == UB_PART_EPILOGUE) return (size_t)snprintf(into, 16, "epilogue");
     if (in_message) return (size_t)snprintf(into, 16, p->kind == UB_PART_MULTIPART ? "0" : "1");
-    for (uint32_t k = m->parts.p[p->parent].first_child; k != i && k != UB_NONE; k = m->parts.p[k].next)
-        n += numbered(&m->parts.p[k]);
-    return (size_t)snprintf(into, 16, "%u", n);
+    return (size_t)snprintf(into, 16, "%u", p->number);
 }
 
 size_t ub_mime_path(const ub_mime *m, uint32_t part, char into[UB_MIME_PATH_MAX])

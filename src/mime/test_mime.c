@@ -44,6 +44,158 @@ static void small_messages_give_the_tree_they_should(void **state)
     }
 }
 
+/* ---------------------------------------------------------------- limits, from both sides */
+
+static ub_str repeat(ub_arena *a, const char *head, const char *unit, size_t n, const char *tail)
+{
+    ub_buf b = ub_buf_in(a);
+    ub_buf_add(&b, ub_str_of(head, strlen(head)));
+    for (size_t i = 0; i < n; i++) {
+        char piece[200];
+        int k = snprintf(piece, sizeof piece, unit, (unsigned)i, (unsigned)i);
+        ub_buf_add(&b, ub_str_of(piece, (size_t)k));
+    }
+    ub_buf_add(&b, ub_str_of(tail, strlen(tail)));
+    assert_false(b.failed);
+    return ub_buf_str(&b);
+}
+
+static size_t n_unseen(const ub_mime *m, ub_unseen why)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < m->parts.n; i++) n += m->parts.p[i].unseen == why;
+    return n;
+}
+
+static bool has_note(const ub_notes *notes, const char *name)
+{
+    for (size_t i = 0; i < notes->n; i++)
+        if (!strcmp(notes->p[i].name, name)) return true;
+    return false;
+}
+
+/* Parse; what was unseen for a limit, and whether the note is there, must be as said. */
+static void limited(ub_arena *a, ub_str raw, const ub_mime_limits *limits, const char *note, bool met, ub_mime *m)
+{
+    ub_notes notes = { .a = a };
+    assert_int_equal(ub_mime_parse(a, raw, limits, m, &notes, NULL), UB_OK);
+    if ((n_unseen(m, UB_UNSEEN_LIMIT) > 0) != met) fail_msg("%s after %zu parts: not %d", note, m->parts.n, met);
+    assert_int_equal(has_note(&notes, note), met);
+}
+
+static void limits_hold_from_both_sides(void **state)
+{
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    ub_mime_limits l = ub_mime_limits_default;
+    static const char nest[] = "Content-Type: multipart/mixed; boundary=b%03u\n\n--b%03u\n";
+    ub_mime m;
+    ub_str last;
+    (void)state;
+    assert_int_equal(ub_arena_open(&a, (size_t)1 << 28, NULL), UB_OK);
+
+    limited(&a, repeat(&a, "", nest, 99, "\nx\n"), NULL, "mime-limit-depth", false, &m);
+    assert_int_equal(m.parts.n, 100);
+    limited(&a, repeat(&a, "", nest, 100, "\nx\n"), NULL, "mime-limit-depth", true, &m);
+    assert_int_equal(m.parts.n, 101);
+    last = ub_mime_span(&m, 0, m.parts.p[100].whole);
+    ub_assert_str("what is too deep", last, UB_S("\nx\n"));
+
+    ub_arena_reset(&a, 0);
+    limited(&a, repeat(&a, "Content-Type: multipart/mixed; boundary=a\n\n", "--a\n\nx\n", 9998, "--a--\n"), NULL, "mime-limit-parts",
+            false, &m);
+    assert_int_equal(m.parts.n, 9999);
+    ub_arena_reset(&a, 0);
+    limited(&a, repeat(&a, "Content-Type: multipart/mixed; boundary=a\n\n", "--a\n\nx\n", 20000, "--a--\n"), NULL, "mime-limit-parts",
+            true, &m);
+    assert_int_equal(m.parts.n, 10000);
+    assert_int_equal(m.parts.p[9999].whole.at + m.parts.p[9999].whole.n, m.sources.p[0].bytes.n);
+
+    ub_arena_reset(&a, 0);
+    limited(&a, repeat(&a, "", "X-%u: y\n", 100000, "\nx\n"), NULL, "mime-limit-header", false, &m);
+    assert_int_equal(m.fields.n, 100000);
+    ub_arena_reset(&a, 0);
+    limited(&a, repeat(&a, "", "X-%u: y\n", 100001, "\nx\n"), NULL, "mime-limit-header", true, &m);
+    assert_int_equal(m.parts.p[0].n_fields, 100000);
+    ub_assert_str("the rest of the part", ub_part_raw_body(&m, &m.parts.p[0]), UB_S("X-100000: y\n\nx\n"));
+
+    ub_arena_reset(&a, 0);
+    l.header_bytes = 100;
+    limited(&a, repeat(&a, "A: ", "%u", 0, "y\n\nbody\n"), &l, "mime-limit-header", false, &m);
+    limited(&a, repeat(&a, "A: ", "123456789%u", 11, "\n\nbody\n"), &l, "mime-limit-header", true, &m);
+    l = ub_mime_limits_default;
+
+    l.blocks = 2;
+    limited(&a, repeat(&a, "\n", "begin 644 a%u\n#86)C\n`\nend\n", 2, ""), &l, "mime-limit-blocks", false, &m);
+    limited(&a, repeat(&a, "\n", "begin 644 a%u\n#86)C\n`\nend\n", 3, ""), &l, "mime-limit-blocks", true, &m);
+    assert_int_equal(m.parts.n, 4);
+    l = ub_mime_limits_default;
+
+    /* Each oddity adds one reading of the whole message. */
+    l.readings = 2;
+    limited(&a, UB_S("Content-Type : text/html\nContent-Type: text/plain\n\nx\n"), &l, "mime-reading-limit", false, &m);
+    assert_int_equal(m.n_readings, 2);
+    limited(&a, UB_S("Content-Type : text/html\nContent-Type: text/plain\nA: b\rc\n\nx\n"), &l, "mime-reading-limit", true, &m);
+    assert_int_equal(m.n_readings, 2);
+    l = ub_mime_limits_default;
+    l.reading_factor = 2;
+    limited(&a, UB_S("Content-Type : text/html\n\nx\n"), &l, "mime-reading-limit", false, &m);
+    limited(&a, UB_S("Content-Type : text/html\nContent-Type: text/plain\n\nx\n"), &l, "mime-reading-limit", true, &m);
+    assert_int_equal(m.n_readings, 1);
+}
+
+static void params_and_addresses_are_bounded(void **state)
+{
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    ub_params p;
+    ub_addrs l;
+    (void)state;
+    assert_int_equal(ub_arena_open(&a, (size_t)1 << 28, NULL), UB_OK);
+    assert_int_equal(ub_mime_params(&a, NULL, repeat(&a, "a/b", ";p%u=v", 1000, ""), NULL, &p, NULL), UB_OK);
+    assert_true(p.n == 1000 && !p.limit);
+    assert_int_equal(ub_mime_params(&a, NULL, repeat(&a, "a/b", ";p%u=v", 1001, ""), NULL, &p, NULL), UB_OK);
+    assert_true(p.n == 1000 && p.limit);
+    assert_int_equal(ub_mime_addresses(&a, NULL, repeat(&a, "", "a%u@b,", 10000, ""), NULL, &l, NULL), UB_OK);
+    assert_true(l.n == 10000 && !l.limit);
+    assert_int_equal(ub_mime_addresses(&a, NULL, repeat(&a, "", "a%u@b,", 10001, ""), NULL, &l, NULL), UB_OK);
+    assert_true(l.n == 10000 && l.limit);
+}
+
+/* 512 letters in a few bytes of gzip, against the default limit and a small one. */
+static void a_bomb_meets_the_limit(void **state)
+{
+    static const ub_str twice = UB_LIT("Content-Type: message/rfc822\nContent-Transfer-Encoding: x-gzip\n\n"
+        "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x4b\x4c\x1c\x05\x23\x19\x00\x00\x51\x70\x51\xf9\x00\x02\x00\x00");
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    ub_mime_limits l = ub_mime_limits_default;
+    ub_mime m;
+    (void)state;
+    assert_int_equal(ub_arena_open(&a, (size_t)1 << 26, NULL), UB_OK);
+    limited(&a, twice, &l, "mime-limit-expansion", false, &m);
+    assert_int_equal(m.sources.n, 2);
+    assert_int_equal(m.sources.p[1].bytes.n, 512);
+    l.expanded_bytes = 100;
+    limited(&a, twice, &l, "mime-limit-expansion", true, &m);
+    assert_int_equal(m.sources.n, 1);
+}
+
+static void a_full_arena_is_told(void **state)
+{
+    (void)state;
+    for (size_t bytes = 1 << 12; bytes < 1 << 19; bytes += bytes / 2) {
+        UB_CLEANUP(ub_arena_close) ub_arena a = { 0 }, big = { 0 };
+        ub_mime m;
+        ub_err err;
+        ub_status s;
+        assert_int_equal(ub_arena_open(&a, bytes, NULL), UB_OK);
+        assert_int_equal(ub_arena_open(&big, 1 << 22, NULL), UB_OK);
+        s = ub_mime_parse(&a, repeat(&big, "Content-Type: multipart/mixed; boundary=a\n\n", "--a\nContent-Type: text/html\nContent-Type: "
+                          "text/plain; charset=\"%u\"\n\nx\n", 100, ""), NULL, &m, NULL, &err);
+        assert_true(s == UB_OK || (s == UB_LIMIT && err.what));
+    }
+}
+
+/* ---------------------------------------------------------------- real mail */
+
 struct totals { size_t parts, readings; };
 
 static void inside(const ub_mime *m, uint32_t source, ub_span s)
@@ -81,6 +233,8 @@ static void real_mail_is_read(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(small_messages_give_the_tree_they_should), cmocka_unit_test(real_mail_is_read) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(small_messages_give_the_tree_they_should), cmocka_unit_test(limits_hold_from_both_sides),
+        cmocka_unit_test(params_and_addresses_are_bounded), cmocka_unit_test(a_bomb_meets_the_limit),
+        cmocka_unit_test(a_full_arena_is_told), cmocka_unit_test(real_mail_is_read) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

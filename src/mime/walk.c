@@ -229,7 +229,8 @@ static uint32_t open_entity(struct run *r, uint32_t at, ub_media fallback, const
             { UB_READ_SHORT_HEADER, MODE_SHORT_HEADER, NULL }, { UB_READ_BLANK_FOLD, MODE_BLANK_FOLD, NULL },
             { UB_READ_CR, MODE_CR, "mime-bare-cr" }, { UB_READ_LEADING_BLANK, MODE_LEADING_BLANK, "mime-leading-blank" },
         };
-        const bool on[] = { h.junk, h.blank_fold, h.bare_cr, h.leading_blank };
+        /* In a digest an empty line is what should stand there. */
+        const bool on[] = { h.junk, h.blank_fold, h.bare_cr, h.leading_blank && fallback != UB_MEDIA_MESSAGE_RFC822 };
         for (size_t k = 0; k < UB_COUNT(kinds); k++) {
             if (!on[k] || (r->mode & kinds[k].mode)) continue;
             if (kinds[k].note) walk_note(w, kinds[k].note, r->source, at, h.end - at);

@@ -31,6 +31,7 @@ bool ub_mime_unfold(ub_arena *a, ub_str value, ub_str *out)
     ub_buf b;
     const char *p, *end, *q;
     value = ub_str_trim(value);
+    if (!value.n) return *out = UB_S(""), true;
     p = value.p, end = ub_str_end(value);
     if (ub_scan2(p, end, '\r', '\n') == end) return *out = value, true;
     b = ub_buf_in(a);
@@ -158,6 +159,6 @@ ub_status ub_mime_text(ub_arena *a, ub_charset_cache *cache, ub_str value, ub_st
         return UB_OK;
     }
     if (!plain_text(a, cache, p, end, &b)) return ub_fail(err, UB_LIMIT, "no room for a header's text", 0);
-    *out = ub_buf_str(&b);
+    *out = b.n ? ub_buf_str(&b) : UB_S("");
     return UB_OK;
 }
