@@ -29,7 +29,7 @@ const char *ub_box_reading_name(unsigned readings)
 {
     if (readings == UB_BOX_ALL) return "all";
     return readings & UB_BOX_FROM ? "from" : readings & UB_BOX_ANY ? "any"
-         : readings & UB_BOX_HEADERS ? "headers" : "length";
+         : readings & UB_BOX_HEADERS ? "headers" : readings & UB_BOX_LENGTH ? "length" : "whole";
 }
 
 /* ------------------------------------------------------------------------------------------------ open, close */
@@ -54,7 +54,7 @@ static void begin(ub_box *b, const char *path, const ub_box_opts *opts)
     memset(b, 0, offsetof(ub_box, piece));
     b->open_from = 0;
     b->lax = b->cr = b->headers_open = b->length_open = b->length_known = b->length_right = b->length_split = false;
-    b->length = b->length_end = b->n_messages = 0;
+    b->length = b->length_end = b->n_messages = b->n_items = 0;
     b->n_done = b->next_done = 0;
     b->p = p;
     b->cap = cap;
@@ -259,24 +259,37 @@ static bool whole_over(const ub_box *b, uint64_t n)
 void box_whole_step(ub_box *b)
 {
     uint64_t raw;
-    bool over = false;
+    bool over;
     ub_box_done *d;
     box_need(b, BOX_LINE_MAX);
     raw = whole_from_line(b);
-    if (b->regular && !b->expanded && !b->eof && whole_over(b, b->size_bytes)) {
-        over = true;                            /* it need not be read */
-        b->base = b->size_bytes - b->hi;
-    } else {
-        while (box_more(b)) {
-            over = whole_over(b, box_end(b));
-            b->scan = over ? box_end(b) : 0;    /* only counted from here on */
-        }
+    over = b->regular && !b->expanded && !b->eof && whole_over(b, b->size_bytes);
+    if (over) b->base = b->size_bytes - b->hi;  /* it need not be read */
+    while (!over && box_more(b)) {
+        bool counted = whole_over(b, box_end(b)) || (b->opts.spans_only && b->format != UB_BOX_EMLX);
+        b->scan = counted ? box_end(b) : 0;     /* only counted from here on */
     }
+    over = over || whole_over(b, box_end(b));
     b->finished = true;
     if (!over && b->format == UB_BOX_EMLX && emlx_done(b)) return;
     if (b->format == UB_BOX_EMLX) b->format = UB_BOX_EML;
-    d = whole_done(b, raw, box_end(b), UB_BOX_ALL, true);
+    d = whole_done(b, raw, box_end(b), b->again ? UB_BOX_WHOLE : UB_BOX_ALL, !b->again);
     if (b->trouble.status) box_note(&d->piece, UB_BOX_NOTE_TRUNCATED, box_end(b));
+}
+
+/* A message's file that was read as an mbox, because it begins with a From_ line, and was cut: read it again, whole. */
+static bool read_again(ub_box *b)
+{
+    size_t n = strlen(b->path);
+    if (!b->in_mbox || b->n_items < 2 || b->trouble.status || !b->regular || b->expanded) return false;
+    if (b->opts.format != UB_BOX_AUTO || !ub_str_ends_nocase(ub_str_of(b->path, n), UB_S(".eml"))) return false;
+    if (lseek(b->fd, (off_t)b->fd_start, SEEK_SET) < 0) return false;
+    b->base = b->scan = b->got_bytes = 0;
+    b->lo = b->hi = b->asked = b->answered = 0;
+    b->in_mbox = b->eof = b->finished = false;
+    b->again = true;
+    begin_whole(b, UB_BOX_EML);
+    return true;
 }
 
 uint64_t box_hold(const ub_box *b)
@@ -310,6 +323,7 @@ static ub_str maildir_flags(const char *path)
 static void make_item(ub_box *b, const ub_box_done *d, ub_box_item *item)
 {
     const ub_box_piece *piece = &d->piece;
+    b->n_items++;
     *item = (ub_box_item){
         .kind = d->over ? UB_BOX_UNREAD : UB_BOX_MESSAGE, .path = b->path, .format = b->format,
         .readings = d->readings, .primary = d->primary, .spans_fit = b->regular && !b->expanded,
@@ -338,7 +352,7 @@ ub_status ub_box_next(ub_box *b, ub_box_item *item, ub_err *err)
             return UB_OK;
         }
         b->n_done = b->next_done = 0;
-        if (b->finished) break;
+        if (b->finished && !read_again(b)) break;
         if (b->format == UB_BOX_AUTO) find_format(b);
         else if (b->whole) box_whole_step(b);
         else box_mbox_step(b);

@@ -22,6 +22,8 @@
  * A span that several readings share is given once, with all their bits; in an ordinary mailbox that is every message.
  * Where they differ the walked bytes are at most four times those of the file, whatever the file.  No client among
  * these asks for an empty line before a From_ line (formail and RFC 4155 do): there is only a note.
+ * A file whose name ends in ".eml" is one message to every client that opens it, even where it begins with a From_ line
+ * and so may be an mbox: if it is cut in any reading, all of it follows as one more item, reading UB_BOX_WHOLE.
  * For .emlx UB_BOX_LENGTH is the reading by its byte count and UB_BOX_FROM the one by its property list.
  */
 #ifndef UB_BOX_H
@@ -39,10 +41,11 @@ typedef enum ub_box_format {
 
 enum {                /* readings, bits of ub_box_item.readings */
     UB_BOX_FROM = 1, UB_BOX_ANY = 2, UB_BOX_HEADERS = 4, UB_BOX_LENGTH = 8, UB_BOX_ALL = 15,
+    UB_BOX_WHOLE = 16,
 };
 #define UB_BOX_N_READINGS 4
 
-/* "all", "from", "any", "headers", "length" for a single bit; for several the first of them. */
+/* "all", "from", "any", "headers", "length", "whole" for a single bit; for several the first of them. */
 const char *ub_box_reading_name(unsigned readings);
 
 typedef struct ub_box_opts {          /* zeros are the defaults */
@@ -121,7 +124,7 @@ typedef struct ub_box {
     ub_box_source source;
     const char *path;
     int fd;
-    bool own_fd, is_open, regular, eof, whole, in_mbox, finished, expanded;
+    bool own_fd, is_open, regular, eof, whole, again, in_mbox, finished, expanded;
     ub_box_format format;
 
     char *p;                     /* the window: p[lo, hi) are the bytes from offset `base + lo` on */
@@ -138,7 +141,7 @@ typedef struct ub_box {
     unsigned open_from;          /* readings whose From_ line has not ended yet */
     bool lax, cr, headers_open, length_open;
     bool length_known, length_right, length_split;
-    uint64_t length, length_end, n_messages;
+    uint64_t length, length_end, n_messages, n_items;
 
     ub_box_done done[UB_BOX_N_READINGS];
     size_t n_done, next_done;

@@ -126,6 +126,23 @@ static void a_tree_is_walked_in_the_order_of_names(void **state)
               "message tree/b/a.emlx 0 20 \n");
 }
 
+static void an_eml_file_is_one_message_in_any_case(void **state)
+{
+    static const ub_box_opts spans = { .spans_only = true };
+    (void)state;
+    assert_int_equal(mkdir("eml", 0755), 0);
+    put("eml/cut.EML", UB_S(TWO));
+    put("eml/one.eml", UB_S(A HEAD "\nx\n"));
+    put("eml/two.mbox", UB_S(TWO));
+    for (int i = 0; i < 2; i++) {
+        must_list("eml", "eml", i ? &spans : NULL,
+                  "message eml/cut.EML 0 20 \nmessage eml/cut.EML 1 20 \nmessage eml/cut.EML 0 84 \n"
+                  "message eml/one.eml 0 20 \nmessage eml/two.mbox 0 20 \nmessage eml/two.mbox 1 20 \n");
+        must_list("eml, told", "eml/cut.EML", &(ub_box_opts){ .format = UB_BOX_MBOX, .spans_only = i },
+                  "message eml/cut.EML 0 20 \nmessage eml/cut.EML 1 20 \n");
+    }
+}
+
 static void links_and_special_files_are_not_followed(void **state)
 {
     struct sockaddr_un address = { .sun_family = AF_UNIX, .sun_path = "special/socket" };
@@ -636,6 +653,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_tree_is_walked_in_the_order_of_names),
+        cmocka_unit_test(an_eml_file_is_one_message_in_any_case),
         cmocka_unit_test(links_and_special_files_are_not_followed),
         cmocka_unit_test(a_maildir_has_flags_and_leaves_tmp_alone),
         cmocka_unit_test(a_pipe_is_read_as_a_file_is),
