@@ -99,12 +99,12 @@ static ub_status as_it_is(ub_arena *a, ub_str in, size_t skip, ub_str *utf8, ub_
     return UB_OK;
 }
 
-/* Bytes that the text can become: exact where that is cheap, else three for each. */
+/* Bytes that the text can become: three for each, or four in compressed Unicode (SCSU, BOCU-1). */
 static size_t room_for(const ub_charset *cs, ub_str in)
 {
     if (cs->own == OWN_UTF16LE || cs->own == OWN_UTF16BE) return in.n / 2 * 3 + 3;
     if (cs->own == OWN_UTF32LE || cs->own == OWN_UTF32BE) return in.n / 4 * 4 + 3;
-    return in.n * 3 + 8;
+    return in.n * (cs->own == OWN_ICU ? 4 : 3) + 8;
 }
 
 ub_status ub_charset_decode(ub_arena *a, ub_charset_cache *cache, const ub_charset *cs, ub_str in, ub_str *utf8,
@@ -136,7 +136,7 @@ ub_status ub_charset_decode(ub_arena *a, ub_charset_cache *cache, const ub_chars
     default: s = ub_icu_decode(&o, cache, cs, in, err); break;
     }
     if (s != UB_OK) return s;
-    if (o.failed) return ub_fail(err, UB_LIMIT, "no room for the map of a decoded text", 0);
+    if (o.failed) return ub_fail(err, UB_LIMIT, "no room for a decoded text or its map", 0);
     if (o.bad) ub_notes_add(notes, "charset-invalid", o.bad_at, 0);
     if (o.saved) ub_notes_add(notes, "charset-swallow", o.bad_at, 0);
     *utf8 = ub_str_of(o.p, o.n);

@@ -83,7 +83,7 @@ ub_status ub_codec_decode(ub_arena *a, ub_cte cte, unsigned flags, ub_str in, ub
  * out    flags[]  a value for each, most wide-spread first; two may still give the same bytes
  * returns how many, 0 when all clients agree: the usual case, and free to ask
  */
-#define UB_CODEC_READINGS 5
+#define UB_CODEC_READINGS 6
 size_t ub_codec_readings(ub_cte cte, unsigned odd, unsigned flags[UB_CODEC_READINGS]);
 
 /* Name of a reading, for notes and findings: "default", "base64-stop", "qp-thunderbird", .. */
@@ -300,7 +300,8 @@ void ub_map_span(const ub_map *map, size_t at, size_t n, size_t *source_at, size
  *        notes  charset-invalid at the first byte sequence that became U+FFFD; charset-swallow where the set's definition lets
  *               a bad sequence eat an ASCII byte in some clients (here it never does)
  * fails  UB_LIMIT (the arena is full, or 4 GiB), UB_NOMEM (ICU)
- * cost   one pass; output at most 3 bytes for each byte of input, map at most 12 bytes a character
+ * cost   one pass; takes 3 bytes of `a` for each byte of input (4 in sets that only ICU knows; one more where a sequence is
+ *         invalid), and at most 12 a character for the map, doubled while it grows
  * spec   WHATWG Encoding 4; RFC 2152 for UTF-7
  */
 ub_status ub_charset_decode(ub_arena *a, ub_charset_cache *cache, const ub_charset *cs, ub_str in, ub_str *utf8,

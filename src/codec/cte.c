@@ -51,7 +51,8 @@ size_t ub_codec_readings(ub_cte cte, unsigned odd, unsigned flags[UB_CODEC_READI
         if (odd & UB_ODD_MARKUP) flags[n++] = UB_CODEC_RAW;
         if (odd & UB_ODD_AFTER_PAD) {
             flags[n++] = UB_B64_STOP;
-            flags[n++] = odd & UB_ODD_PAD ? UB_B64_RESET : UB_B64_SKIP;
+            flags[n++] = UB_B64_SKIP;
+            if (odd & UB_ODD_PAD) flags[n++] = UB_B64_RESET;     /* else the same as the default */
         }
         if (odd & UB_ODD_URLSAFE) flags[n++] = UB_B64_URL;
         if (odd & UB_ODD_JUNK) flags[n++] = UB_B64_JUNK_STOP;

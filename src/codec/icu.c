@@ -101,8 +101,7 @@ static uint32_t as_whatwg(const ub_charset *cs, uint32_t c, unsigned first)
     switch (cs->own) {
     case OWN_ICU_BIG5:
     case OWN_ICU_EUC_KR: return private ? 0xFFFD : c;
-    case OWN_ICU_GBK: return c == 0xFFFD && first == 0x80 ? 0x20AC : c;
-    case OWN_ICU_SHIFT_JIS: return first < 0x80 ? first : c == 0xFFFD && first == 0x80 ? 0x80 : c;
+    case OWN_ICU_SHIFT_JIS: return first < 0x80 ? first : c;
     default: return c;
     }
 }
@@ -114,7 +113,12 @@ static void put(struct target *t, uint32_t c, size_t from, size_t to)
     bool was_bad = c == 0xFFFD;
     if (from < t->skip_to) return;
     if (t->read.p != t->in.p && t->read.p[from] != t->in.p[from]) {
+        unsigned byte = ub_str_at(t->in, from);
         t->skip_to = from + ub_pairs_error(t->cs->own, t->in, from);
+        if (byte == 0x80 && (t->cs->own == OWN_ICU_GBK || t->cs->own == OWN_ICU_SHIFT_JIS)) {
+            ub_utf_put(t->o, t->cs->own == OWN_ICU_GBK ? 0x20AC : 0x80, from, 1);
+            return;
+        }
         if (t->skip_to == from + 1 && t->skip_to < t->in.n && ub_str_at(t->in, t->skip_to) < 0x80) t->o->saved = true;
         ub_utf_bad(t->o, from, t->skip_to - from);
         return;

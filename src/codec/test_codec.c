@@ -108,6 +108,9 @@ static void only_what_clients_read_apart_is_read_again(void **state)
     assert_int_equal(ub_codec_readings(UB_CTE_BASE64, UB_ODD_SHORT | UB_ODD_PAD, flags), 0);
     assert_int_equal(ub_codec_readings(UB_CTE_BASE64, UB_ODD_AFTER_PAD, flags), 2);
     assert_int_equal(flags[0], UB_B64_STOP);
+    assert_int_equal(flags[1], UB_B64_SKIP);
+    assert_int_equal(ub_codec_readings(UB_CTE_BASE64, ~0u, flags), UB_CODEC_READINGS);
+    assert_int_equal(flags[0], UB_CODEC_RAW);
     assert_int_equal(ub_codec_readings(UB_CTE_QP, UB_ODD_LOWER, flags), 0);
     assert_int_equal(ub_codec_readings(UB_CTE_QP, UB_ODD_NUL | UB_ODD_TRAIL, flags), 2);
     assert_string_equal(ub_codec_reading_name(UB_B64_STOP), "base64-stop");

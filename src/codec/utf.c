@@ -36,7 +36,10 @@ void ub_utf_put(ub_utf_out *o, uint32_t c, size_t in, size_t in_n)
 {
     char *p = o->p + o->n;
     size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    assert(o->room - o->n >= n);
+    if (o->room - o->n < n) {        /* ICU's sets alone can get here: what a byte may become is up to their tables */
+        o->failed = true;
+        return;
+    }
     ub_utf_map(o, in, in_n, n);
     switch (n) {
     case 1: p[0] = (char)c; break;

@@ -6,7 +6,8 @@
 #include "codec.h"
 
 /* Values of ub_charset.own.  The first are ICU's; those with a name are set right where ICU's tables are not WHATWG's. */
-enum { OWN_ICU, OWN_ICU_BIG5, OWN_ICU_EUC_JP, OWN_ICU_EUC_KR, OWN_ICU_GBK, OWN_ICU_SHIFT_JIS, OWN_UTF8, OWN_ONE_BYTE, OWN_UTF16LE, OWN_UTF16BE, OWN_UTF32LE, OWN_UTF32BE, OWN_UTF7,
+enum { OWN_ICU, OWN_ICU_BIG5, OWN_ICU_EUC_JP, OWN_ICU_EUC_KR, OWN_ICU_GBK, OWN_ICU_SHIFT_JIS,
+    OWN_ICU_ISO2022, OWN_UTF8, OWN_ONE_BYTE, OWN_UTF16LE, OWN_UTF16BE, OWN_UTF32LE, OWN_UTF32BE, OWN_UTF7,
     OWN_UTF7_IMAP, OWN_REPLACEMENT, OWN_JOHAB, OWN_ISO2022JP };
 
 /* Where UTF-8 goes, with the map beside it.  The room was made beforehand. */
@@ -14,7 +15,7 @@ typedef struct ub_utf_out {
     ub_arena *a;
     char *p;                    /* what was taken for the text */
     size_t n, room;
-    bool mapped, failed;        /* failed: no room for the map */
+    bool mapped, failed;        /* failed: no room for the map, or for text beyond `room` */
     struct { ub_map_run *p; size_t n, cap; } runs;
     bool bad;                   /* something became U+FFFD, first at bad_at */
     size_t bad_at;
