@@ -30,7 +30,7 @@ typedef struct ub_str {
 
 static inline ub_str ub_str_of(const char *p, size_t n) { return (ub_str){ p, n }; }
 static inline ub_str ub_str_range(const char *from, const char *to) { return (ub_str){ from, (size_t)(to - from) }; }
-static inline const char *ub_str_end(ub_str s) { return s.p + s.n; }
+static inline const char *ub_str_end(ub_str s) { return s.n ? s.p + s.n : s.p; }    /* NULL + 0 is undefined */
 
 /* The byte at `i` as a number 0..255. */
 static inline unsigned ub_str_at(ub_str s, size_t i) { return (unsigned char)s.p[i]; }

@@ -46,6 +46,9 @@ static void strings_cut(void **state)
     assert_int_equal(ub_str_find_nocase(UB_S("xHTtp"), UB_S("http")), 1);
     assert_int_equal(ub_str_from(UB_S("abc"), 9).n, 0);
     assert_int_equal(ub_str_to(UB_S("abc"), 9).n, 3);
+    /* An empty slice may have no bytes at all. */
+    assert_null(ub_str_end((ub_str){ NULL, 0 }));
+    assert_int_equal(ub_str_trim((ub_str){ NULL, 0 }).n, 0);
 }
 
 static void numbers(void **state)
