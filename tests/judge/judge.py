@@ -239,7 +239,12 @@ def left_over(raw, host):
 
 
 def fold(look):
-    return " ".join((look or {"text": ""})["text"].split())
+    """White space folded, and without replacement characters: decoders differ in how many a broken sequence is worth."""
+    return " ".join((look or {"text": ""})["text"].replace("\ufffd", "").split())
+
+
+def folded(looks):
+    return " ".join(map(fold, looks))
 
 
 def difference(before, after):
@@ -272,7 +277,7 @@ def reading_trouble(case, before, after):
     """What a reader would miss in the cleaned message."""
     trouble = []
     if "text-differs" not in case.words and "attached" not in case.words:
-        was, now = " ".join(map(fold, before)), " ".join(map(fold, after))
+        was, now = folded(before), folded(after)
         if was != now:
             trouble.append(difference(was, now))
     pictures = lambda looks: sorted(p for look in looks if look for p in look["pictures"])
@@ -355,7 +360,7 @@ def mails(options):
     folder = corpus(options, "mail")
     names = sorted(os.path.relpath(os.path.join(at, name), folder) for at, _, files in os.walk(folder or "") for name in files
                    if not name.startswith("index.tsv"))
-    for name in names[::options.sample]:
+    for name in [n for n in names if not options.only or any(word in n for word in options.only.split(","))][::options.sample]:
         with open(os.path.join(folder, name), "rb") as file:
             yield name, file.read()
 
@@ -365,7 +370,7 @@ async def text(options, sink, folder):
     if not corpus(options, "mail"):
         print("1..0 # SKIP no corpora")
         return 0
-    tap, count, same, began = Tap(), 0, 0, time.monotonic()
+    tap, count, same, read_other, began = Tap(), 0, 0, 0, time.monotonic()
     reader, batch, every = show.Reader(sink, folder), [], mails(options)
     while True:
         batch = list(itertools.islice(every, 600))
@@ -374,16 +379,23 @@ async def text(options, sink, folder):
         htmls = [(name, raw, texts_of(raw)) for name, raw in batch]
         htmls = [one for one in htmls if one[2]]
         cleaned = clean_all(options.unbeacon, [raw for _, raw, _ in htmls])
-        looks = await compare(reader, [(before, texts_of(raw)) for (_, _, before), (raw, _) in zip(htmls, cleaned)])
-        for (name, _, _), (_, complaint), (before, after) in zip(htmls, cleaned, looks):
-            was, now = " ".join(map(fold, before)), " ".join(map(fold, after))
+        pairs = [(before, texts_of(raw)) for (_, _, before), (raw, _) in zip(htmls, cleaned)]
+        looks = await compare(reader, pairs)
+        # Where clients read the original differently, clean writes one of the readings; the generous one will do as well.
+        other = {i for i, (before, after) in enumerate(looks) if folded(before) != folded(after)}
+        generous = await compare(reader, [(texts_of(htmls[i][1], "lenient"), pairs[i][1]) for i in sorted(other)]) if other else []
+        also = {i for i, (before, after) in zip(sorted(other), generous) if folded(before) == folded(after)}
+        read_other += len(also)
+        for i, ((name, _, _), (_, complaint), (before, after)) in enumerate(zip(htmls, cleaned, looks)):
+            equal = i not in other or i in also
             count += 1
-            same += was == now and not complaint
-            if complaint or was != now:
-                tap.case("text " + name, [complaint or difference(was, now)])
+            same += equal and not complaint
+            if complaint or not equal:
+                tap.case("text " + name, [complaint or difference(folded(before), folded(after))])
         print(f"# {count} messages with HTML, {same} the same, {time.monotonic() - began:.0f} s", flush=True)
     tap.case(f"visible text of {count} messages with HTML is the same before and after clean", [] if same == count and count else [f"{same} of {count}"])
     contact = [e for e in sink.events if e["phase"] == "text" and not show.OWN.search(e.get("name", "")) and e["kind"] in ("request", "tls", "stray")]
+    print(f"# {read_other} read the same only by the most generous reading of the original")
     print(f"# {reader.slow} documents did not end loading")
     tap.case("nothing was requested meanwhile", [str(e) for e in contact[:10]])
     return tap.end()

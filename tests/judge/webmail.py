@@ -64,6 +64,7 @@ class Shown:
 
 
 PYTHON_NAMES = {"iso-8859-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932",
+                "big5": "cp950", "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "iso-8859-9": "cp1254", "tis-620": "cp874", "iso-8859-11": "cp874",
                 "hz-gb-2312": "hz", "unicode-1-1-utf-7": "utf-7", "x-mac-roman": "mac_roman", "ibm037": "cp037"}
 
 
