@@ -54,7 +54,7 @@ static void begin(ub_box *b, const char *path, const ub_box_opts *opts)
     memset(b, 0, offsetof(ub_box, piece));
     b->open_from = 0;
     b->lax = b->cr = b->headers_open = b->length_open = b->length_known = b->length_right = b->length_split = false;
-    b->length = b->length_end = b->n_messages = b->n_items = 0;
+    b->length = b->length_end = b->n_messages = b->n_items = b->n_cuts = 0;
     b->n_done = b->next_done = 0;
     b->p = p;
     b->cap = cap;
@@ -330,7 +330,9 @@ static void make_item(ub_box *b, const ub_box_done *d, ub_box_item *item)
         .index = piece->index, .start = piece->start, .end = d->end,
         .offset = piece->raw, .bytes = d->raw_end - piece->raw,
     };
-    if (d->over) ub_fail(&item->err, UB_LIMIT, "message is larger than the limit", (size_t)item->bytes);
+    if (d->over)
+        ub_fail(&item->err, UB_LIMIT, piece->cut_off ? "too many From_ lines" : "message is larger than the limit",
+                (size_t)item->bytes);
     if (!d->over && !b->opts.spans_only) {
         item->from = from_line(b, piece);
         item->raw = ub_str_of(box_at(b, piece->raw), (size_t)item->bytes);

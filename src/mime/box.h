@@ -20,8 +20,10 @@
  *                   file stands where it points.  A wrong one is ignored, as both clients do, with a note.
  *
  * A span that several readings share is given once, with all their bits; in an ordinary mailbox that is every message.
- * Where they differ the walked bytes are at most four times those of the file, whatever the file.  No client among
- * these asks for an empty line before a From_ line (formail and RFC 4155 do): there is only a note.
+ * Where they differ the walked bytes are at most four times those of the file, whatever the file; an empty message of
+ * another reading than the primary is not given, and one primary message is cut by others at most UB_BOX_CUTS times:
+ * the rest is one item that is reported as unread.  No client among these asks for an empty line before a From_ line
+ * (formail and RFC 4155 do): there is only a note.
  * A file whose name ends in ".eml" is one message to every client that opens it, even where it begins with a From_ line
  * and so may be an mbox: if it is cut in any reading, all of it follows as one more item, reading UB_BOX_WHOLE.
  * For .emlx UB_BOX_LENGTH is the reading by its byte count and UB_BOX_FROM the one by its property list.
@@ -44,6 +46,7 @@ enum {                /* readings, bits of ub_box_item.readings */
     UB_BOX_WHOLE = 16,
 };
 #define UB_BOX_N_READINGS 4
+#define UB_BOX_CUTS 10000
 
 /* "all", "from", "any", "headers", "length", "whole" for a single bit; for several the first of them. */
 const char *ub_box_reading_name(unsigned readings);
@@ -105,7 +108,7 @@ typedef struct ub_box_piece {
     uint64_t start, from, raw, index;
     uint64_t note_at[UB_BOX_N_PLACED];
     unsigned notes;
-    bool from_long;
+    bool from_long, cut_off;     /* cut_off: it should have ended earlier, but had been cut too often */
 } ub_box_piece;
 
 /* Private: a message whose end is known. */
@@ -141,7 +144,7 @@ typedef struct ub_box {
     unsigned open_from;          /* readings whose From_ line has not ended yet */
     bool lax, cr, headers_open, length_open;
     bool length_known, length_right, length_split;
-    uint64_t length, length_end, n_messages, n_items;
+    uint64_t length, length_end, n_messages, n_items, n_cuts;
 
     ub_box_done done[UB_BOX_N_READINGS];
     size_t n_done, next_done;

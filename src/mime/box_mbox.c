@@ -22,7 +22,7 @@ static bool is_over(const ub_box *b, int r, uint64_t end)
 {
     const ub_box_piece *piece = &b->piece[r], *from = &b->piece[BOX_FROM];
     uint64_t n = piece->raw == BOX_UNKNOWN || end < piece->raw ? 0 : end - piece->raw;
-    if (n > b->opts.max_message_bytes) return true;
+    if (n > b->opts.max_message_bytes || piece->cut_off) return true;
     if (r == BOX_FROM || n <= b->opts.max_other_bytes) return false;
     return piece->start < from->start || is_over(b, BOX_FROM, end);
 }
@@ -57,16 +57,21 @@ static void close_pieces(ub_box *b, unsigned mask, uint64_t end)
     while (mask) {
         int first = __builtin_ctz(mask);
         const ub_box_piece *piece = &b->piece[first];
-        ub_box_done *d = &b->done[b->n_done++];
+        ub_box_done *d = &b->done[b->n_done];
         unsigned same = 0;
         BOX_EACH(r, mask)
-            if (b->piece[r].start == piece->start) same |= 1u << r;
-        *d = (ub_box_done){ .piece = *piece, .end = end, .readings = same, .primary = same & UB_BOX_FROM };
+            if (b->piece[r].start == piece->start && b->piece[r].cut_off == piece->cut_off) same |= 1u << r;
+        mask &= ~same;
         d->raw_end = same & UB_BOX_LENGTH && b->length_right && b->length_end == end
             ? b->length : without_separator(b, piece->raw, end);
+        if (d->raw_end == piece->raw && !(same & UB_BOX_FROM)) continue;
+        b->n_done++;
+        d->piece = *piece;
+        d->end = end;
+        d->readings = same;
+        d->primary = same & UB_BOX_FROM;
         /* The piece is over for all of them or, as they began together, for none. */
         d->over = is_over(b, first, d->raw_end);
-        mask &= ~same;
     }
 }
 
@@ -86,7 +91,7 @@ static unsigned with_length(const ub_box *b)
 
 static void open_pieces(ub_box *b, unsigned mask, uint64_t start, uint64_t from, unsigned notes)
 {
-    if (mask & UB_BOX_FROM) b->n_messages++;
+    if (mask & UB_BOX_FROM) b->n_messages++, b->n_cuts = 0;
     BOX_EACH(r, mask) {
         ub_box_piece *piece = &b->piece[r];
         piece->start = start;
@@ -94,7 +99,7 @@ static void open_pieces(ub_box *b, unsigned mask, uint64_t start, uint64_t from,
         piece->raw = BOX_UNKNOWN;
         piece->index = b->n_messages ? b->n_messages - 1 : 0;
         piece->notes = notes;
-        piece->from_long = false;
+        piece->from_long = piece->cut_off = false;
     }
     if (mask & UB_BOX_HEADERS) b->headers_open = true;
     if (mask & UB_BOX_LENGTH) {
@@ -281,6 +286,11 @@ static void from_candidate(ub_box *b, uint64_t at)
         if (length_ends(b, at)) mask |= UB_BOX_LENGTH;
     }
     if (headers) mask |= UB_BOX_HEADERS;
+    if (!(mask & UB_BOX_FROM) && b->n_cuts++ >= UB_BOX_CUTS) {
+        BOX_EACH(r, mask) b->piece[r].cut_off = true;
+        b->scan = at + 5;
+        return;
+    }
     if (mask != UB_BOX_ALL) note_all(b, UB_BOX_ALL & ~mask, UB_BOX_NOTE_INSIDE, at);
     close_pieces(b, length_void(b) ? mask & ~(unsigned)UB_BOX_LENGTH : mask, at);
     if (!dated) notes |= 1u << UB_BOX_NOTE_UNDATED;

@@ -117,11 +117,9 @@ static const struct flavour flavours[] = {
     { "text before the first, when told that it is an mbox", UB_BOX_MBOX,
       L(HEAD "\nx\n\n" B HEAD "\ny\n"),
       { { ALL, L(HEAD "\nx\n"), "text-before-first-from" }, { ALL, L(HEAD "\ny\n"), "" } } },
-    { "From_ lines only", UB_BOX_AUTO, L(A B "From \n"),
+    { "From_ lines only; what is empty is given in the primary reading alone", UB_BOX_AUTO, L(A B "From \n"),
       { { FROM | ANY | LENGTH, L(""), "" },
-        { ANY, L(""), "from-line-no-blank from-line-no-headers" },
         { FROM | LENGTH, L("From \n"), "from-line-inside from-line-no-blank from-line-no-headers" },
-        { ANY, L(""), "from-line-undated from-line-no-blank from-line-no-headers" },
         { HEADERS, L(B "From \n"), "from-line-inside" } } },
     { "a flood of bare ones", UB_BOX_AUTO, L("From \nFrom \nFrom "),
       { { FROM | ANY | LENGTH, L(""), "from-line-undated" },
@@ -441,6 +439,37 @@ static void a_pipe_cannot_look_ahead_but_gives_the_same_messages(void **state)
     }
 }
 
+static void too_many_cuts_are_told(void **state)
+{
+    static const ub_str cut = L("From x\nA\n");
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    (void)state;
+    assert_int_equal(ub_arena_open(&a, 1 << 20, NULL), UB_OK);
+    for (size_t more = 0; more < 3; more++) {
+        UB_CLEANUP(ub_box_close) ub_box b = { 0 };
+        ub_buf in = ub_buf_in(&a);
+        size_t n = 0, unread = 0, primary = 0;
+        ub_box_item item;
+        ub_buf_add(&in, UB_S(A HEAD "\n"));
+        for (size_t i = 0; i < UB_BOX_CUTS + more; i++) ub_buf_add(&in, cut);
+        ub_buf_add(&in, UB_S(B HEAD "\n"));
+        for (size_t i = 0; i < UB_BOX_CUTS; i++) ub_buf_add(&in, cut);   /* the next message may be cut as often */
+        struct memory m = { ub_buf_str(&in), 0, 5000 };
+        open_memory(&b, &m, true, NULL);
+        for (; ub_box_next(&b, &item, NULL) == UB_OK; n++) {
+            primary += item.primary;
+            if (item.kind != UB_BOX_UNREAD) continue;
+            unread++;
+            assert_int_equal(item.readings, ANY);
+            assert_string_equal(item.err.what, "too many From_ lines");
+            assert_int_equal(item.bytes, 2 + more * cut.n);
+        }
+        assert_int_equal(primary, 2);
+        assert_int_equal(unread, more > 0);
+        assert_int_equal(n, 2 + 2 * (UB_BOX_CUTS + 1));
+    }
+}
+
 /* ------------------------------------------------------------------------------------------------ quoting */
 
 static void quoting_is_undone_both_ways(void **state)
@@ -600,6 +629,7 @@ int main(void)
         cmocka_unit_test(other_readings_hold_less),
         cmocka_unit_test(trouble_comes_once_and_after_what_was_read),
         cmocka_unit_test(a_pipe_cannot_look_ahead_but_gives_the_same_messages),
+        cmocka_unit_test(too_many_cuts_are_told),
         cmocka_unit_test(quoting_is_undone_both_ways),
         cmocka_unit_test(an_index_gives_the_same_spans_without_bytes),
         cmocka_unit_test(floods_take_linear_time),

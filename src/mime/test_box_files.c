@@ -610,7 +610,11 @@ static void pythons_mailbox_sees_the_same_messages(void **state)
         "import mailbox, sys\n"
         "m = mailbox.mbox('oracle.mbox', create=False)\n"
         "m._generate_toc()\n"
-        "for k in sorted(m._toc): print(*m._toc[k])\n";
+        "f = open('oracle.mbox', 'rb')\n"
+        "for k in sorted(m._toc):\n"
+        "    start, stop = m._toc[k]\n"
+        "    f.seek(start)\n"
+        "    if start + len(f.readline()) < stop: print(start, stop)\n";
     UB_CLEANUP(ub_box_close) ub_box b = { 0 };
     struct mail mail = { fopen("oracle.mbox", "wb"), 0 };
     size_t n = 0, crlf = 0, other = 0;
@@ -628,10 +632,9 @@ static void pythons_mailbox_sees_the_same_messages(void **state)
     assert_int_equal(ub_box_open(&b, "oracle.mbox", NULL, NULL), UB_OK);
     while (ub_box_next(&b, &item, NULL) == UB_OK) {
         unsigned long long start, stop;
-        if (!(item.readings & UB_BOX_ANY)) {
-            other++;
-            continue;
-        }
+        n += item.primary && item.bytes == 0;
+        other += !(item.readings & UB_BOX_ANY);
+        if (!(item.readings & UB_BOX_ANY) || item.bytes == 0) continue;
         assert_int_equal(fscanf(f, "%llu %llu", &start, &stop), 2);
         assert_int_equal(item.start, start);
         /* Python takes off the separating empty line only when it ends as lines of this machine do; a right
