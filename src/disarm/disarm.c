@@ -124,7 +124,9 @@ static void plan_other_body(job *j, uint32_t n)
     const ub_doc *d = &j->f->docs.p[n];
     const ub_part *p = &j->m->parts.p[d->part];
     uint32_t whose = p->reading == UB_READ_HTML && p->rereads != UB_NONE ? p->rereads : d->part;
-    if (ub_str_starts(ub_str_of(d->reading, strlen(d->reading)), UB_S("charset"))) need(j, whose, TODO_CHARSET);
+    const ub_doc *own = j->body_doc[whose] == UB_NONE ? NULL : &j->f->docs.p[j->body_doc[whose]];
+    bool same_bytes = own && own->source.p == d->source.p && own->source.n == d->source.n;
+    if (same_bytes && own->kind == d->kind) need(j, whose, TODO_CHARSET);
     else if (text_as_html(j, n)) need(j, whose, doc_goes(j, n) ? TODO_BODY : 0);
     else need(j, whose, TODO_CTE);
 }

@@ -66,10 +66,15 @@ static ub_str fill_style(ub_str text, const ub_find_span *s)
     return before && behind && apart ? UB_S("") : UB_S("/**/");
 }
 
+/* An empty data: address keeps the declaration valid, and looks as an address does that nobody answers: a picture that
+ * never comes, content that stays replaced. */
 static ub_str fill_url(ub_str text, const ub_find_span *s)
 {
     size_t end = s->at.at + s->at.n;
-    return end < text.n && is_name_byte((unsigned char)text.p[end]) ? UB_S("none/**/") : UB_S("none");
+    char quote = text.p[s->at.at];
+    if (quote == '"') return UB_S("\"data:,\"");
+    if (quote == '\'') return UB_S("'data:,'");
+    return end < text.n && is_name_byte((unsigned char)text.p[end]) ? UB_S("url(data:,)/**/") : UB_S("url(data:,)");
 }
 
 /* What stands in place of each unit. */
@@ -151,8 +156,11 @@ ub_status markup_edits(job *j, uint32_t n, edits *list, bool *real)
     for (uint32_t i = 0; i < doc->n_spans; i++) {
         const ub_find_span *s = &j->f->spans.p[doc->first_span + i];
         if (!span_goes(j, s) || s->unit == UB_UNIT_PART) continue;
+        ub_span at = s->at;
+        /* An object without its data may show nothing at all; without its tag it shows what it holds for that case. */
+        if (s->unit == UB_UNIT_ATTR && s->tag_id == UB_TAG_OBJECT && s->attr_id == UB_ATTR_DATA && s->tag.n) at = s->tag;
         ub_str put = is_doctype(doc->bytes, s) ? UB_S("<!DOCTYPE html>") : fills[s->unit] ? fills[s->unit](doc->bytes, s) : UB_S("");
-        if (!edit_add(j->a, list, s->at.at, s->at.n, put)) return ub_fail(j->err, UB_LIMIT, "too many edits", 0);
+        if (!edit_add(j->a, list, at.at, at.n, put)) return ub_fail(j->err, UB_LIMIT, "too many edits", 0);
         *real = true;
     }
     if (doc->kind != UB_DOC_HTML || j->opts->mode != UB_DISARM_STRICT) return UB_OK;

@@ -54,6 +54,7 @@ static void still_dangerous(const char *name, const reader *r)
         if (s->unit == UB_UNIT_LINK) continue;
         /* A tag that nobody knows, in a text that is called plain: words, to whoever takes it for HTML. */
         const ub_part *p = &r->m.parts.p[r->f.docs.p[s->doc].part];
+        if (p->reading == UB_READ_HTML && p->rereads != UB_NONE) p = &r->m.parts.p[p->rereads];
         if (p->type == UB_TYPE_TEXT && p->media != UB_MEDIA_TEXT_HTML && s->finding == UB_NONE) continue;
         complain(name, ub_unit_name((ub_unit)s->unit), &r->f, s->doc, s->at);
         return;

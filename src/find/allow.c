@@ -204,11 +204,11 @@ const attr_info ub_find_attrs[UB_ATTR_COUNT] = {
     I(XMLNS), I(XMLNS_M), I(XMLNS_O), I(XMLNS_V), I(XMLNS_W), I(XMLNS_X), I(XMLNS_XLINK), I(XLINK_ACTUATE), I(XLINK_ARCROLE),
     I(XLINK_ROLE), I(XLINK_SHOW), I(XLINK_TITLE), I(XLINK_TYPE),
     /* SVG, MathML */
-    I(ACCUMULATE), I(ADDITIVE), I(ATTRIBUTETYPE), I(BASEPROFILE), I(BEGIN), I(CALCMODE), I(CX), I(CY), I(D), I(DUR), I(DX),
-    I(DY), I(END), I(FX), I(FY), I(GRADIENTTRANSFORM), I(GRADIENTUNITS), I(IN), I(IN2), I(KEYSPLINES), I(KEYTIMES), I(MODE),
-    I(OFFSET), I(OPERATOR), I(ORIENT), I(PATTERNUNITS), I(POINTS), I(PRESERVEASPECTRATIO), I(PRIMITIVEUNITS), I(R), I(REFX),
-    I(REFY), I(REPEATCOUNT), I(REPEATDUR), I(REQUIREDEXTENSIONS), I(REQUIREDFEATURES), I(RESULT), I(RX), I(RY),
-    I(SYSTEMLANGUAGE), I(TRANSFORM), I(VERSION), I(VIEWBOX), I(X), I(X1), I(X2), I(Y), I(Y1), I(Y2), I(COLUMNALIGN),
+    I(ACCUMULATE), I(ADDITIVE), I(ATTRIBUTETYPE), I(BASEPROFILE), I(BEGIN), I(CALCMODE), I(DUR), 
+    I(END), I(GRADIENTTRANSFORM), I(GRADIENTUNITS), I(IN), I(IN2), I(MODE),
+    I(OPERATOR), I(ORIENT), I(PATTERNUNITS), I(PRESERVEASPECTRATIO), I(PRIMITIVEUNITS), 
+    I(REPEATCOUNT), I(REPEATDUR), I(REQUIREDEXTENSIONS), I(REQUIREDFEATURES), I(RESULT), 
+    I(SYSTEMLANGUAGE), I(VERSION), I(COLUMNALIGN),
     I(COLUMNSPAN), I(DISPLAY), I(DISPLAYSTYLE), I(MATHBACKGROUND), I(MATHCOLOR), I(MATHSIZE), I(MATHVARIANT), I(ROWALIGN),
     I(SCRIPTLEVEL),
     /* VML and Office */
@@ -229,7 +229,12 @@ const attr_info ub_find_attrs[UB_ATTR_COUNT] = {
 
 bool ub_find_plain_name(ub_str name)
 {
-    for (size_t i = 0; i < name.n; i++)
+    for (size_t i = 0; i < name.n; i++) {
         if (name.p[i] == '<' || name.p[i] == '`' || name.p[i] == '\\' || name.p[i] == 0) return false;
-    return name.n > 0;
+        /* What an unclosed quote swallowed: "https:" and "host.example". */
+        if (name.p[i] == '.' && i > 0 && i + 1 < name.n && ub_is_alnum((unsigned char)name.p[i - 1]) && ub_is_alpha((unsigned char)name.p[i + 1]))
+            return false;
+    }
+    /* One that begins with "=" becomes the value of what stands before it as soon as something between them goes. */
+    return name.n > 0 && name.p[0] != '=';
 }

@@ -266,6 +266,8 @@ static void charsets_of(struct finder *f, ub_str bytes, bool html, struct charse
     const ub_part *p = &f->m->parts.p[f->part];
     size_t bom;
     ub_str label;
+    /* The mark of UTF-32 is that of UTF-16 to browsers, who know no UTF-32; nobody means that. */
+    if (ub_str_starts(bytes, UB_S("\xFF\xFE\0\0"))) charset_label(set, UB_S("utf-32le"));
     charset_add(set, ub_charset_bom(bytes, &bom));
     if (p->type_field != UB_NONE) {
         ub_str value = ub_field_value(f->m, p, &f->m->fields.p[p->type_field]);
@@ -507,7 +509,10 @@ static void part_read(struct finder *f, uint32_t part)
     is = by_media(p);
     if (p->kind == UB_PART_PREAMBLE || p->kind == UB_PART_EPILOGUE)
         is = ub_str_find(ub_part_raw_body(f->m, p), UB_S("<")) < p->body.n ? IS_HTML : IS_TEXT;
-    if (is == IS_RASTER) is = by_first_bytes(f, p) == IS_UNKNOWN ? IS_INERT : IS_XML;
+    if (is == IS_RASTER) {
+        is = by_first_bytes(f, p);
+        if (is == IS_UNKNOWN) is = IS_INERT;
+    }
     if (is == IS_UNKNOWN || (is == IS_TEXT && p->kind != UB_PART_LEAF)) {
         enum part_is better = by_name(f);
         if (better == IS_UNKNOWN) better = by_first_bytes(f, p);

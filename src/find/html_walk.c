@@ -17,7 +17,17 @@ static bool is_blank(ub_str s)
 static void dead_text(struct walk *w, const ub_html_token *t)
 {
     struct place p = { .tag_id = t->tag, .flags = UB_SPANF_DEAD };
-    if (!ub_find_dead_inert(data_of(w, span_html(t->span)))) (void)span_add(w, &p, UB_UNIT_DEAD, UB_CAUSE_DEAD, span_html(t->span));
+    size_t from = findings_now(w);
+    uint32_t span;
+    uint8_t flags = w->flags;
+    if (ub_find_dead_inert(data_of(w, span_html(t->span)))) return;
+    span = span_add(w, &p, UB_UNIT_DEAD, UB_CAUSE_DEAD, span_html(t->span));
+    /* Preload scanners know no foreign content: an image in a CDATA section was seen to be fetched. */
+    if (t->content != UB_HTML_CDATA || w->within_n > 0) return;
+    w->flags |= UB_SPANF_DEAD;
+    html_within(w, t->inner.n ? t->inner : t->span);
+    w->flags = flags;
+    span_claim(w, span, from);
 }
 
 static void script_text(struct walk *w, const ub_html_token *t)

@@ -37,6 +37,7 @@ enum outcome data_see(struct walk *w, const struct place *p, ub_str value, ub_sp
     struct finder *f = w->f;
     ub_str rest = ub_str_from(value, ub_str_chr(value, ':') + 1), head, body, type, part;
     size_t comma = ub_str_chr(rest, ',');
+    const ub_charset *charset = NULL;
     bool base64 = false, link = p->loads & LOAD_LINK, framed = p->loads & LOAD_FRAME, dirty;
     ub_doc_kind kind;
     head = ub_str_to(rest, comma);
@@ -46,6 +47,7 @@ enum outcome data_see(struct walk *w, const struct place *p, ub_str value, ub_sp
     while (head.n) {
         part = ub_str_trim(ub_str_cut(&head, ';'));
         if (ub_str_eq_nocase(part, UB_S("base64"))) base64 = true;
+        else if (ub_str_starts_nocase(part, UB_S("charset="))) charset = ub_charset_find(ub_str_from(part, 8), NULL);
     }
     if (memchr(type.p, '%', type.n) && !ub_url_decode(f->a, type, false, &type)) out_of_memory(f);
     if (is_raster(type)) {
@@ -70,6 +72,9 @@ enum outcome data_see(struct walk *w, const struct place *p, ub_str value, ub_sp
         body = without_space(f->a, body);
         if (ub_codec_decode(f->a, UB_CTE_BASE64, 0, body, &body, NULL, NULL, NULL) != UB_OK) return REF_BAD;
     }
+    if (ub_charset_bom(body, &comma)) charset = ub_charset_bom(body, &comma);
+    if (charset && ub_charset_own_walk(charset)
+        && ub_charset_decode(f->a, f->o.charsets, charset, body, &body, NULL, NULL, NULL) != UB_OK) return REF_BAD;
     dirty = walk_nested(w, kind, body, at, nested_name(p, kind == UB_DOC_XML));
     if (link) return dirty ? REF_BAD : REF_LINK;
     return dirty || (framed && kind != UB_DOC_XML) || p->tag_id == UB_TAG_IFRAME ? REF_BAD : REF_INERT;

@@ -213,6 +213,12 @@ static bool string_inert(ub_str v)
     return !(v.n > 4 && ub_str_starts_nocase(v, UB_S("http")));
 }
 
+/* Text that becomes a rule of its own when somebody undoes an escape too many. */
+static bool string_breaks_out(ub_str v)
+{
+    return ub_str_find_nocase(v, UB_S("url(")) < v.n || ub_str_find_nocase(v, UB_S("@import")) < v.n;
+}
+
 /* Are the tokens that are no references inert?  Functions that compute, strings that are text. */
 static bool tokens_inert(struct sheet *s, ub_str body, ub_str name)
 {
@@ -233,7 +239,7 @@ static bool tokens_inert(struct sheet *s, ub_str body, ub_str name)
             break;
         case UB_CSS_STRING:
             if (t.in != UB_CSS_FN_NONE && t.in != UB_CSS_FN_OTHER) break;               /* a reference, or a font's name or kind */
-            if (!ub_find_property_text(name) && !string_inert(t.t.value)) return false;
+            if (!string_inert(t.t.value) && (!ub_find_property_text(name) || string_breaks_out(t.t.value))) return false;
             break;
         case UB_CSS_BAD_STRING: case UB_CSS_BAD_URL: return false;
         default: break;
