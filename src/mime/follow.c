@@ -24,22 +24,21 @@ static uint32_t add_source(struct walk *w, ub_str bytes, uint32_t part)
     return (uint32_t)w->m->sources.n - 1;
 }
 
-static bool is_encoded(const ub_part *p) { return p->cte != UB_CTE_IDENTITY && p->cte != UB_CTE_UNKNOWN; }
-
 /* The decoded body of a part as a source; UB_NONE when there is no room. */
 static uint32_t decoded(struct walk *w, uint32_t i)
 {
     ub_part *p = &w->m->parts.p[i];
     ub_str out;
+    unsigned odd;
     uint32_t s;
     if (p->decoded != UB_NONE) return p->decoded;
-    if (ub_codec_decode(w->a, (ub_cte)p->cte, 0, ub_part_raw_body(w->m, p), &out, NULL, NULL, NULL) != UB_OK) {
+    if (ub_codec_decode(w->a, (ub_cte)p->cte, 0, ub_part_raw_body(w->m, p), &out, &odd, NULL, NULL) != UB_OK) {
         p->unseen = UB_UNSEEN_LIMIT;
         walk_note(w, "mime-limit-expansion", p->source, p->body.at, p->body.n);
         return UB_NONE;
     }
     s = add_source(w, out, i);
-    if (s != UB_NONE) w->m->parts.p[i].decoded = s;
+    if (s != UB_NONE) w->m->parts.p[i].decoded = s, w->m->parts.p[i].odd = (uint16_t)odd;
     return s;
 }
 
@@ -82,7 +81,7 @@ static uint32_t reread_leaf(struct walk *w, uint32_t i, uint8_t reading, ub_medi
     q->rereads = i;
     if (q->unseen) return UB_NONE;
     q->header = p.header, q->body = p.body, q->first_field = p.first_field, q->n_fields = p.n_fields;
-    q->type_field = p.type_field, q->cte_field = p.cte_field, q->cte = p.cte, q->decoded = p.decoded, q->flags = p.flags;
+    q->type_field = p.type_field, q->cte_field = p.cte_field, q->cte = p.cte, q->decoded = p.decoded, q->odd = p.odd, q->flags = p.flags;
     q->media = (uint16_t)media;
     q->type_name = ub_str_cut(&name, '/');
     q->subtype_name = name;
@@ -116,20 +115,38 @@ static void read_as_message(struct walk *w, uint32_t i)
 /* Does an element begin here that plain text would not?  Names are those of WHATWG MIME Sniffing 7.1 and of what loads. */
 static bool tag_at(const char *p, const char *end)
 {
-    static const ub_str names[] = {
-        UB_LIT("!doctype html"), UB_LIT("html"), UB_LIT("head"), UB_LIT("body"), UB_LIT("script"), UB_LIT("iframe"), UB_LIT("h1"),
-        UB_LIT("div"), UB_LIT("font"), UB_LIT("table"), UB_LIT("style"), UB_LIT("title"), UB_LIT("br"), UB_LIT("p"), UB_LIT("img"),
-        UB_LIT("image"), UB_LIT("meta"), UB_LIT("link"), UB_LIT("base"), UB_LIT("svg"), UB_LIT("object"), UB_LIT("embed"),
-        UB_LIT("form"), UB_LIT("input"), UB_LIT("video"), UB_LIT("audio"), UB_LIT("picture"), UB_LIT("center"), UB_LIT("span"),
-        UB_LIT("td"), UB_LIT("tr"), UB_LIT("a href"), UB_LIT("xml"), UB_LIT("math"), UB_LIT("frameset"), UB_LIT("bgsound"),
+    /* Grouped by the first letter, which rules most of them out. */
+    static const struct { char first; ub_str names[8]; } groups[] = {
+        { '!', { UB_LIT("!doctype html") } },
+        { 'a', { UB_LIT("a href"), UB_LIT("audio") } },
+        { 'b', { UB_LIT("body"), UB_LIT("br"), UB_LIT("base"), UB_LIT("bgsound") } },
+        { 'c', { UB_LIT("center") } },
+        { 'd', { UB_LIT("div") } },
+        { 'e', { UB_LIT("embed") } },
+        { 'f', { UB_LIT("font"), UB_LIT("form"), UB_LIT("frameset") } },
+        { 'h', { UB_LIT("html"), UB_LIT("head"), UB_LIT("h1") } },
+        { 'i', { UB_LIT("img"), UB_LIT("iframe"), UB_LIT("image"), UB_LIT("input") } },
+        { 'l', { UB_LIT("link") } },
+        { 'm', { UB_LIT("meta"), UB_LIT("math") } },
+        { 'o', { UB_LIT("object") } },
+        { 'p', { UB_LIT("p"), UB_LIT("picture") } },
+        { 's', { UB_LIT("style"), UB_LIT("span"), UB_LIT("script"), UB_LIT("svg") } },
+        { 't', { UB_LIT("table"), UB_LIT("title"), UB_LIT("td"), UB_LIT("tr") } },
+        { 'v', { UB_LIT("video") } },
+        { 'x', { UB_LIT("xml") } },
     };
     ub_str rest = ub_str_range(p, end);
-    for (size_t i = 0; i < UB_COUNT(names); i++) {
-        unsigned char c;
-        if (!ub_str_starts_nocase(rest, names[i])) continue;
-        if (rest.n == names[i].n) return true;
-        c = (unsigned char)rest.p[names[i].n];
-        if (ub_is_space(c) || c == '>' || c == '/' || c == '=') return true;
+    unsigned char first = rest.n ? ub_lower((unsigned char)*p) : 0;
+    for (size_t i = 0; i < UB_COUNT(groups); i++) {
+        if (groups[i].first != (char)first) continue;
+        for (size_t k = 0; k < UB_COUNT(groups[i].names) && groups[i].names[k].n; k++) {
+            ub_str name = groups[i].names[k];
+            unsigned char c;
+            if (!ub_str_starts_nocase(rest, name)) continue;
+            if (rest.n == name.n) return true;
+            c = (unsigned char)rest.p[name.n];
+            if (ub_is_space(c) || c == '>' || c == '/' || c == '=') return true;
+        }
     }
     return false;
 }

@@ -50,6 +50,18 @@ static void check_fields(ub_arena *a, ub_charset_cache *cache, const ub_mime *m,
     }
 }
 
+/* Bytes that belong to no part: each line is blank or begins with "--". */
+static void check_gap(ub_str gap)
+{
+    for (size_t k = 0; k < gap.n;) {
+        size_t e = k;
+        while (e < gap.n && gap.p[e] != '\n' && gap.p[e] != '\r') e++;
+        if (e > k && !(e - k >= 2 && gap.p[k] == '-' && gap.p[k + 1] == '-'))
+            for (size_t j = k; j < e; j++) MUST(ub_is_space((unsigned char)gap.p[j]) || gap.p[j] == 0);
+        k = e + 1;
+    }
+}
+
 /* The children of a multipart in the reading it has itself: in order, apart, with only delimiter lines between. */
 static void check_cover(const ub_mime *m, const ub_part *p)
 {
@@ -57,20 +69,13 @@ static void check_cover(const ub_mime *m, const ub_part *p)
     uint32_t at = p->body.at;
     for (uint32_t i = p->first_child; i != UB_NONE; i = m->parts.p[i].next) {
         const ub_part *c = &m->parts.p[i];
-        ub_str gap;
         if (c->rereads != UB_NONE || c->source != p->source) continue;
         MUST(c->whole.at >= at);
-        gap = ub_str_range(bytes.p + at, bytes.p + c->whole.at);
-        for (size_t k = 0; k < gap.n;) {       /* each line of a gap is blank or begins with "--" */
-            size_t e = k;
-            while (e < gap.n && gap.p[e] != '\n' && gap.p[e] != '\r') e++;
-            if (e > k && !(e - k >= 2 && gap.p[k] == '-' && gap.p[k + 1] == '-'))
-                for (size_t j = k; j < e; j++) MUST(ub_is_space((unsigned char)gap.p[j]) || gap.p[j] == 0);
-            k = e + 1;
-        }
+        check_gap(ub_str_range(bytes.p + at, bytes.p + c->whole.at));
         at = c->whole.at + c->whole.n;
     }
     MUST(at <= p->body.at + p->body.n);
+    check_gap(ub_str_range(bytes.p + at, bytes.p + p->body.at + p->body.n));
 }
 
 static void check_part(ub_arena *a, ub_charset_cache *cache, ub_mime *m, uint32_t i)
@@ -93,6 +98,10 @@ static void check_part(ub_arena *a, ub_charset_cache *cache, ub_mime *m, uint32_
     if (p->parent != UB_NONE && m->parts.p[p->parent].source == p->source) span_inside(p->whole, m->parts.p[p->parent].body);
     check_fields(a, cache, m, p);
     if (p->kind == UB_PART_MULTIPART) check_cover(m, p);
+    if (p->kind == UB_PART_MESSAGE && p->first_child != UB_NONE && m->parts.p[p->first_child].source == p->source) {
+        const ub_part *root = &m->parts.p[p->first_child];
+        MUST(root->whole.at == p->body.at && root->whole.n == p->body.n);
+    }
     MUST(ub_mime_file_names(&scratch, cache, m, i, NULL, &names, NULL) == UB_OK);
     if (!p->unseen) {
         ub_status s = ub_mime_body(&scratch, m, i, &body, NULL, NULL, NULL);

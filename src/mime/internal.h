@@ -71,7 +71,8 @@ struct walk {
     uint64_t reread_max;
     bool nomem, full;      /* the arena's ceiling; a limit on all parts */
     uint64_t expanded;     /* bytes by which decoded sources are larger than their origin */
-    struct done *done;     /* readings made; as many as m->n_readings */
+    struct done *done;     /* readings made, m->n_readings of them, hashed */
+    uint32_t done_mask;
 };
 
 /* A note with its place in the message: `at` counts in `source`. */

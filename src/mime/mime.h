@@ -145,6 +145,7 @@ typedef struct ub_part {
     uint8_t type;                            /* UB_TYPE_* */
     uint8_t kind, reading, unseen, cte;      /* ub_part_kind, ub_reading, ub_unseen, ub_cte */
     uint16_t flags;                          /* UB_PARTF_* */
+    uint16_t odd;                            /* UB_ODD_* met when `decoded` was made */
 } ub_part;
 
 typedef struct ub_mime {
@@ -206,9 +207,10 @@ size_t ub_mime_path(const ub_mime *m, uint32_t part, char into[UB_MIME_PATH_MAX]
 /*
  * ub_mime_body - the transfer-decoded body of a part, all of it.
  *
- * Decoded once and kept as a source of `m`; identity encodings view the message.  Other readings of a broken encoding:
- * ub_codec_readings(p->cte, odd, ..), then ub_codec_decode() on ub_part_raw_body().
- * out    *odd  UB_ODD_* of codec.h; may be NULL
+ * Identity encodings view the message; what parsing had to decode already is given as it is.  Other readings of a broken
+ * encoding: ub_codec_readings(p->cte, odd, ..), then ub_codec_decode() on ub_part_raw_body().
+ * out    *odd   UB_ODD_* of codec.h; may be NULL
+ *        notes  codec's, their place counted in the message as for ub_mime_parse(); with NULL a body is not decoded twice
  * fails  UB_LIMIT, as ub_codec_decode()
  */
 ub_status ub_mime_body(ub_arena *a, ub_mime *m, uint32_t part, ub_str *out, unsigned *odd, ub_notes *notes, ub_err *err);

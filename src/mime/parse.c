@@ -12,14 +12,25 @@ const ub_mime_limits ub_mime_limits_default = {
 };
 
 /* Has a region been read in one way already?  Then it is not read so again, however many readings around it meet it. */
-static bool new_region(const struct walk *w, struct done d)
+static bool new_region(struct walk *w, struct done d)
 {
-    const struct done *done = w->done;
-    for (uint32_t i = 0; i < w->m->n_readings; i++)
-        if (done[i].source == d.source && done[i].at == d.at && done[i].n == d.n && done[i].reading == d.reading
-            && done[i].variant == d.variant)
-            return false;
-    return true;
+    uint64_t h = ((uint64_t)d.at << 32 | d.n) * UINT64_C(0x9e3779b97f4a7c15) + d.source * UINT64_C(0xff51afd7ed558ccd)
+                 + (uint64_t)d.reading * 0x10001 + d.variant;
+    h ^= h >> 29;
+    for (uint32_t i = (uint32_t)h & w->done_mask;; i = (i + 1) & w->done_mask) {
+        struct done *o = &w->done[i];
+        if (!o->reading) return *o = d, true;      /* nobody reads again in the reading "all" */
+        if (o->source == d.source && o->at == d.at && o->n == d.n && o->reading == d.reading && o->variant == d.variant) return false;
+    }
+}
+
+static bool open_done(struct walk *w)
+{
+    uint32_t size = 16;
+    while (size / 2 < w->lim->readings && size < 1u << 30) size *= 2;
+    w->done = UB_NEW(w->a, struct done, size);
+    w->done_mask = size - 1;
+    return w->done;
 }
 
 /* What would go beyond a limit is there, unread. */
@@ -41,10 +52,9 @@ bool walk_may_read(struct walk *w, uint32_t part, uint8_t reading, uint8_t varia
         unread(w, part, reading);
         return false;
     }
-    if (!w->done) w->done = ub_arena_take(w->a, sizeof *w->done * w->lim->readings, _Alignof(struct done));
-    if (!w->done) return w->nomem = true, false;
+    if (!w->done && !open_done(w)) return w->nomem = true, false;
     if (!new_region(w, d)) return false;
-    w->done[w->m->n_readings++] = d;
+    w->m->n_readings++;
     w->m->reread_bytes += n;
     return true;
 }
@@ -236,13 +246,30 @@ const ub_field *ub_mime_field_named(const ub_mime *m, const ub_part *p, ub_str n
     return NULL;
 }
 
+/* Notes of a decoder count in the body: move them to where that lies in the message. */
+static void place_notes(const ub_mime *m, const ub_part *p, ub_notes *notes, size_t from)
+{
+    uint32_t source = p->source;
+    for (size_t i = from; i < notes->n; i++) {
+        ub_note *note = &notes->p[i];
+        if (source == 0) note->at += p->body.at;
+        for (uint32_t s = source; s != 0;) {
+            const ub_part *of = &m->parts.p[m->sources.p[s].part];
+            note->at = of->body.at, note->n = of->body.n;
+            s = of->source;
+        }
+    }
+}
+
 ub_status ub_mime_body(ub_arena *a, ub_mime *m, uint32_t part, ub_str *out, unsigned *odd, ub_notes *notes, ub_err *err)
 {
     ub_part *p = &m->parts.p[part];
-    ub_str raw = ub_part_raw_body(m, p);
+    size_t from = notes ? notes->n : 0;
+    ub_status s;
     if (odd) *odd = 0;
-    if (p->decoded != UB_NONE && !odd && !notes) {
+    if (p->decoded != UB_NONE && !notes) {
         *out = m->sources.p[p->decoded].bytes;
+        if (odd) *odd = p->odd;
         return UB_OK;
     }
     if (p->kind == UB_PART_UU || p->kind == UB_PART_YENC || p->kind == UB_PART_BINHEX) {
@@ -250,5 +277,7 @@ ub_status ub_mime_body(ub_arena *a, ub_mime *m, uint32_t part, ub_str *out, unsi
                        .base64 = p->flags & UB_PARTF_BASE64 };
         return ub_block_decode(a, m->sources.p[p->source].bytes, &b, out, odd, notes, err);
     }
-    return ub_codec_decode(a, (ub_cte)p->cte, 0, raw, out, odd, notes, err);
+    s = ub_codec_decode(a, (ub_cte)p->cte, 0, ub_part_raw_body(m, p), out, odd, notes, err);
+    if (notes) place_notes(m, p, notes, from);
+    return s;
 }

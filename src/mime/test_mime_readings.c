@@ -214,6 +214,9 @@ static const struct { const char *name; ub_str in, want; } cases[] = {
              "Content-Type: text/html\n\n<b>=3D\n"),
       UB_LIT("1 message message/rfc822\n1.1 leaf text/html \"<b>=/\"\n1 message message/rfc822 no-encoding\n"
              "1.1 leaf text/html no-encoding \"<b>=3D/\"\n") },
+    { "a message in an unknown encoding",
+      UB_LIT("Content-Type: message/rfc822\nContent-Transfer-Encoding: x-none\n\nContent-Type: text/html\n\n<b>\n"),
+      UB_LIT("1 message message/rfc822\n1.1 leaf text/html \"<b>/\"\n") },
     { "global message",
       UB_LIT("Content-Type: message/global\n\nSubject: \303\251\n\nx\n"),
       UB_LIT("1 message message/global\n1.1 leaf text/plain \"x/\"\n") },
@@ -356,6 +359,52 @@ static void every_reading_has_a_note(void **state)
     }
 }
 
+/* Disarming has to know: what is signed, and by which container. */
+static void signed_parts_know_their_container(void **state)
+{
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    ub_mime m;
+    (void)state;
+    assert_int_equal(ub_arena_open(&a, 1 << 26, NULL), UB_OK);
+    assert_int_equal(ub_mime_parse(&a, UB_S(
+        "Content-Type: multipart/mixed; boundary=o\n\n--o\n"
+        "Content-Type: multipart/signed; protocol=\"application/pgp-signature\"; boundary=a\n\n"
+        "--a\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b--\n"
+        "--a\nContent-Type: application/pgp-signature\n\nsig\n--a--\n--o--\n"), NULL, &m, NULL, NULL), UB_OK);
+    assert_int_equal(m.parts.n, 5);
+    assert_int_equal(m.parts.p[0].signed_by, UB_NONE);
+    assert_int_equal(m.parts.p[1].signed_by, UB_NONE);
+    assert_true(m.parts.p[1].flags & UB_PARTF_SIGNER);
+    for (size_t i = 2; i < 5; i++) {
+        assert_int_equal(m.parts.p[i].signed_by, 1);
+        assert_true(m.parts.p[i].flags & UB_PARTF_SIGNED);
+    }
+    assert_true(m.parts.p[4].flags & UB_PARTF_SIGNATURE);
+}
+
+/* `odd` and codec's notes come with the body, whether or not parsing had decoded it. */
+static void a_body_says_what_was_odd(void **state)
+{
+    static const char *const types[] = { "text/plain", "text/html", "image/png" };
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    (void)state;
+    assert_int_equal(ub_arena_open(&a, 1 << 26, NULL), UB_OK);
+    for (size_t i = 0; i < UB_COUNT(types); i++) {
+        char text[200];
+        int n = snprintf(text, sizeof text, "Content-Type: %s\nContent-Transfer-Encoding: base64\n\neA==eQ==\n", types[i]);
+        ub_notes notes = { .a = &a };
+        unsigned odd = 0;
+        ub_mime m;
+        ub_str body;
+        assert_int_equal(ub_mime_parse(&a, ub_str_of(text, (size_t)n), NULL, &m, NULL, NULL), UB_OK);
+        assert_int_equal(ub_mime_body(&a, &m, 0, &body, &odd, NULL, NULL), UB_OK);
+        ub_assert_str(types[i], body, UB_S("xy"));
+        assert_true(odd & UB_ODD_AFTER_PAD);
+        assert_int_equal(ub_mime_body(&a, &m, 0, &body, &odd, &notes, NULL), UB_OK);
+        assert_true(notes.n > 0 && notes.p[0].at >= m.parts.p[0].body.at && notes.p[0].at < (size_t)n);
+    }
+}
+
 static void notes_are_sorted(void **state)
 {
     (void)state;
@@ -369,6 +418,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_reading_of_an_evasion_comes_out), cmocka_unit_test(every_reading_has_a_note),
+        cmocka_unit_test(signed_parts_know_their_container), cmocka_unit_test(a_body_says_what_was_odd),
         cmocka_unit_test(notes_are_sorted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

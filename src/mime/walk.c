@@ -241,7 +241,7 @@ static uint32_t open_entity(struct run *r, uint32_t at, ub_media fallback, const
     }
     entity_describe(w, i, job, fallback);
     p = part(r, i);
-    if (p->kind == UB_PART_MULTIPART || (p->kind == UB_PART_MESSAGE && p->cte == UB_CTE_IDENTITY)) {
+    if (p->kind == UB_PART_MULTIPART || (p->kind == UB_PART_MESSAGE && !is_encoded(p))) {
         push(r, i, job);
         *leaf = UB_NONE;
     }

@@ -26,6 +26,9 @@ void entity_describe(struct walk *w, uint32_t part, const struct job *job, ub_me
 enum smime_kind { SMIME_BROKEN, SMIME_SIGNED, SMIME_COMPRESSED, SMIME_ENCRYPTED, SMIME_OTHER };
 enum smime_kind smime_open(ub_arena *a, ub_str der, ub_str *content);
 
+/* Is there anything to undo?  An unknown encoding is taken as it stands. */
+static inline bool is_encoded(const ub_part *p) { return p->cte != UB_CTE_IDENTITY && p->cte != UB_CTE_UNKNOWN; }
+
 /* follow.c: what is done with a part once its region is known. */
 void follow_up(struct walk *w, uint32_t part);
 
