@@ -30,6 +30,8 @@ static ub_status disarm_message(clean *c, ub_str raw, ub_err *err)
     c->opts.verdict = ub_verdict_name(c->flow.judged.verdict);
     c->opts.link_token = c->flow.judged.link_token;
     c->opts.charsets = &c->flow.charsets;
+    ub_find_opts find = { .urls = &c->flow.urls, .charsets = &c->flow.charsets };
+    c->opts.find = &find;
     return s == UB_OK ? ub_disarm(&c->flow.arena, &c->flow.mime, &c->flow.found, &c->opts, &c->out, err) : s;
 }
 

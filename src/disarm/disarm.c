@@ -621,23 +621,29 @@ static ub_status count_actions(job *j)
     return UB_OK;
 }
 
-static ub_status own_field(job *j)
+/* Fields of our name that came from outside go. */
+static ub_status cut_own_fields(job *j)
 {
     const ub_part *root = &j->m->parts.p[0];
-    const ub_disarmed *o = j->out;
-    char *text;
-    int n;
     for (const ub_field *f = ub_mime_field_named(j->m, root, UB_S("Unbeacon"), NULL); f;
          f = ub_mime_field_named(j->m, root, UB_S("Unbeacon"), f)) {
         ub_status s = field_cut(j, root, f);
         if (s != UB_OK) return s;
     }
-    if (j->opts->no_header) return UB_OK;
-    if (!(text = ub_arena_take(j->a, 256, 1))) return full(j);
+    return UB_OK;
+}
+
+static ub_status own_field(job *j, ub_str *out)
+{
+    const ub_disarmed *o = j->out;
+    char *text = ub_arena_take(j->a, 256, 1);
+    int n;
+    if (!text) return full(j);
     n = snprintf(text, 256, "Unbeacon: 1.0; verdict=%s; removed=%u; links=%u; withheld=%u; unread=%u; signature=%s%.*s",
                  j->opts->verdict ? j->opts->verdict : "remote", o->n_removed, o->n_links, o->n_withheld, o->n_unread,
                  ub_signature_state_name(o->signature), UB_F(j->eol));
-    return edit_add(j->a, &j->source[0], 0, 0, ub_str_of(text, (size_t)n)) ? UB_OK : full(j);
+    *out = ub_str_of(text, (size_t)n);
+    return UB_OK;
 }
 
 static bool add_piece(job *j, ub_str piece)
@@ -650,12 +656,15 @@ static bool add_piece(job *j, ub_str piece)
     return true;
 }
 
-static ub_status cut_into_pieces(job *j)
+static ub_status cut_into_pieces(job *j, ub_str first)
 {
     ub_str raw = j->m->sources.p[0].bytes;
     edits *list = &j->source[0];
     size_t at = 0;
+    j->out->pieces.n = 0;
+    j->out->bytes = 0;
     edits_settle(list);
+    if (!add_piece(j, first)) return full(j);
     for (size_t i = 0; i < list->n; i++) {
         const edit *e = &list->p[i];
         if (!add_piece(j, ub_str_of(raw.p + at, e->at - at)) || !add_piece(j, e->put)) return full(j);
@@ -670,6 +679,7 @@ static ub_str eol_of(ub_str raw)
     return lf < raw.n && lf > 0 && raw.p[lf - 1] == '\r' ? UB_S("\r\n") : UB_S("\n");
 }
 
+/* Plan and write all parts: afterwards the edits of source 0 are the new message. */
 static ub_status write_message(job *j)
 {
     ub_status s;
@@ -682,28 +692,68 @@ static ub_status write_message(job *j)
         uint8_t reading;
         if (cured_by(j, i, &reading) == i && reading == UB_READ_ALL && (s = write_part(j, i)) != UB_OK) return s;
     }
-    j->out->changed = j->source[0].n > 0;
-    if ((s = count_actions(j)) != UB_OK) return s;
-    if (j->out->changed) edits_settle(&j->source[0]);
-    if ((s = look_at_dkim(j)) != UB_OK) return s;
-    return (s = own_field(j)) != UB_OK ? s : cut_into_pieces(j);
+    edits_settle(&j->source[0]);
+    return UB_OK;
+}
+
+static ub_status begin(job *j)
+{
+    j->eol = eol_of(j->m->sources.p[0].bytes);
+    j->todo = UB_NEW(j->a, uint16_t, j->m->parts.n);
+    j->body_doc = UB_NEW(j->a, uint32_t, j->m->parts.n);
+    /* Bodies that are decoded on the way become sources too: at most one more for each part. */
+    j->source = UB_NEW(j->a, edits, j->m->sources.n + j->m->parts.n);
+    if (!j->todo || !j->body_doc || !j->source) return full(j);
+    for (size_t i = 0; i < j->m->parts.n; i++) j->body_doc[i] = UB_NONE;
+    choose_bodies(j);
+    return UB_OK;
+}
+
+/* Was the structure itself written anew?  Then what was a text to the commonest reading may have become parts. */
+static bool restructured(const job *j)
+{
+    const uint16_t what = TODO_TYPE | TODO_CTE | TODO_CHARSET | TODO_BOUNDARY | TODO_HEADER | TODO_UNWRAP;
+    for (size_t i = 0; i < j->m->parts.n; i++)
+        if (j->todo[i] & what) return true;
+    return false;
+}
+
+/* Read what was written and disarm that, until nothing of its structure changes any more. */
+static ub_status write_again(job *j)
+{
+    enum { ROUNDS = 4 };
+    ub_status s;
+    for (int round = 0; round < ROUNDS && restructured(j); round++) {
+        ub_mime *m = UB_NEW(j->a, ub_mime, 1);
+        ub_found *f = UB_NEW(j->a, ub_found, 1);
+        ub_buf b = ub_buf_in(j->a);
+        for (size_t i = 0; i < j->out->pieces.n; i++) ub_buf_add(&b, j->out->pieces.p[i]);
+        if (!m || !f || b.failed) return full(j);
+        if ((s = ub_mime_parse(j->a, ub_buf_str(&b), NULL, m, NULL, j->err)) != UB_OK) return s;
+        if ((s = ub_find(j->a, m, j->opts->find, f, NULL, j->err)) != UB_OK) return s;
+        j->m = m;
+        j->f = f;
+        if ((s = begin(j)) != UB_OK || (s = write_message(j)) != UB_OK) return s;
+        if ((s = cut_into_pieces(j, (ub_str){ 0 })) != UB_OK) return s;
+    }
+    return UB_OK;
 }
 
 ub_status ub_disarm(ub_arena *a, ub_mime *msg, const ub_found *found, const ub_disarm_opts *opts, ub_disarmed *out, ub_err *err)
 {
     static const ub_disarm_opts defaults = { 0 };
     job j = { .a = a, .m = msg, .f = found, .opts = opts ? opts : &defaults, .out = out, .err = err };
+    ub_str head = { 0 };
+    ub_status s;
     *out = (ub_disarmed){ 0 };
-    j.eol = eol_of(msg->sources.p[0].bytes);
-    j.todo = UB_NEW(a, uint16_t, msg->parts.n);
-    j.body_doc = UB_NEW(a, uint32_t, msg->parts.n);
-    /* Bodies that are decoded on the way become sources too: at most one more for each part. */
-    j.source = UB_NEW(a, edits, msg->sources.n + msg->parts.n);
-    if (!j.todo || !j.body_doc || !j.source) return full(&j);
-    for (size_t i = 0; i < msg->parts.n; i++) {
-        j.body_doc[i] = UB_NONE;
+    for (size_t i = 0; i < msg->parts.n; i++)
         if (msg->parts.p[i].flags & (UB_PARTF_SIGNER | UB_PARTF_SIGNED)) out->signature = UB_SIGNATURE_KEPT;
-    }
-    choose_bodies(&j);
-    return write_message(&j);
+    if ((s = begin(&j)) != UB_OK || (s = write_message(&j)) != UB_OK) return s;
+    out->changed = j.source[0].n > 0;
+    if ((s = count_actions(&j)) != UB_OK || (s = look_at_dkim(&j)) != UB_OK) return s;
+    if ((s = cut_own_fields(&j)) != UB_OK || (s = cut_into_pieces(&j, head)) != UB_OK) return s;
+    if (j.opts->mode == UB_DISARM_STRICT && (s = write_again(&j)) != UB_OK) return s;
+    if (j.opts->no_header) return UB_OK;
+    if ((s = own_field(&j, &head)) != UB_OK) return s;
+    return cut_into_pieces(&j, head);
 }

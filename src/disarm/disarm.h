@@ -32,6 +32,7 @@ typedef struct ub_disarm_opts {
     const bool *cut;        /* UB_DISARM_TRACKERS: for each finding, whether it goes */
     bool link_token;        /* the host of some link carries a token: then even a signed part gets the prefetch-off meta */
     ub_charset_cache *charsets;
+    const ub_find_opts *find;   /* as the message was read; NULL for the defaults */
 } ub_disarm_opts;
 
 typedef enum ub_signature_state {

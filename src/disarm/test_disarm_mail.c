@@ -28,7 +28,8 @@ static void read_message(reader *r, const char *name, ub_str raw)
 
 static ub_str clean(reader *r, const char *name, ub_str raw, ub_disarmed *out)
 {
-    const ub_disarm_opts opts = { .no_header = true, .charsets = &r->charsets };
+    const ub_find_opts find = { .urls = &r->urls, .charsets = &r->charsets };
+    const ub_disarm_opts opts = { .no_header = true, .charsets = &r->charsets, .find = &find };
     ub_err err = { 0 };
     ub_buf b;
     read_message(r, name, raw);

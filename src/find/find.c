@@ -284,6 +284,13 @@ static void charsets_of(struct finder *f, ub_str bytes, bool html, struct charse
     charset_sniff(set, bytes);
 }
 
+static bool reads_as_ascii(struct finder *f, const ub_charset *cs, ub_str bytes)
+{
+    ub_arena scratch = *f->a;
+    ub_str utf8;
+    return ub_charset_decode(&scratch, f->o.charsets, cs, bytes, &utf8, NULL, NULL, NULL) == UB_OK && utf8.p == bytes.p && utf8.n == bytes.n;
+}
+
 /* Walk one text in each plausible charset.  Those that agree with ASCII share the walk over the bytes as they are. */
 static void read_charsets(struct finder *f, struct reading *r)
 {
@@ -292,8 +299,10 @@ static void read_charsets(struct finder *f, struct reading *r)
     const char *name = r->name;
     bool canonical = r->canonical, plain = false;
     charsets_of(f, bytes, r->kind == UB_DOC_HTML || r->kind == UB_DOC_XML, &set);
+    /* Is the text the same bytes in the charset that counts, although that needs a walk of its own in general? */
+    bool same = set.n && ub_charset_own_walk(set.p[0]) && reads_as_ascii(f, set.p[0], bytes);
     for (size_t i = 0; i < set.n && !plain; i++)
-        if (!ub_charset_own_walk(set.p[i])) {
+        if (!ub_charset_own_walk(set.p[i]) || (i == 0 && same)) {
             r->charset = set.p[i];
             r->canonical = canonical && i == 0;
             plain = true;
