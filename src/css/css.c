@@ -28,7 +28,8 @@ const char *ub_css_name_end(const char *p, const char *end, uint8_t *flags)
     for (;;) {
         p = skip_name(p, end);
         if (p == end) return p;
-        if (*p == 0) p++;
+        if (*p == 0)
+            do p++; while (p < end && *p == 0);
         else if (is_escape(p, end)) p = behind_escape(p + 1, end);
         else return p;
         *flags |= UB_CSS_ESCAPED;
@@ -283,6 +284,78 @@ void ub_css_next(ub_css *c, ub_css_token *t)
         return;
     }
     finish(c, t, UB_CSS_DELIM, p + 1);
+}
+
+/* ------------------------------------------------------------------------------------------------ leaving out the plain */
+
+/* The first of the name bytes that end at p, not before `from`. */
+static const char *name_before(const char *p, const char *from)
+{
+    while (p > from && (class_of(p[-1]) & NAME)) p--;
+    return p;
+}
+
+/*
+ * The parenthesis at p behind the name [name, p): is it of a function?  Not behind "#" and "@".  Not when
+ * the name begins with a number: from there on there are only numbers and dimensions, "5-5url(" being 5 and -5url.
+ */
+static bool is_function(const char *name, const char *p, const char *from)
+{
+    if (name == p || (name > from && (name[-1] == '#' || name[-1] == '@'))) return false;
+    if (*name == '-' && (name + 1 == p || (class_of(name[1]) & DIGIT))) return false;
+    return !(class_of(*name) & DIGIT);
+}
+
+/* Bytes that are nothing to a reference, nor to the name of a function behind them.  Not "<": behind a CDO is a new name. */
+static bool is_idle(char c) { return c == ':' || c == ';' || c == '!' || c == '>' || c == '@'; }
+
+void ub_css_special(ub_css *c, ub_css_token *t, bool references)
+{
+    const char *from = c->p, *end = c->end, *p, *name;
+    if (c->unicode_ranges) {   /* no run is safe to pass over, and nobody is in a hurry */
+        ub_css_next(c, t);
+        return;
+    }
+    p = skip_plain(from, end);
+    while (p < end && (*p == '/' ? p + 1 == end || p[1] != '*' : references && is_idle(*p))) {
+        p++;
+        if (p < end && (class_of(*p) & PLAIN)) p = skip_plain(p, end);
+    }
+    c->p = p;
+    if (p == end) {
+        ub_css_next(c, t);
+        return;
+    }
+    switch (*p) {
+    case '(':
+        name = name_before(p, from);
+        if (!is_function(name, p, from)) break;
+        t->flags = 0;
+        t->text.p = name;
+        t->value = ub_str_range(name, p);
+        if (t->value.n == 3 && ub_str_eq_nocase(t->value, UB_S("url"))) c->p = name;
+        else {
+            finish(c, t, UB_CSS_FUNCTION, p + 1);
+            return;
+        }
+        break;
+    case '>':
+        name = name_before(p, from);
+        if (p - name != 2 || name[0] != '-' || name[1] != '-' || (name > from && name[-1] == '#')) break;
+        c->p = name;
+        break;
+    case '\\':
+        if (!is_escape(p, end)) break;
+        /* fall through */
+    case 0:
+        name = name_before(p, from);
+        c->p = name > from && (name[-1] == '#' || name[-1] == '@') ? name - 1 : name;
+        do ub_css_next(c, t); while (c->p <= p);   /* "5-5\61": a number, and then the one */
+        return;
+    default:
+        break;
+    }
+    ub_css_next(c, t);
 }
 
 /* ------------------------------------------------------------------------------------------------ escapes */

@@ -197,6 +197,10 @@ typedef struct ub_css_event {
      | UB_CSS_BIT(UB_CSS_OPEN_BRACE) | UB_CSS_BIT(UB_CSS_CLOSE_BRACE))
 #define UB_CSS_CARE_ESCAPED (UINT32_C(1) << 31)
 
+/* A rule inside this many blocks is not entered: it is one junk event with all its block, its references still to be found
+ * in it, and a note says css-depth. */
+#define UB_CSS_DEPTH_MAX 500
+
 /* Brackets or blocks that are open, a byte each. */
 typedef struct ub_css_stack {
     uint8_t *p;
@@ -218,7 +222,7 @@ typedef struct ub_css_walk {
  *
  * in     a      for the open blocks; untouched while nothing nests, which is every style attribute that is well
  *        notes  NULL, or what was odd, at byte offsets of `text`: css-bad-string, css-bad-url, css-backslash,
- *               css-comment-marker, css-escaped-name, css-import-misplaced, css-import-unterminated, css-old-engine,
+ *               css-comment-marker, css-depth, css-escaped-name, css-import-misplaced, css-import-unterminated, css-old-engine,
  *               css-stray-brace, css-unclosed
  * out    *ev    UB_CSS_END at the end, again and again
  * fails  UB_LIMIT at the ceiling of `a`; the walk is over then

@@ -96,4 +96,13 @@ static inline const char *skip_plain(const char *p, const char *end)
 /* The end of the name at p; *flags gets UB_CSS_ESCAPED when it does not stand for itself. */
 const char *ub_css_name_end(const char *p, const char *end, uint8_t *flags);
 
+/*
+ * ub_css_special - the next token that structure or references may hang on, or UB_CSS_EOF.
+ *
+ * What it passes over is one run of names, numbers, hashes, commas, delimiters and white space.  It gives comments, strings,
+ * urls, functions, brackets, names and dimensions with escapes and, unless it is asked for `references` alone, at-keywords,
+ * ":", ";", CDO, CDC, the delimiters ! < > @ and a backslash.
+ */
+void ub_css_special(ub_css *c, ub_css_token *t, bool references);
+
 #endif

@@ -38,12 +38,16 @@ static void leave(ub_css_parts *v)
     if (--v->open[fn] == 0) v->within &= ~(UINT64_C(1) << fn);
 }
 
-ub_status ub_css_parts_next(ub_css_parts *v, ub_css_part *part)
+/* The next part; with `all` false only what references or nesting hang on. */
+static ub_status step(ub_css_parts *v, ub_css_part *part, bool all)
 {
     ub_css_stack *s = &v->brackets;
     ub_css_token *t = &part->t;
     uint8_t top, frame;
-    do ub_css_next(&v->c, t); while (t->kind == UB_CSS_COMMENT);
+    do {
+        if (all) ub_css_next(&v->c, t);
+        else ub_css_special(&v->c, t, true);
+    } while (t->kind == UB_CSS_COMMENT);
     top = s->n ? s->p[s->n - 1] : 0;
     part->depth = s->n;
     part->in = top & FN;
@@ -70,6 +74,8 @@ ub_status ub_css_parts_next(ub_css_parts *v, ub_css_part *part)
     part->within = v->within & ~UINT64_C(1);
     return UB_OK;
 }
+
+ub_status ub_css_parts_next(ub_css_parts *v, ub_css_part *part) { return step(v, part, true); }
 
 /* ------------------------------------------------------------------------------------------------ references */
 
@@ -109,7 +115,7 @@ ub_status ub_css_refs_next(ub_css_refs *r, ub_css_ref *ref)
 {
     for (;;) {
         ub_css_part p;
-        ub_status s = ub_css_parts_next(&r->parts, &p);
+        ub_status s = step(&r->parts, &p, false);
         bool is_ref = false;
         if (s != UB_OK) return s;
         if (p.t.kind == UB_CSS_EOF) return UB_ABSENT;

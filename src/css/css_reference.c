@@ -362,7 +362,13 @@ static void consume_block(struct parser *p);
 /* The prelude was tokens [from, p->i) and the next token is "{". */
 static void open_rule(struct parser *p, ub_css_event_kind k, size_t from, size_t prelude)
 {
-    reference_event *ev = emit(p, k, from, p->i + 1);
+    reference_event *ev;
+    if (p->depth >= UB_CSS_DEPTH_MAX) {
+        consume_component_value(p);
+        emit(p, UB_CSS_JUNK, from, p->i);
+        return;
+    }
+    ev = emit(p, k, from, p->i + 1);
     ev->flags = UB_CSS_OPENS;
     bytes(p, prelude, p->i, &ev->body_from, &ev->body_to);
     consume_block(p);

@@ -21,7 +21,7 @@ enum { QUALIFIED = 0x80 };   /* in the stack of blocks, beside the innermost at-
 /* What reading component values found. */
 struct run {
     const char *first, *last;         /* first byte and end of what is neither white space nor comment; first NULL: none */
-    const char *bang, *before_bang;   /* a "!", and the end of what stands before it */
+    const char *before_bang;          /* the end of what stands before the last "!"; NULL: nothing */
     uint32_t kinds;
     bool important;                   /* it ends in "!important" */
     bool cut;                         /* the end of the input left something open */
@@ -65,7 +65,45 @@ static uint8_t closer(unsigned kind)
         : UB_CSS_CLOSE_PAREN;
 }
 
-/* Read one token of a run into `r`, minding its brackets. */
+/* Pass over white space and comments; the token behind them, and the kinds of all. */
+static uint32_t significant(ub_css *c, ub_css_token *t)
+{
+    uint32_t kinds = 0;
+    do {
+        ub_css_next(c, t);
+        kinds |= UB_CSS_BIT(t->kind);
+        if (t->flags & UB_CSS_ESCAPED) kinds |= UB_CSS_CARE_ESCAPED;
+    } while (t->kind == UB_CSS_SPACE || t->kind == UB_CSS_COMMENT);
+    return kinds;
+}
+
+/* The plain bytes [p, to): only where they begin and end matters. */
+static void take_plain(struct run *r, const char *p, const char *to)
+{
+    while (p < to && (class_of(*p) & SPACE)) p++;
+    if (p == to) return;
+    while (class_of(to[-1]) & SPACE) to--;
+    if (!r->first) r->first = p;
+    r->last = to;
+    r->important = false;
+}
+
+/* A "!" outside brackets: with the "important" that follows, if one does. */
+static void take_bang(ub_css_walk *w, struct run *r, const ub_css_token *bang)
+{
+    ub_css ahead = w->c;
+    ub_css_token t;
+    uint32_t kinds = significant(&ahead, &t);
+    r->before_bang = r->last;
+    r->last = ub_str_end(bang->text);
+    r->important = t.kind == UB_CSS_IDENT && ub_css_name_is(&t, UB_S("important"));
+    if (!r->important) return;
+    r->kinds |= kinds;
+    r->last = ub_str_end(t.text);
+    w->c = ahead;
+}
+
+/* Read one special token of a run into `r`, minding its brackets. */
 static bool take(ub_css_walk *w, struct run *r, const ub_css_token *t)
 {
     const uint32_t bit = UB_CSS_BIT(t->kind);
@@ -78,16 +116,11 @@ static bool take(ub_css_walk *w, struct run *r, const ub_css_token *t)
     if (w->notes && ((bit & NOTABLE) || (t->flags & UB_CSS_UNCLOSED))) note_token(w, t);
     if (t->kind <= UB_CSS_SPACE) return true;
     if (!r->first) r->first = t->text.p;
-    if (s->n == 0) {
-        if (t->kind == UB_CSS_DELIM && *t->text.p == '!') {
-            r->bang = t->text.p;
-            r->before_bang = r->last;
-            r->important = false;
-        } else {
-            r->important = r->bang && !r->important && t->kind == UB_CSS_IDENT && ub_css_name_is(t, UB_S("important"));
-            if (!r->important) r->bang = NULL;
-        }
+    if (t->kind == UB_CSS_DELIM && *t->text.p == '!' && s->n == 0) {
+        take_bang(w, r, t);
+        return true;
     }
+    r->important = false;
     /* The newline that makes these two what they are belongs to the span, or they would be others when it is read alone. */
     r->last = ub_str_end(t->text)
         + (t->kind == UB_CSS_BAD_STRING || (t->kind == UB_CSS_DELIM && *t->text.p == '\\'));
@@ -109,14 +142,15 @@ static bool run_to(ub_css_walk *w, struct run *r, unsigned stops, ub_css_kind *s
     for (;;) {
         ub_css_token t;
         const char *p = w->c.p;
-        ub_css_next(&w->c, &t);
+        ub_css_special(&w->c, &t, false);
+        if (t.text.p > p) take_plain(r, p, t.text.p);
         if (t.kind == UB_CSS_EOF
             || (w->brackets.n == 0
                 && ((t.kind == UB_CSS_SEMICOLON && (stops & STOP_SEMICOLON))
                     || (t.kind == UB_CSS_CLOSE_BRACE && (stops & STOP_CLOSE))
                     || (t.kind == UB_CSS_OPEN_BRACE && (stops & STOP_OPEN))))) {
             *stop = (ub_css_kind)t.kind;
-            w->c.p = p;
+            w->c.p = t.text.p;
             if (w->brackets.n) r->cut = true;
             w->brackets.n = 0;
             return true;
@@ -130,7 +164,9 @@ static bool run_block(ub_css_walk *w, struct run *r)
 {
     do {
         ub_css_token t;
-        ub_css_next(&w->c, &t);
+        const char *p = w->c.p;
+        ub_css_special(&w->c, &t, false);
+        if (t.text.p > p) take_plain(r, p, t.text.p);
         if (t.kind == UB_CSS_EOF) {
             r->cut = true;
             w->brackets.n = 0;
@@ -139,17 +175,6 @@ static bool run_block(ub_css_walk *w, struct run *r)
         if (!take(w, r, &t)) return false;
     } while (w->brackets.n);
     return true;
-}
-
-/* Pass over white space and comments; the token behind them, and the kinds of all. */
-static uint32_t significant(ub_css *c, ub_css_token *t)
-{
-    uint32_t kinds = 0;
-    do {
-        ub_css_next(c, t);
-        kinds |= UB_CSS_BIT(t->kind);
-    } while (t->kind == UB_CSS_SPACE || t->kind == UB_CSS_COMMENT);
-    return kinds;
 }
 
 /* The same between items. */
@@ -205,6 +230,34 @@ static ub_status close_block(ub_css_walk *w, ub_css_event *ev, ub_str text)
     return UB_OK;
 }
 
+static ub_status junk(ub_css_walk *w, ub_css_event *ev, const struct run *r, const char *from)
+{
+    fill(ev, UB_CSS_JUNK, r, from, r->last ? r->last : w->c.p);
+    ev->body = ev->text;
+    return UB_OK;
+}
+
+/* A rule whose block nobody enters. */
+static ub_status closed_rule(ub_css_walk *w, ub_css_event *ev, struct run *r, const char *from)
+{
+    return run_block(w, r) ? junk(w, ev, r, from) : UB_LIMIT;
+}
+
+static bool is_deep(ub_css_walk *w, const char *from)
+{
+    if (w->blocks.n < UB_CSS_DEPTH_MAX) return false;
+    note(w, "css-depth", from, w->c.p);
+    return true;
+}
+
+static ub_status rule(ub_css_walk *w, ub_css_event *ev, struct run *r, const char *from)
+{
+    if (is_deep(w, from)) return closed_rule(w, ev, r, from);
+    r->important = false;
+    fill(ev, UB_CSS_RULE, r, from, w->c.p);
+    return open_block(w, ev, ev->at | QUALIFIED);
+}
+
 /* "Consume an at-rule".  `t` is its keyword. */
 static ub_status at_rule(ub_css_walk *w, ub_css_event *ev, const ub_css_token *t, bool nested)
 {
@@ -219,26 +272,16 @@ static ub_status at_rule(ub_css_walk *w, ub_css_event *ev, const ub_css_token *t
         if (stop != UB_CSS_SEMICOLON) note(w, "css-import-unterminated", t->text.p, w->c.p);
     }
     if (at != UB_CSS_AT_IMPORT && at != UB_CSS_AT_CHARSET && at != UB_CSS_AT_LAYER) w->seen_rule = true;
+    if (stop == UB_CSS_OPEN_BRACE && is_deep(w, t->text.p)) {
+        r.kinds |= UB_CSS_BIT(UB_CSS_AT_KEYWORD) | (t->flags & UB_CSS_ESCAPED ? UB_CSS_CARE_ESCAPED : 0);
+        return closed_rule(w, ev, &r, t->text.p);
+    }
     if (stop == UB_CSS_SEMICOLON) w->c.p++;
     else if (stop == UB_CSS_EOF) r.cut = true;
     fill(ev, UB_CSS_AT_RULE, &r, t->text.p, stop == UB_CSS_SEMICOLON ? w->c.p : r.last ? r.last : ub_str_end(t->text));
     ev->name = *t;
     ev->at = (uint8_t)at;
     return stop == UB_CSS_OPEN_BRACE ? open_block(w, ev, (uint8_t)at) : UB_OK;
-}
-
-static ub_status rule(ub_css_walk *w, ub_css_event *ev, struct run *r, const char *from)
-{
-    r->important = false;
-    fill(ev, UB_CSS_RULE, r, from, w->c.p);
-    return open_block(w, ev, ev->at | QUALIFIED);
-}
-
-static ub_status junk(ub_css_walk *w, ub_css_event *ev, const struct run *r, const char *from)
-{
-    fill(ev, UB_CSS_JUNK, r, from, r->last ? r->last : w->c.p);
-    ev->body = ev->text;
-    return UB_OK;
 }
 
 /* How a declaration began. */
@@ -301,82 +344,6 @@ static ub_status block_value(ub_css_walk *w, ub_css_event *ev, struct run *r, co
     return run_to(w, r, STOP_SEMICOLON | STOP_CLOSE, &stop) ? declaration(w, ev, r, h) : UB_LIMIT;
 }
 
-/* ------------------------------------------------------------------------------------------------ the common value */
-
-/* "!important" at p up to a stop, in the plainest form: the stop, else NULL. */
-static const char *plain_important(const char *p, const char *end)
-{
-    if ((size_t)(end - p) < sizeof "!important" - 1 || !ub_str_eq_nocase(ub_str_of(p, sizeof "!important" - 1), UB_S("!important")))
-        return NULL;
-    for (p += sizeof "!important" - 1; p < end && (class_of(*p) & SPACE); p++) ;
-    return p == end || *p == ';' || *p == '}' ? p : NULL;
-}
-
-/*
- * The value of nearly every declaration has no escape, comment, bracket or colon.  Its end is found without making tokens
- * of it, and the run is as run_to() would have made it.  False: it is another; nothing was read.
- */
-static bool plain_run(ub_css_walk *w, struct run *r)
-{
-    const char *p = w->c.p, *end = w->c.end, *last;
-    for (;;) {
-        p = skip_plain(p, end);
-        if (p == end || *p == ';' || *p == '}') break;
-        if (*p == '"' || *p == '\'') {
-            const char quote = *p++;
-            while (p < end && (class_of(*p) & STRING) && *p != 0) p++;
-            if (p == end || *p != quote) return false;
-            r->kinds |= UB_CSS_BIT(UB_CSS_STRING);
-            p++;
-        } else if (*p == '/') {
-            if (++p < end && *p == '*') return false;
-        } else if (*p == '!') {
-            const char *stop = plain_important(p, end);
-            if (!stop) return false;
-            r->bang = p;
-            r->important = true;
-            p = stop;
-            break;
-        } else return false;
-    }
-    last = r->bang ? r->bang + sizeof "!important" - 1 : p;
-    r->first = w->c.p;
-    while (r->first < last && (class_of(*r->first) & SPACE)) r->first++;
-    if (r->bang) {
-        for (r->before_bang = r->bang; r->before_bang > r->first && (class_of(r->before_bang[-1]) & SPACE);) r->before_bang--;
-        if (r->before_bang == r->first) r->before_bang = NULL;
-    } else
-        while (last > r->first && (class_of(last[-1]) & SPACE)) last--;
-    if (last > r->first) r->last = last;
-    else r->first = NULL;
-    w->c.p = p;
-    return true;
-}
-
-/*
- * The same for a prelude: names, combinators, classes and pseudo classes up to its "{", or below the top to what ends an
- * item without one.  A ">" behind "--" may be a CDC.
- */
-static bool plain_prelude(ub_css_walk *w, struct run *r, bool top, ub_css_kind *stop)
-{
-    const char *p = w->c.p, *end = w->c.end, *last;
-    for (;; p++) {
-        p = skip_plain(p, end);
-        if (p == end) break;
-        if (*p == ':') r->kinds |= UB_CSS_BIT(UB_CSS_COLON);
-        else if (*p != '>' || (p - w->c.p >= 2 && p[-1] == '-' && p[-2] == '-')) break;
-    }
-    if (p < end && *p == '{') *stop = UB_CSS_OPEN_BRACE;
-    else if (!top && (p == end || *p == ';' || *p == '}')) *stop = UB_CSS_SEMICOLON;
-    else return false;
-    for (last = p; last > w->c.p && (class_of(last[-1]) & SPACE);) last--;
-    if (last == w->c.p) return false;
-    r->first = w->c.p;
-    r->last = last;
-    w->c.p = p;
-    return true;
-}
-
 /* ------------------------------------------------------------------------------------------------ items */
 
 /* "Consume a declaration" behind its colon, and a qualified rule where it is none. */
@@ -385,9 +352,13 @@ static ub_status behind_head(ub_css_walk *w, ub_css_event *ev, const struct head
     struct run r = { 0 };
     ub_css_kind stop;
     const unsigned stops = nesting ? STOP_SEMICOLON | STOP_CLOSE : STOP_SEMICOLON;
+    const char *p = skip_plain(h->behind_colon, w->c.end);
+    if (p == w->c.end || *p == ';' || (*p == '}' && nesting)) {   /* nearly all there are */
+        take_plain(&r, h->behind_colon, p);
+        w->c.p = p;
+        return declaration(w, ev, &r, h);
+    }
     w->c.p = h->behind_colon;
-    if (nesting && plain_run(w, &r)) return declaration(w, ev, &r, h);
-    r = (struct run){ 0 };
     if (!run_to(w, &r, nesting && !h->custom ? stops | STOP_OPEN : stops, &stop)) return UB_LIMIT;
     if (stop != UB_CSS_OPEN_BRACE) return declaration(w, ev, &r, h);
     if (!r.first) return block_value(w, ev, &r, h);
@@ -445,10 +416,12 @@ static bool plain_item(ub_css_walk *w, ub_css_event *ev, ub_status *s)
             *s = behind_head(w, ev, &h, true);
             return true;
         }
-        if (colon < end && *colon == '/') return false;   /* a comment, and then a colon */
+        if (colon < end && (*colon == '/' || *colon == '\\' || *colon == 0)) return false;   /* the colon may yet come */
     }
-    if (!plain_prelude(w, &r, false, &stop)) return false;
-    *s = stop == UB_CSS_OPEN_BRACE ? rule(w, ev, &r, p) : junk(w, ev, &r, p);
+    /* What begins otherwise, and is no at-rule, no comment and no escape, is a rule or junk by what ends it. */
+    else if (*p == '-' || (!(class_of(*p) & PLAIN) && *p != ':' && *p != '[')) return false;
+    if (!run_to(w, &r, STOP_SEMICOLON | STOP_CLOSE | STOP_OPEN, &stop)) *s = UB_LIMIT;
+    else *s = stop == UB_CSS_OPEN_BRACE ? rule(w, ev, &r, p) : junk(w, ev, &r, p);
     return true;
 }
 
@@ -483,29 +456,23 @@ static ub_status next_item(ub_css_walk *w, ub_css_event *ev)
     return stop == UB_CSS_OPEN_BRACE ? rule(w, ev, &r, t.text.p) : junk(w, ev, &r, t.text.p);
 }
 
-/* A rule at the top whose prelude is plain.  False: nothing was read but white space. */
-static bool plain_rule(ub_css_walk *w, ub_css_event *ev, ub_status *s)
-{
-    const char *p = w->c.p, *end = w->c.end;
-    struct run r = { 0 };
-    ub_css_kind stop;
-    while (p < end && (class_of(*p) & SPACE)) p++;
-    w->c.p = p;
-    if (end - p < 2 || (p[0] == '-' && p[1] == '-') || !plain_prelude(w, &r, true, &stop)) return false;
-    w->seen_rule = true;
-    *s = rule(w, ev, &r, p);
-    return true;
-}
-
 /* "Consume a stylesheet's contents", and without CDO and CDC "consume a list of rules". */
 static ub_status next_rule(ub_css_walk *w, ub_css_event *ev)
 {
     struct run r = { 0 };
     ub_css_token t, colon;
     ub_css_kind stop;
-    ub_status s;
     bool custom = false;
-    if (plain_rule(w, ev, &s)) return s;
+    const char *p = w->c.p, *end = w->c.end;
+    while (p < end && (class_of(*p) & SPACE)) p++;
+    w->c.p = p;
+    if (p < end && (class_of(*p) & PLAIN) && *p != '-') {   /* neither CDC nor "--x:" */
+        w->seen_rule = true;
+        if (!run_to(w, &r, STOP_OPEN, &stop)) return UB_LIMIT;
+        if (stop == UB_CSS_OPEN_BRACE) return rule(w, ev, &r, p);
+        r.cut = true;
+        return junk(w, ev, &r, p);
+    }
     for (;;) {
         between(w, &t);
         if (w->entry != UB_CSS_SHEET || (t.kind != UB_CSS_CDO && t.kind != UB_CSS_CDC)) break;

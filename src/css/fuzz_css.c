@@ -6,7 +6,7 @@
  *  - written again with a comment between any two, the tokens are of the same kinds
  *  - texts of events are in order, between them is nothing that counts, bodies lie inside; every block that opens ends
  *  - what an event says of the kinds in its body is what reading the body finds
- *  - references lie inside the input, in order, and are found again in their own span
+ *  - references lie inside the input, in order, are those among the parts, and are found again in their own span
  *  - read from another alignment with other bytes around, everything is the same
  *  - where it does not nest too deeply for its recursion, the reference written from the specification agrees
  */
@@ -113,15 +113,41 @@ static void kinds(const ub_css_event *ev)
     CHECK((ev->kinds & ~found & ~around) == 0);
 }
 
+/* Is this part what ub_css_refs_next() gives, with bare strings? */
+static bool is_ref(const ub_css_part *p)
+{
+    switch (p->t.kind) {
+    case UB_CSS_URL: case UB_CSS_BAD_URL:
+        return true;
+    case UB_CSS_FUNCTION:
+        return p->fn == UB_CSS_FN_URL || p->fn == UB_CSS_FN_SRC || p->fn == UB_CSS_FN_EXPRESSION
+            || p->fn == UB_CSS_FN_ALPHA_IMAGE_LOADER || p->fn == UB_CSS_FN_ICM_FILTER;
+    case UB_CSS_STRING: case UB_CSS_BAD_STRING:
+        return p->depth == 0 || p->in == UB_CSS_FN_IMAGE_SET || p->in == UB_CSS_FN_IMAGE || p->in == UB_CSS_FN_CROSS_FADE
+            || p->in == UB_CSS_FN_IMAGE_RECT || p->in == UB_CSS_FN_FILTER || p->in == UB_CSS_FN_LOCAL
+            || p->in == UB_CSS_FN_ALPHA_IMAGE_LOADER || p->in == UB_CSS_FN_ICM_FILTER;
+    default:
+        return false;
+    }
+}
+
 static uint64_t refs(ub_arena scratch, ub_str text)
 {
+    ub_arena other = scratch;
+    ub_css_parts parts;
+    ub_css_part p;
     uint64_t h = 0;
     const char *at = text.p;
     ub_css_refs r;
     ub_css_ref ref;
     ub_status s;
+    CHECK(ub_arena_take(&scratch, ub_arena_left(&scratch) / 2, 1));   /* one half each */
+    other.end = scratch.at;
     ub_css_refs_init(&r, &scratch, text, true);
+    ub_css_parts_init(&parts, &other, text);
     while ((s = ub_css_refs_next(&r, &ref)) == UB_OK) {
+        do CHECK(ub_css_parts_next(&parts, &p) == UB_OK && p.t.kind != UB_CSS_EOF); while (!is_ref(&p));
+        CHECK(p.t.text.p == ref.span.p && p.depth == ref.depth && p.in == ref.in && p.within == ref.within);
         within(ref.span, text);
         within(ref.t.text, ref.span);
         CHECK(ref.span.p >= at);
@@ -138,6 +164,7 @@ static uint64_t refs(ub_arena scratch, ub_str text)
         }
     }
     CHECK(s == UB_ABSENT);
+    do CHECK(ub_css_parts_next(&parts, &p) == UB_OK && !is_ref(&p)); while (p.t.kind != UB_CSS_EOF);
     return h;
 }
 

@@ -54,7 +54,7 @@ static void block(ub_buf *b, int depth)
 
 static void item(ub_buf *b, int depth)
 {
-    static const char *const names[] = { "color", "a", "--x", "\\2d-y", "BACKGROUND", "*zoom", "_h", "unicode-range", "\\", "1" };
+    static const char *const names[] = { "color", "a", "--x", "\\2d-y", "BACKGROUND", "*zoom", "_h", "unicode-range", "\\", "1", "-\\63" };
     static const char *const rules[] = { "@media", "@import", "@font-face", "@\\69mport", "@x", "@-webkit-keyframes", "@charset" };
     static const char *const selectors[] = { "p", "a:hover", ".x", "&>q", "#i[x='}']", "--a:b", "a :b", "*", "", "p,q", "::before", "a:" };
     blank(b);
