@@ -17,6 +17,7 @@ struct sheet {
     ub_str text;
     bool svg, decoded;      /* decoded: no span of its own can be given */
     bool bad;
+    bool whole;             /* something in the declaration is bad that has no span of its own */
     struct block blocks[BLOCKS_MAX];
     size_t depth;
     ub_look look;           /* of the rule at hand */
@@ -182,18 +183,22 @@ static bool reference(struct sheet *s, const ub_css_ref *r, struct place *p, ub_
             if (fn == UB_CSS_FN_ALPHA_IMAGE_LOADER || fn == UB_CSS_FN_ICM_FILTER) p->form = UB_VEC_CSS_MS_FILTER;
             /* A string in it is a reference of its own. */
             if (memchr(r->span.p, '\'', (size_t)(ub_str_end(body) - r->span.p)) || memchr(r->span.p, '"', (size_t)(ub_str_end(body) - r->span.p)))
-                if (fn != UB_CSS_FN_EXPRESSION) return fn != UB_CSS_FN_FILTER;
+                if (fn != UB_CSS_FN_EXPRESSION) return fn != UB_CSS_FN_FILTER;    /* with a span of its own */
             ub_str rest = ub_str_range(r->span.p, ub_str_end(body));
             ref_text(w, p, rest, where(s, rest), fn == UB_CSS_FN_EXPRESSION);
             if (fn == UB_CSS_FN_FILTER && findings_now(w) == from) return false;
         }
+        s->whole = true;
         return true;
     }
     v = decode(s, r);
-    if (r->kind == UB_CSS_REF_BAD && !v.n) return true;
+    if (r->kind == UB_CSS_REF_BAD && !v.n) return s->whole = true;
     o = ref_see(w, p, v, where(s, r->span));
     /* Several clients take what is broken as far as it goes. */
-    if (o == REF_INERT) return r->kind == UB_CSS_REF_BAD;
+    if (o == REF_INERT) {
+        if (r->kind == UB_CSS_REF_BAD) s->whole = true;
+        return r->kind == UB_CSS_REF_BAD;
+    }
     if (!s->decoded) {
         uint32_t span;
         p->decl = p->decl.n ? p->decl : where(s, r->span);
@@ -286,7 +291,7 @@ static bool value(struct sheet *s, ub_str body, uint32_t kinds, ub_str name, ub_
         bad |= reference(s, &r, &p, name, body);
         if (!going(f)) return true;
     }
-    if (!tokens_inert(s, body, name)) bad = true;
+    if (!tokens_inert(s, body, name)) bad = s->whole = true;
     if (has(body, "attr(") && !attr_inert(body)) {
         if (findings_now(s->w) == from) {
             struct place p = *s->p;
@@ -296,16 +301,32 @@ static bool value(struct sheet *s, ub_str body, uint32_t kinds, ub_str name, ub_
             ub_finding *x = report(s->w, &p, where(s, body), UB_VEC_NONE, (ub_str){ 0 }, (ub_str){ 0 });
             if (x) x->flags |= UB_FINDING_TEXT_ONLY;
         }
-        bad = true;
+        bad = s->whole = true;
     }
     if (kinds & UB_CSS_BIT(UB_CSS_COMMENT) && !ub_find_dead_inert(body) && !bad) {
         size_t open = ub_str_find(body, UB_S("/*")), close = ub_str_find(ub_str_from(body, open), UB_S("*/"));
-        if (!ub_find_dead_inert(ub_str_to(ub_str_from(body, open + 2), close))) bad = true;
+        if (!ub_find_dead_inert(ub_str_to(ub_str_from(body, open + 2), close))) bad = s->whole = true;
     }
     return bad;
 }
 
 /* ------------------------------------------------------------------------------------------------ events */
+
+/* A declaration's span, put before those in it, which are numbers `at` and on. */
+static uint32_t span_before(struct walk *w, size_t at, size_t from, const struct place *p, ub_cause cause, ub_span where_)
+{
+    ub_found *f = w->f->f;
+    uint32_t n = span_add(w, p, UB_UNIT_DECL, cause, where_);
+    ub_find_span mine;
+    if (n == UB_NONE || n == at) return n;
+    mine = f->spans.p[n];
+    memmove(&f->spans.p[at + 1], &f->spans.p[at], (n - at) * sizeof mine);
+    f->spans.p[at] = mine;
+    for (size_t i = from; i < f->findings.n; i++)
+        if (f->findings.p[i].span != UB_NONE && f->findings.p[i].span >= at) f->findings.p[i].span++;
+    for (size_t i = w->pending.n; i-- > 0 && w->pending.p[i].span != UB_NONE && w->pending.p[i].span >= at; ) w->pending.p[i].span++;
+    return (uint32_t)at;
+}
 
 static void declaration(struct sheet *s, const ub_css_event *ev)
 {
@@ -322,14 +343,15 @@ static void declaration(struct sheet *s, const ub_css_event *ev)
         s->hides = true;
     }
     if (ev->kinds == 0) return;
+    s->whole = false;
     if (!value(s, ev->body, ev->kinds, name, s->decoded ? s->p->decl : span_in(w, ev->text), false)) return;
     s->bad = true;
     if (s->decoded) return;
-    /* A reference has its own span; what else is wrong is the declaration's. */
-    if (w->f->f->spans.n == spans) {
+    /* A reference has its own span; what else is wrong is the declaration's, which stands before them. */
+    if (s->whole || w->f->f->spans.n == spans) {
         struct place p = *s->p;
         p.attribute = p.attr.n ? p.attribute : name;
-        span_claim(w, span_add(w, &p, UB_UNIT_DECL, findings_now(w) > from ? UB_CAUSE_REFERENCE : UB_CAUSE_STYLE, span_in(w, ev->text)), from);
+        span_claim(w, span_before(w, spans, from, &p, findings_now(w) > from ? UB_CAUSE_REFERENCE : UB_CAUSE_STYLE, span_in(w, ev->text)), from);
     }
 }
 
