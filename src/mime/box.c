@@ -53,7 +53,7 @@ static void begin(ub_box *b, const char *path, const ub_box_opts *opts)
     /* Pieces, items and notes are filled where they are used. */
     memset(b, 0, offsetof(ub_box, piece));
     b->open_from = 0;
-    b->lax = b->cr = b->headers_open = b->length_open = b->length_known = b->length_right = b->length_split = false;
+    b->lax = b->cr = b->headers_open = b->length_open = b->length_known = b->length_right = false;
     b->length = b->length_end = b->n_messages = b->n_items = b->n_cuts = 0;
     b->n_done = b->next_done = 0;
     b->p = p;

@@ -143,7 +143,7 @@ typedef struct ub_box {
     ub_box_piece piece[UB_BOX_N_READINGS];
     unsigned open_from;          /* readings whose From_ line has not ended yet */
     bool lax, cr, headers_open, length_open;
-    bool length_known, length_right, length_split;
+    bool length_known, length_right;
     uint64_t length, length_end, n_messages, n_items, n_cuts;
 
     ub_box_done done[UB_BOX_N_READINGS];

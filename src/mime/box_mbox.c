@@ -104,7 +104,7 @@ static void open_pieces(ub_box *b, unsigned mask, uint64_t start, uint64_t from,
     if (mask & UB_BOX_HEADERS) b->headers_open = true;
     if (mask & UB_BOX_LENGTH) {
         b->length_open = true;
-        b->length_known = b->length_right = b->length_split = false;
+        b->length_known = b->length_right = false;
         b->length = b->length_end = BOX_UNKNOWN;
     }
     b->open_from = mask;
@@ -182,24 +182,37 @@ static void long_line_step(ub_box *b)
 
 /* ------------------------------------------------------------------------------------------------ Content-Length */
 
-/* Is a From_ line that the primary reading counts, or the end, at `at`?  One empty line before it is allowed. */
-static bool length_points(ub_box *b, uint64_t target, uint64_t body, uint64_t *end)
+/* Have what stands at `target` looked at: up to `n` bytes of it into `out`, and the size of the file as far as known. */
+static size_t peek_ahead(ub_box *b, uint64_t target, char *out, size_t n, uint64_t *size)
+{
+    if (box_sized(b)) *size = b->regular ? b->size_bytes : b->source.size_bytes;
+    else {
+        box_need(b, target + n);                /* a pipe is read on to there */
+        *size = b->eof ? box_end(b) : BOX_UNKNOWN;
+    }
+    return target <= *size ? box_peek(b, out, n, target) : 0;
+}
+
+/*
+ * Does a length lead from `body` to a From_ line that the primary reading counts, or to the end?  One empty line may
+ * stand before it.  *end is then where that line begins.
+ */
+static bool length_points(ub_box *b, uint64_t body, uint64_t target, uint64_t *end)
 {
     char text[BOX_LINE_MAX + 8];
-    uint64_t size = b->regular ? b->size_bytes : b->source.size_bytes;
-    size_t n, skip;
+    size_t before = target > body, n, empty;     /* the byte before tells whether a line begins here */
+    uint64_t size;
     const char *q;
-    if (target > size) return false;
-    n = target == body ? 0 : 1;                 /* one byte before: is this a line? */
-    skip = n;
-    n = box_peek(b, text, sizeof text, target - skip);
-    if (n < skip) return false;
-    ub_str rest = ub_str_of(text + skip, n - skip);
-    size_t empty = ub_str_starts(rest, UB_S("\n")) ? 1 : ub_str_starts(rest, UB_S("\r\n")) ? 2 : 0;
+    ub_str rest;
+    if (!box_sized(b) && target - body > BOX_LENGTH_AHEAD) return false;
+    n = peek_ahead(b, target - before, text, sizeof text, &size);
+    if (target > size || n < before) return false;
+    rest = ub_str_of(text + before, n - before);
+    empty = ub_str_starts(rest, UB_S("\n")) ? 1 : ub_str_starts(rest, UB_S("\r\n")) ? 2 : 0;
     rest = ub_str_from(rest, empty);
     *end = target + empty;
     if (*end == size) return true;
-    if (!ub_str_starts(rest, UB_S("From ")) || (empty == 0 && skip && text[0] != '\n')) return false;
+    if (!ub_str_starts(rest, UB_S("From ")) || (empty == 0 && before && text[0] != '\n')) return false;
     if (b->lax) return true;
     rest = ub_str_to(rest, BOX_LINE_MAX);
     q = rest.p + ub_str_chr(rest, '\n');
@@ -213,10 +226,9 @@ static void end_length_header(ub_box *b, uint64_t body)
     b->length_open = false;
     if (!b->length_known) return;
     b->length += body;
-    if (box_sized(b)) {
-        b->length_known = b->length_right = length_points(b, b->length, body, &b->length_end);
-        if (!b->length_known) note_all(b, with_length(b), UB_BOX_NOTE_LENGTH, body);
-    }
+    b->scan = body;
+    b->length_right = length_points(b, body, b->length, &b->length_end);
+    if (!b->length_right) note_all(b, with_length(b), UB_BOX_NOTE_LENGTH, body);
 }
 
 /* "Content-Length: 123" at b->scan?  The last good value counts. */
@@ -236,40 +248,13 @@ static void length_field(ub_box *b)
     b->length = value;
 }
 
-/* Without a way to look ahead: is `at` where the length points, now that the bytes before it are here? */
-static bool length_met(const ub_box *b, uint64_t at)
-{
-    uint64_t n = at - b->length;
-    if (n == 0) return true;
-    if (n > 2 || *box_at(b, at - 1) != '\n') return false;
-    return n == 1 || *box_at(b, at - 2) == '\r';
-}
-
-/* The length reading's message ends at `at`: was that promised? */
-static void length_meets(ub_box *b, uint64_t at)
-{
-    if (b->length_right && b->length_end == at) return;
-    b->length_right = !b->length_right && b->length <= at && length_met(b, at);
-    if (b->length_right) b->length_end = at;
-    else note_all(b, with_length(b), UB_BOX_NOTE_LENGTH, at);
-}
-
 /* Does the length reading end its message at the From_ line `at`, which the primary rule counts? */
 static bool length_ends(ub_box *b, uint64_t at)
 {
-    if (b->length_open || !b->length_known) return true;
-    if (b->length_right ? at < b->length_end : at < b->length) {
-        note_all(b, with_length(b), UB_BOX_NOTE_LENGTH, at);
-        b->length_split = true;
-        return false;
-    }
-    length_meets(b, at);
-    return true;
+    if (b->length_open || !b->length_right || at >= b->length_end) return true;
+    note_all(b, with_length(b), UB_BOX_NOTE_LENGTH, at);
+    return false;
 }
-
-/* A length that cannot be checked ahead turned out to be wrong after From_ lines had been passed over: its clients
- * would have gone back and read as the primary does, so there is nothing to hand out. */
-static bool length_void(const ub_box *b) { return b->length_split && !b->length_right; }
 
 /* ------------------------------------------------------------------------------------------------ the scan */
 
@@ -292,7 +277,7 @@ static void from_candidate(ub_box *b, uint64_t at)
         return;
     }
     if (mask != UB_BOX_ALL) note_all(b, UB_BOX_ALL & ~mask, UB_BOX_NOTE_INSIDE, at);
-    close_pieces(b, length_void(b) ? mask & ~(unsigned)UB_BOX_LENGTH : mask, at);
+    close_pieces(b, mask, at);
     if (!dated) notes |= 1u << UB_BOX_NOTE_UNDATED;
     if (!blank) notes |= 1u << UB_BOX_NOTE_NO_BLANK;
     if (!headers) notes |= 1u << UB_BOX_NOTE_NO_HEADERS;
@@ -334,15 +319,10 @@ static void look(ub_box *b)
 static void at_end(ub_box *b)
 {
     uint64_t end = box_end(b);
-    unsigned mask = UB_BOX_ALL;
     b->finished = true;
     if (b->open_from) begin_raw(b, end);
-    if (!b->length_open && b->length_known) {
-        length_meets(b, end);
-        if (length_void(b)) mask &= ~(unsigned)UB_BOX_LENGTH;
-    }
-    if (b->trouble.status) note_all(b, mask, UB_BOX_NOTE_TRUNCATED, end);
-    close_pieces(b, mask, end);
+    if (b->trouble.status) note_all(b, UB_BOX_ALL, UB_BOX_NOTE_TRUNCATED, end);
+    close_pieces(b, UB_BOX_ALL, end);
 }
 
 void box_mbox_begin(ub_box *b, uint64_t from)

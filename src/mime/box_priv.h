@@ -11,6 +11,7 @@ enum { BOX_FROM, BOX_ANY, BOX_HEADERS, BOX_LENGTH };       /* places in ub_box.p
 #define BOX_UNKNOWN   UINT64_MAX
 #define BOX_LINE_MAX  1024                                 /* bytes of a From_ line that are looked at */
 #define BOX_AHEAD_MAX 2048                                 /* bytes behind it that are asked for header fields */
+#define BOX_LENGTH_AHEAD ((uint64_t)16 << 20)              /* how far a pipe is read on to check a Content-Length */
 #define BOX_SNIFF     512                                  /* bytes from which the kind of a file is told */
 
 /* Offsets count from where reading began, in the expanded file.  p[0] is the byte at `base`. */

@@ -568,6 +568,7 @@ static void hostile_mailboxes_take_no_more_memory(void **state)
           UB_LIT(""), UB_LIT("From \n\nFrom x\n") },
         { "a length up to the last From_ line", UB_LIT(A HEAD "Content-Length: 67108800\n\n"), UB_LIT(B HEAD "\nx\n\n\n") },
         { "a length that a pipe cannot check", UB_LIT(A HEAD "Content-Length: 90000000\n\n"), UB_LIT(B HEAD "\nx\n\n") },
+        { "lengths that a pipe can just check", UB_LIT(""), UB_LIT(A HEAD "Content-Length: 16000000\n\nx\n\n") },
         { "a From_ line without end", UB_LIT(""), UB_LIT("From ") },
     };
     (void)state;
