@@ -101,7 +101,7 @@ static char *see_letter(ub_b64 *d, char *o, unsigned v, size_t at)
 
 size_t ub_b64_step(ub_b64 *d, ub_str in, char *out)
 {
-    const char *p = in.p, *end = in.p + in.n;
+    const char *p = in.p, *end = in.n ? in.p + in.n : in.p;
     char *o = out;
     while (p < end && !d->done) {
         /* Letters behind padding are told once, by the slow path, and then as fast as any. */
@@ -182,7 +182,7 @@ static char *put_letters(ub_b64_out *e, char *o, uint32_t v, unsigned n_letters)
 
 size_t ub_b64_encode_step(ub_b64_out *e, ub_str in, char *out)
 {
-    const unsigned char *p = (const unsigned char *)in.p, *end = p + in.n;
+    const unsigned char *p = (const unsigned char *)in.p, *end = in.n ? p + in.n : p;
     char *o = out;
     while (e->n && p < end) {
         e->bits = e->bits << 8 | *p++;

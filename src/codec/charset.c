@@ -114,11 +114,11 @@ ub_status ub_charset_decode(ub_arena *a, ub_charset_cache *cache, const ub_chars
     size_t skip = bom(&own, in);
     ub_utf_out o;
     ub_status s = UB_OK;
+    if (in.n == 0) return as_it_is(a, in, 0, utf8, map, err);
     if (in.n >= UINT32_MAX) return ub_fail(err, UB_LIMIT, "text of 4 GiB or more", 0);
     if (own == OWN_UTF8 ? ub_utf8_valid_to(in) == in.n
         : cs->kind <= UB_CHARSET_TRAIL && ub_scan_nonascii(in.p, in.p + in.n) == in.p + in.n)
         return as_it_is(a, in, skip, utf8, map, err);
-    if (in.n == 0) return as_it_is(a, in, 0, utf8, map, err);
     if (!ub_utf_open(&o, a, room_for(cs, in), map != NULL))
         return ub_fail(err, UB_LIMIT, "decoded text over the limit of the arena", 0);
     switch (own) {

@@ -229,7 +229,7 @@ static inline const char *copy_blocks(ub_qp *d, const char *p, const char *end, 
 
 size_t ub_qp_step(ub_qp *d, ub_str in, char *out)
 {
-    const char *p = in.p, *end = in.p + in.n;
+    const char *p = in.p, *end = in.n ? in.p + in.n : in.p;
     char *o = out;
     while (p < end) {
         if (d->state != TEXT) {
@@ -315,7 +315,7 @@ static char *put_byte(ub_qp_out *e, char *o, unsigned char c, bool last)
 /* At most one byte waits: white space, or a CR; what follows decides. */
 size_t ub_qp_encode_step(ub_qp_out *e, ub_str in, char *out)
 {
-    const unsigned char *p = (const unsigned char *)in.p, *end = p + in.n;
+    const unsigned char *p = (const unsigned char *)in.p, *end = in.n ? p + in.n : p;
     char *o = out;
     for (; p < end; p++) {
         bool eol = !e->binary && *p == '\n';

@@ -285,13 +285,50 @@ static void a_full_arena_is_a_limit(void **state)
     }
 }
 
+static void nothing_is_a_text_too(void **state)
+{
+    static const char *const labels[] = { "utf-8", "gbk", "windows-1251", "utf-16le", "utf-32", "utf-7", "iso-2022-jp", "iso-2022-kr", "johab",
+        "cp037", "replacement" };
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    size_t n;
+    (void)state;
+    assert_int_equal(ub_arena_open(&a, 1 << 16, NULL), UB_OK);
+    for (size_t i = 0; i < UB_COUNT(labels); i++) {
+        ub_str got;
+        ub_map map;
+        assert_int_equal(ub_charset_decode(&a, NULL, ub_charset_find(ub_str_of(labels[i], strlen(labels[i])), NULL),
+            (ub_str){ NULL, 0 }, &got, &map, NULL, NULL), UB_OK);
+        assert_int_equal(got.n, 0);
+        assert_int_equal(ub_map_source(&map, 0), 0);
+    }
+    assert_null(ub_charset_find((ub_str){ NULL, 0 }, NULL));
+    assert_null(ub_charset_bom((ub_str){ NULL, 0 }, &n));
+    assert_int_equal(ub_utf8_valid_to((ub_str){ NULL, 0 }), 0);
+}
+
+static void ascii_is_not_copied(void **state)
+{
+    static const char *const labels[] = { "utf-8", "gbk", "windows-1251", "shift_jis", "cp437" };
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    ub_str in = UB_S("<p>\\~\x1a"), got;
+    (void)state;
+    assert_int_equal(ub_arena_open(&a, 1 << 16, NULL), UB_OK);
+    for (size_t i = 0; i < UB_COUNT(labels); i++) {
+        assert_int_equal(ub_charset_decode(&a, NULL, ub_charset_find(ub_str_of(labels[i], strlen(labels[i])), NULL), in, &got,
+            NULL, NULL, NULL), UB_OK);
+        assert_ptr_equal(got.p, in.p);
+        assert_int_equal(got.n, in.n);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_label_of_the_standard_is_found), cmocka_unit_test(other_labels_of_mail_are_found),
         cmocka_unit_test(byte_order_marks_are_seen), cmocka_unit_test(texts_are_decoded_as_the_standard_says),
         cmocka_unit_test(the_map_leads_back_to_the_source), cmocka_unit_test(bad_text_is_noted),
-        cmocka_unit_test(a_full_arena_is_a_limit),
+        cmocka_unit_test(a_full_arena_is_a_limit), cmocka_unit_test(nothing_is_a_text_too),
+        cmocka_unit_test(ascii_is_not_copied),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

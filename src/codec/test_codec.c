@@ -251,6 +251,26 @@ static void oddities_are_noted_at_their_place(void **state)
     ub_arena_close(&small);
 }
 
+static void nothing_is_a_body_too(void **state)
+{
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    unsigned char sum[UB_DIGEST_MAX];
+    ub_str out, none = { NULL, 0 };
+    size_t from = 0;
+    ub_block b;
+    (void)state;
+    assert_int_equal(ub_arena_open(&a, 1 << 20, NULL), UB_OK);
+    assert_int_equal(ub_cte_find(none), UB_CTE_IDENTITY);
+    for (ub_cte cte = UB_CTE_IDENTITY; cte <= UB_CTE_UNKNOWN; cte++) {
+        assert_int_equal(ub_codec_decode(&a, cte, 0, none, &out, NULL, NULL, NULL), UB_OK);
+        assert_int_equal(out.n, 0);
+    }
+    assert_int_equal(ub_block_next(none, &from, &b), UB_ABSENT);
+    assert_int_equal(ub_digest(UB_SHA1, none, sum, NULL), UB_OK);
+    assert_int_equal(sum[0], 0xda);         /* da39a3ee.. */
+    assert_int_equal(ub_crc32(0, none), 0);
+}
+
 static void digests_match_their_standards(void **state)
 {
     static const struct { ub_digest_kind kind; const char *want; } cases[] = {   /* of "abc" */
@@ -294,7 +314,7 @@ int main(void)
         cmocka_unit_test(uuencode_and_yenc_are_read),
         cmocka_unit_test(binhex_and_gzip_are_read),
         cmocka_unit_test(blocks_are_found_in_text),
-        cmocka_unit_test(oddities_are_noted_at_their_place),
+        cmocka_unit_test(oddities_are_noted_at_their_place), cmocka_unit_test(nothing_is_a_body_too),
         cmocka_unit_test(digests_match_their_standards),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -105,7 +105,7 @@ static size_t sequence(const unsigned char *p, const unsigned char *end, size_t 
 
 size_t ub_utf8_valid_to(ub_str in)
 {
-    const char *p = in.p, *end = in.p + in.n;
+    const char *p = in.p, *end = in.n ? in.p + in.n : in.p;
     size_t bad;
     while ((p = ub_scan_nonascii(p, end)) < end) {
         do {
