@@ -41,7 +41,7 @@ static void check_fields(ub_arena *a, ub_charset_cache *cache, const ub_mime *m,
         for (size_t k = 0; k < addrs.n; k++) {
             MUST(addrs.p[k].local.n + addrs.p[k].domain.n <= addrs.p[k].address.n);
             MUST(views(addrs.p[k].raw, value));
-            MUST(ub_utf8_valid_to(addrs.p[k].name) == addrs.p[k].name.n);
+            MUST(!addrs.p[k].name.n || ub_utf8_valid_to(addrs.p[k].name) == addrs.p[k].name.n);
         }
         MUST(ub_mime_params(&scratch, cache, value, NULL, &params, NULL) == UB_OK);
         for (size_t k = 0; k < params.n; k++) MUST(views(params.p[k].raw, value) && params.p[k].name.n);

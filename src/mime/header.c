@@ -159,7 +159,11 @@ static bool line(struct reader *r, const char *e)
         return true;
     }
     r->orphan = NULL;
-    if (space) walk_note(r->w, "mime-space-before-colon", r->source, at(r, p), name.n);
+    if (space) {      /* Python's email package sees no field in it, and so the end of the header */
+        if (r->mode & MODE_SHORT_HEADER) return false;
+        r->out->junk = true;
+        walk_note(r->w, "mime-space-before-colon", r->source, at(r, p), name.n);
+    }
     if (odd) walk_note(r->w, "mime-header-name", r->source, at(r, p), name.n);
     return begin(r, name, colon + 1, e, r->line, (space ? UB_FIELD_SPACE : 0u) | (odd ? UB_FIELD_NAME : 0u));
 }

@@ -97,7 +97,7 @@ typedef enum ub_reading {
     UB_READ_OUTER,              /* of equal boundaries the outermost counts */
     UB_READ_AFTER_CLOSE,        /* delimiters behind the closing one count */
     UB_READ_CR,                 /* a lone CR ends a line */
-    UB_READ_SHORT_HEADER,       /* a line without colon ends the header */
+    UB_READ_SHORT_HEADER,       /* a line without colon, or with a space before it, ends the header */
     UB_READ_BLANK_FOLD,         /* a line of only white space ends the header */
     UB_READ_LEADING_BLANK,      /* empty lines before the header are skipped */
     UB_READ_MULTIPART_CTE,      /* the transfer encoding of a multipart is undone */

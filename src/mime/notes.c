@@ -43,7 +43,7 @@ static const struct { ub_str name; const char *text; } notes[] = {
     { UB_LIT("mime-reading-limit"), "So much can be read in several ways that this region was not read in all of them." },
     { UB_LIT("mime-smime-compressed"), "The content is compressed S/MIME data; it was taken out." },
     { UB_LIT("mime-smime-signed"), "The content is signed S/MIME data; it was taken out, the signature was not checked." },
-    { UB_LIT("mime-space-before-colon"), "White space stands before a header field's colon: some clients do not see the field." },
+    { UB_LIT("mime-space-before-colon"), "White space stands before a header field's colon: some clients do not see the field, or end the header there." },
     { UB_LIT("mime-unknown-encoding"), "The Content-Transfer-Encoding is not known." },
 };
 

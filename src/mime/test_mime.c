@@ -31,6 +31,53 @@ static const struct { const char *name; ub_str in, want; } trees[] = {
       UB_LIT("1 message message/rfc822\n1.0 multipart multipart/mixed\n1.1 leaf text/plain\n") },
 };
 
+#define MP(b) "Content-Type: multipart/mixed; boundary=" b "\n\n"
+
+/* Structures of the RFCs' examples, with bodies of our own. */
+static const struct { const char *name; ub_str in, want; } examples[] = {
+    { "RFC 2046 5.1.1: two parts, one without a header", UB_LIT("MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"simple boundary\"\n\n"
+        "preamble\n\n--simple boundary\n\nimplicitly typed\n--simple boundary\nContent-type: text/plain; charset=us-ascii\n\n"
+        "explicitly typed, with a line end\n\n--simple boundary--\n\nepilogue\n"),
+      UB_LIT("0 multipart multipart/mixed\npreamble preamble text/plain\n1 leaf text/plain\n2 leaf text/plain\n"
+             "epilogue epilogue text/plain\n") },
+    { "RFC 2046 5.1.5: a digest within a mixed", UB_LIT(MP("main") "--main\n\ncontents\n--main\n"
+        "Content-Type: multipart/digest; boundary=\"next message\"\n\n--next message\n\nFrom: a@b.test\n\none\n"
+        "--next message\n\nFrom: c@d.test\n\ntwo\n--next message--\n--main--\n"),
+      UB_LIT("0 multipart multipart/mixed\n1 leaf text/plain\n2 multipart multipart/digest\n2.1 message message/rfc822\n"
+             "2.1.1 leaf text/plain\n2.2 message message/rfc822\n2.2.1 leaf text/plain\n") },
+    { "RFC 2046 5.2.3: three ways to an external body", UB_LIT("Content-Type: multipart/alternative; boundary=42\n\n"
+        "--42\nContent-Type: message/external-body; name=\"a.ps\"; site=\"h.test\"; mode=image; access-type=ANON-FTP;\n"
+        "  directory=\"pub\"; expiration=\"Fri, 14 Jun 1991 19:13:14 -0400 (EDT)\"\n\nContent-type: application/postscript\n"
+        "Content-ID: <1@h.test>\n\n--42\nContent-Type: message/external-body; access-type=mail-server; server=\"l@h.test\"\n\n"
+        "Content-type: application/postscript\nContent-ID: <1@h.test>\n\nget x\n--42--\n"),
+      UB_LIT("0 multipart multipart/alternative\n1 message message/external-body\n1.1 leaf application/postscript\n"
+             "2 message message/external-body\n2.1 leaf application/postscript\n") },
+    { "RFC 2049 A: a complex message", UB_LIT("MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=unique-boundary-1\n\n"
+        "for those without MIME\n\n--unique-boundary-1\n\nsome text\n--unique-boundary-1\nContent-type: text/plain; charset=US-ASCII\n\n"
+        "the same\n--unique-boundary-1\nContent-Type: multipart/parallel; boundary=unique-boundary-2\n\n"
+        "--unique-boundary-2\nContent-Type: audio/basic\nContent-Transfer-Encoding: base64\n\nAAAA\n"
+        "--unique-boundary-2\nContent-Type: image/jpeg\nContent-Transfer-Encoding: base64\n\nAAAA\n--unique-boundary-2--\n\n"
+        "--unique-boundary-1\nContent-type: text/enriched\n\n<bold>x</bold>\n--unique-boundary-1\nContent-Type: message/rfc822\n\n"
+        "From: a@b.test\nSubject: c\nContent-Type: Text/plain; charset=ISO-8859-1\nContent-Transfer-Encoding: Quoted-printable\n\n"
+        "=E9\n\n--unique-boundary-1--\n"),
+      UB_LIT("0 multipart multipart/mixed\npreamble preamble text/plain\n1 leaf text/plain\n2 leaf text/plain\n"
+             "3 multipart multipart/parallel\n3.1 leaf audio/basic\n3.2 leaf image/jpeg\n4 leaf text/enriched\n"
+             "5 message message/rfc822\n5.1 leaf Text/plain\n") },
+};
+
+static void the_examples_of_the_rfcs_have_their_structure(void **state)
+{
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    (void)state;
+    assert_int_equal(ub_arena_open(&a, 1 << 26, NULL), UB_OK);
+    for (size_t i = 0; i < UB_COUNT(examples); i++) {
+        ub_mime m;
+        ub_arena_reset(&a, 1 << 20);
+        assert_int_equal(ub_mime_parse(&a, examples[i].in, NULL, &m, NULL, NULL), UB_OK);
+        ub_assert_str(examples[i].name, draw(&a, &m), examples[i].want);
+    }
+}
+
 static void small_messages_give_the_tree_they_should(void **state)
 {
     UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
@@ -132,14 +179,14 @@ static void limits_hold_from_both_sides(void **state)
 
     /* Each oddity adds one reading of the whole message. */
     l.readings = 2;
-    limited(&a, UB_S("Content-Type : text/html\nContent-Type: text/plain\n\nx\n"), &l, "mime-reading-limit", false, &m);
+    limited(&a, UB_S("Content-Type: text/(c)html\nContent-Type: text/plain\n\nx\n"), &l, "mime-reading-limit", false, &m);
     assert_int_equal(m.n_readings, 2);
-    limited(&a, UB_S("Content-Type : text/html\nContent-Type: text/plain\nA: b\rc\n\nx\n"), &l, "mime-reading-limit", true, &m);
+    limited(&a, UB_S("Content-Type: text/(c)html\nContent-Type: text/plain\nA: b\rc\n\nx\n"), &l, "mime-reading-limit", true, &m);
     assert_int_equal(m.n_readings, 2);
     l = ub_mime_limits_default;
     l.reading_factor = 2;
-    limited(&a, UB_S("Content-Type : text/html\n\nx\n"), &l, "mime-reading-limit", false, &m);
-    limited(&a, UB_S("Content-Type : text/html\nContent-Type: text/plain\n\nx\n"), &l, "mime-reading-limit", true, &m);
+    limited(&a, UB_S("Content-Type: text/(c)html\n\nx\n"), &l, "mime-reading-limit", false, &m);
+    limited(&a, UB_S("Content-Type: text/(c)html\nContent-Type: text/plain\n\nx\n"), &l, "mime-reading-limit", true, &m);
     assert_int_equal(m.n_readings, 1);
 }
 
@@ -233,7 +280,8 @@ static void real_mail_is_read(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(small_messages_give_the_tree_they_should), cmocka_unit_test(limits_hold_from_both_sides),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(small_messages_give_the_tree_they_should), cmocka_unit_test(the_examples_of_the_rfcs_have_their_structure),
+        cmocka_unit_test(limits_hold_from_both_sides),
         cmocka_unit_test(params_and_addresses_are_bounded), cmocka_unit_test(a_bomb_meets_the_limit),
         cmocka_unit_test(a_full_arena_is_told), cmocka_unit_test(real_mail_is_read) };
     return cmocka_run_group_tests(tests, NULL, NULL);
