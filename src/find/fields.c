@@ -110,7 +110,9 @@ static bool mailbox(ub_str value, ub_str *address)
 
 static ub_str domain_of(struct finder *f, ub_str address)
 {
-    ub_str domain = ub_str_from(address, ub_str_chr(address, '@') + 1), out;
+    /* The last "@": a list's return path may hold the reader's address before it. */
+    const char *at = address.n ? memrchr(address.p, '@', address.n) : NULL;
+    ub_str domain = at ? ub_str_range(at + 1, ub_str_end(address)) : address, out;
     char *p;
     if (!ub_str_copy(f->a, domain, &out)) {
         out_of_memory(f);

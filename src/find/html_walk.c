@@ -22,10 +22,11 @@ static void dead_text(struct walk *w, const ub_html_token *t)
     uint8_t flags = w->flags;
     if (ub_find_dead_inert(data_of(w, span_html(t->span)))) return;
     span = span_add(w, &p, UB_UNIT_DEAD, UB_CAUSE_DEAD, span_html(t->span));
-    /* Preload scanners know no foreign content: an image in a CDATA section was seen to be fetched. */
-    if (t->content != UB_HTML_CDATA || w->within_n > 0) return;
+    /* Preload scanners know no foreign content: an image in a CDATA section was seen to be fetched.  What stands in iframe,
+     * noembed and noframes is shown by readers that have no frames, such as Word. */
+    if ((t->content != UB_HTML_CDATA && t->content != UB_HTML_RAWTEXT) || w->within_n > 0) return;
     w->flags |= UB_SPANF_DEAD;
-    html_within(w, t->inner.n ? t->inner : t->span);
+    html_within(w, t->inner.n ? t->inner : t->span, t->content == UB_HTML_CDATA ? 0 : UB_HTML_NO_TREE);
     w->flags = flags;
     span_claim(w, span, from);
 }
@@ -137,7 +138,7 @@ static void conditional(struct walk *w, const ub_html_token *t)
     w->cond_text = condition_text(data_of(w, span_html(t->span)));
     w->cond = condition(w->cond_text, false);
     w->flags |= UB_SPANF_COND;
-    html_within(w, t->inner);
+    html_within(w, t->inner, 0);
     w->cond = cond;
     w->cond_text = text;
     w->flags = flags;
@@ -290,7 +291,7 @@ static void token(struct walk *w, const ub_html_token *t)
     }
 }
 
-void html_within(struct walk *w, ub_html_span stretch)
+void html_within(struct walk *w, ub_html_span stretch, unsigned flags)
 {
     struct finder *f = w->f;
     ub_arena scratch, *level = level_arena(f, f->f->docs.p[w->doc].depth + 1u);
@@ -300,7 +301,7 @@ void html_within(struct walk *w, ub_html_span stretch)
     ub_status s;
     if (!level || stretch.n == 0) return;
     scratch = *level;
-    s = ub_html_within(&h, &scratch, doc_bytes(w), stretch, 0, f->err);
+    s = ub_html_within(&h, &scratch, doc_bytes(w), stretch, flags, f->err);
     if (s != UB_OK) {
         if (f->status == UB_OK) f->status = s;
         return;

@@ -196,7 +196,8 @@ bool address_next(ub_str text, size_t *from, ub_span *at);
 /* ------------------------------------------------------------------------------------------------ html_walk.c, tags.c, css_walk.c, .. */
 
 void html_run(struct walk *w);
-void html_within(struct walk *w, ub_html_span stretch);
+/* A stretch that some reader takes for markup; flags of ub_html_within(). */
+void html_within(struct walk *w, ub_html_span stretch, unsigned flags);
 
 /* tags.c: one start tag. */
 struct tag {

@@ -520,7 +520,7 @@ static bool in_list(const ub_str *list, size_t n, ub_str s)
 static enum outcome addresses(struct walk *w, struct place *p, ub_str v, ub_span at)
 {
     size_t from = findings_now(w);
-    ref_text(w, p, v, at, false);
+    while (v.n) ref_text(w, p, ub_str_cut(&v, ';'), at, false);
     return findings_now(w) > from ? REF_BAD : REF_INERT;
 }
 
@@ -732,7 +732,7 @@ void tag_start(struct walk *w, const ub_html_token *t)
         if (g.policy == TAG_LINK) link_tag(w, &g, &p);
         else if (g.policy == TAG_BASE) base_tag(w, &g, &p);
         attributes(w, &g, &p);
-        if (t->flags & UB_HTML_UNCLOSED && t->inner.n && w->within_n == 0) html_within(w, t->inner);
+        if (t->flags & UB_HTML_UNCLOSED && t->inner.n && w->within_n == 0) html_within(w, t->inner, 0);
     }
     if (w->link_node && (g.info->flags & TAGF_VOID || t->tag == UB_TAG_SVG) && (t->tag == UB_TAG_IMG || t->tag == UB_TAG_INPUT || t->tag == UB_TAG_SVG))
         w->open.p[w->link_node - 1].visible = true;
