@@ -6,6 +6,7 @@
 #include "support.h"
 
 #include "disarm.h"
+#include "silent.h"
 
 typedef struct reader {
     ub_arena a;
@@ -40,32 +41,14 @@ static ub_str clean(reader *r, const char *name, ub_str raw, ub_disarmed *out)
     return ub_buf_str(&b);
 }
 
-static void complain(const char *name, const char *what, const ub_found *f, uint32_t doc, ub_span at)
-{
-    ub_str text = ub_str_to(ub_str_from(f->docs.p[doc].bytes, at.at), at.n < 200 ? at.n : 200);
-    if (n_failed++ < 60)
-        print_error("%s: %s (%s, %s): %.*s\n", name, what, ub_doc_kind_name((ub_doc_kind)f->docs.p[doc].kind), f->docs.p[doc].reading, UB_F(text));
-}
-
 /* Nothing that is left may be anything but a link. */
 static void still_dangerous(const char *name, const reader *r)
 {
-    for (size_t i = 0; i < r->f.spans.n; i++) {
-        const ub_find_span *s = &r->f.spans.p[i];
-        if (s->unit == UB_UNIT_LINK) continue;
-        /* A tag that nobody knows, in a text that is called plain: words, to whoever takes it for HTML. */
-        const ub_part *p = &r->m.parts.p[r->f.docs.p[s->doc].part];
-        if (p->reading == UB_READ_HTML && p->rereads != UB_NONE) p = &r->m.parts.p[p->rereads];
-        if (p->type == UB_TYPE_TEXT && p->media != UB_MEDIA_TEXT_HTML && s->finding == UB_NONE) continue;
-        complain(name, ub_unit_name((ub_unit)s->unit), &r->f, s->doc, s->at);
-        return;
-    }
-    for (size_t i = 0; i < r->f.findings.n; i++) {
-        const ub_finding *g = &r->f.findings.p[i];
-        if (!ub_trigger_unasked((ub_trigger)g->trigger) || g->kind == UB_KIND_LOOKUP || g->flags & UB_FINDING_IF_TOKEN) continue;
-        complain(name, ub_vectors[g->vector].id.p, &r->f, g->doc, g->at);
-        return;
-    }
+    ub_loud loud = ub_find_loud(&r->m, &r->f);
+    if (loud.doc == UB_NONE || n_failed++ >= 60) return;
+    const ub_doc *d = &r->f.docs.p[loud.doc];
+    ub_str text = ub_str_to(ub_str_from(d->bytes, loud.at.at), loud.at.n < 200 ? loud.at.n : 200);
+    print_error("%s: %s (%s, %s): %.*s\n", name, loud.what, ub_doc_kind_name((ub_doc_kind)d->kind), d->reading, UB_F(text));
 }
 
 static reader first, second;

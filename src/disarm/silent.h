@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* silent: what must hold of a cleaned message that was read again.  For the test over real mail and the fuzz target. */
+#ifndef UB_DISARM_SILENT_H
+#define UB_DISARM_SILENT_H
+
+#include "disarm.h"
+
+/* The first span or finding that is not silent; UB_NONE in `doc` when there is none. */
+typedef struct ub_loud {
+    uint32_t doc;
+    ub_span at;
+    const char *what;
+} ub_loud;
+
+/* A tag that nobody knows, in a text that is called plain: words, to whoever takes it for HTML. */
+static inline bool ub_loud_words(const ub_mime *m, const ub_found *f, const ub_find_span *s)
+{
+    const ub_part *p = &m->parts.p[f->docs.p[s->doc].part];
+    if (p->reading == UB_READ_HTML && p->rereads != UB_NONE) p = &m->parts.p[p->rereads];
+    return p->type == UB_TYPE_TEXT && p->media != UB_MEDIA_TEXT_HTML && s->finding == UB_NONE;
+}
+
+static inline ub_loud ub_find_loud(const ub_mime *m, const ub_found *f)
+{
+    for (size_t i = 0; i < f->spans.n; i++) {
+        const ub_find_span *s = &f->spans.p[i];
+        if (s->unit != UB_UNIT_LINK && !ub_loud_words(m, f, s)) return (ub_loud){ s->doc, s->at, ub_unit_name((ub_unit)s->unit) };
+    }
+    for (size_t i = 0; i < f->findings.n; i++) {
+        const ub_finding *g = &f->findings.p[i];
+        if (ub_trigger_unasked((ub_trigger)g->trigger) && g->kind != UB_KIND_LOOKUP && !(g->flags & UB_FINDING_IF_TOKEN))
+            return (ub_loud){ g->doc, g->at, ub_vectors[g->vector].id.p };
+    }
+    return (ub_loud){ .doc = UB_NONE };
+}
+
+#endif
