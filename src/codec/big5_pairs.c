@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Big5 pairs of the Encoding Standard's index (index-big5.txt) that ICU 72's Big5-HKSCS lacks or has as private use.  The four
- * pairs that are two characters, 8862, 8864, 88A3 and 88A5, are not here.  Sorted.
+ * Big5 pairs that Chromium 156 knows and ICU 72's Big5-HKSCS lacks or has as private use.  Written by tools/gen-big5-pairs;
+ * do not edit.  The four pairs that are two characters, 8862, 8864, 88A3 and 88A5, are not here.  Sorted.
  */
 #include "utf.h"
 

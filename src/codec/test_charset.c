@@ -9,7 +9,7 @@
 
 static void every_label_of_the_standard_is_found(void **state)
 {
-    /* https://encoding.spec.whatwg.org/#names-and-labels, read 2026-11-24: 228 labels with the five below. */
+    /* https://encoding.spec.whatwg.org/#names-and-labels, as Node.js 20 carries it: 228 labels with the five below. */
     static const struct { const char *name, *labels; } sets[] = {
         { "utf-8", "unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf8 utf-8 x-unicode20utf8" },
         { "ibm866", "866 cp866 csibm866 ibm866" },
