@@ -12,33 +12,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "box.h"
+#include "box_memory.h"
 
 #define MUST(x) do { if (!(x)) { fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #x); abort(); } } while (0)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-struct memory { const char *p; size_t n, at, chunk; };
-
-static ptrdiff_t memory_read(void *ctx, void *out, size_t n, ub_err *err)
-{
-    struct memory *m = ctx;
-    (void)err;
-    if (n > m->chunk) n = m->chunk;
-    if (n > m->n - m->at) n = m->n - m->at;
-    if (n) memcpy(out, m->p + m->at, n);
-    m->at += n;
-    return (ptrdiff_t)n;
-}
-
-static size_t memory_at(void *ctx, void *out, size_t n, uint64_t offset)
-{
-    struct memory *m = ctx;
-    if (offset >= m->n) return 0;
-    if (n > m->n - offset) n = m->n - offset;
-    memcpy(out, m->p + offset, n);
-    return n;
-}
 
 struct seen { ub_box_kind kind; unsigned readings, notes; uint64_t index, start, end, offset, bytes, note_at; };
 struct list { struct seen *p; size_t n, cap; };
@@ -46,7 +24,7 @@ struct list { struct seen *p; size_t n, cap; };
 static void read_all(ub_arena *a, const char *p, size_t n, size_t chunk, bool sized, const ub_box_opts *opts,
                      struct list *list)
 {
-    struct memory m = { p, n, 0, chunk };
+    struct memory m = { ub_str_of(p, n), 0, chunk };
     ub_box_source source = { &m, memory_read, sized ? memory_at : NULL, n };
     ub_box b = { 0 };
     ub_box_item item;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "box_memory.h"
 #include "box_priv.h"
 #include "support.h"
 
@@ -19,29 +20,6 @@
 #define HEAD "Subject: s\nTo: t\n"
 
 enum { FROM = UB_BOX_FROM, ANY = UB_BOX_ANY, HEADERS = UB_BOX_HEADERS, LENGTH = UB_BOX_LENGTH, ALL = UB_BOX_ALL };
-
-/* A file in memory that is read `chunk` bytes at a time. */
-struct memory { ub_str text; size_t at, chunk; };
-
-static ptrdiff_t memory_read(void *ctx, void *out, size_t n, ub_err *err)
-{
-    struct memory *m = ctx;
-    (void)err;
-    if (n > m->chunk) n = m->chunk;
-    if (n > m->text.n - m->at) n = m->text.n - m->at;
-    if (n) memcpy(out, m->text.p + m->at, n);
-    m->at += n;
-    return (ptrdiff_t)n;
-}
-
-static size_t memory_at(void *ctx, void *out, size_t n, uint64_t offset)
-{
-    struct memory *m = ctx;
-    if (offset >= m->text.n) return 0;
-    if (n > m->text.n - offset) n = m->text.n - offset;
-    memcpy(out, m->text.p + offset, n);
-    return n;
-}
 
 static void open_memory(ub_box *b, struct memory *m, bool sized, const ub_box_opts *opts)
 {
