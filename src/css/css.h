@@ -15,7 +15,7 @@
  * span points into it.  Other charsets are decoded first; ub_css_charset() says from what.
  *
  * The input stays with the caller and must outlive what points into it.  No input is an error.  All readers are linear
- * in the input, in time and memory, whatever it holds; brackets cost a byte a level of nesting.
+ * in the input, in time and memory, whatever it holds.
  */
 #ifndef UB_CSS_H
 #define UB_CSS_H
@@ -104,7 +104,7 @@ void ub_css_next(ub_css *c, ub_css_token *t);
  * out    *out   `t->value` itself where nothing is to decode, else in `a`.  Escapes are written as UTF-8, NUL, surrogates
  *               and what lies beyond U+10FFFF become U+FFFD, escaped newlines in strings vanish; other bytes stay.
  * fails  UB_LIMIT at the ceiling of `a`
- * cost   at most 3 bytes of `a` for each byte of the value
+ * cost   one pass; at most 6 bytes of `a` for each byte of the value, and 64
  * spec   CSS Syntax 3.3, 4.3.5 to 4.3.7
  */
 ub_status ub_css_value(ub_arena *a, const ub_css_token *t, ub_str *out);
@@ -220,17 +220,19 @@ typedef struct ub_css_walk {
 /*
  * ub_css_walk_init, ub_css_walk_next - rules and declarations, one event a call.
  *
- * in     a      for the open blocks; untouched while nothing nests, which is every style attribute that is well
+ * in     a      for what is open, two bytes a level; untouched while there are neither blocks nor brackets
  *        notes  NULL, or what was odd, at byte offsets of `text`: css-bad-string, css-bad-url, css-backslash,
  *               css-comment-marker, css-depth, css-escaped-name, css-import-misplaced, css-import-unterminated, css-old-engine,
  *               css-stray-brace, css-unclosed
  * out    *ev    UB_CSS_END at the end, again and again
  * fails  UB_LIMIT at the ceiling of `a`; the walk is over then
- * cost   one pass.  Whether "a:b{" is a declaration or a rule is known at its "{", so nothing is read twice but the
- *        white space, comments and "!important" behind a block.
+ * cost   one pass.  Whether "a:b{" is a declaration or a rule is known at its "{", so little is read twice: what stands
+ *        between a name and its colon, behind a "!", and between a block and what ends its declaration.
  * spec   CSS Syntax 5.4, with one reading made where the draft asks for the grammar: all that is well formed is valid.  It
- *        makes no difference to what ends where.  A "}" too many in a style attribute ends it in Chromium and begins a
- *        bad declaration in Gecko; the walk goes on as Gecko does, and a note says so.
+ *        makes no difference to what ends where.  Two things no grammar takes are not entered but junk: a rule whose
+ *        prelude is "name:", and at the top one that begins "--name:".  A "}" too many in a style attribute ends it by the
+ *        draft; by its text of 2013, and in engines that follow it, it begins a bad declaration: the walk goes on like that,
+ *        and a note says so.
  */
 void ub_css_walk_init(ub_css_walk *w, ub_arena *a, ub_notes *notes, ub_str text, ub_css_entry entry);
 ub_status ub_css_walk_next(ub_css_walk *w, ub_css_event *ev);

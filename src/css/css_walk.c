@@ -41,6 +41,15 @@ static void note(ub_css_walk *w, const char *name, const char *at, const char *t
     ub_notes_add(w->notes, name, (size_t)(at - w->start), (size_t)(to - at));
 }
 
+/* Does the escape at the end of the token lack what it escapes? */
+static bool ends_in_backslash(const ub_css_walk *w, const ub_css_token *t)
+{
+    const char *p = ub_str_end(t->text);
+    if (!(t->flags & UB_CSS_ESCAPED) || p != w->c.end) return false;
+    while (p > t->text.p && p[-1] == '\\') p--;
+    return (ub_str_end(t->text) - p) & 1;
+}
+
 static void note_token(ub_css_walk *w, const ub_css_token *t)
 {
     const char *p = t->text.p, *end = ub_str_end(t->text), *name = NULL;
@@ -52,6 +61,7 @@ static void note_token(ub_css_walk *w, const ub_css_token *t)
         if (ub_css_fn_of(t) == UB_CSS_FN_EXPRESSION) name = "css-old-engine";
     } else if (t->kind == UB_CSS_AT_KEYWORD && (t->flags & UB_CSS_ESCAPED)) name = "css-escaped-name";
     if (t->flags & UB_CSS_UNCLOSED) note(w, "css-unclosed", p, end);
+    if (ends_in_backslash(w, t)) note(w, "css-backslash", end - 1, end);
     if (name) note(w, name, p, end);
 }
 
@@ -113,7 +123,7 @@ static bool take(ub_css_walk *w, struct run *r, const ub_css_token *t)
         if (t->flags & UB_CSS_ESCAPED) r->kinds |= UB_CSS_CARE_ESCAPED;
         if (t->flags & UB_CSS_UNCLOSED) r->cut = true;
     }
-    if (w->notes && ((bit & NOTABLE) || (t->flags & UB_CSS_UNCLOSED))) note_token(w, t);
+    if (w->notes && ((bit & NOTABLE) || t->flags)) note_token(w, t);
     if (t->kind <= UB_CSS_SPACE) return true;
     if (!r->first) r->first = t->text.p;
     if (t->kind == UB_CSS_DELIM && *t->text.p == '!' && s->n == 0) {

@@ -1,8 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* css against the specification written twice (css_reference.c): on generated style and on that of the mail. */
+/* css against the specification written twice (css_reference.c) and against the properties of its fuzz target: on generated
+ * style and on that of the mail. */
 #include "support.h"
 #include "css_corpus.h"
 #include "css_reference.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* The properties of fuzz_css.c; a copy with the entry before it. */
+static void hold_properties(ub_arena scratch, ub_str text, ub_css_entry entry)
+{
+    uint8_t *data = ub_arena_take(&scratch, text.n + 1, 1);
+    assert_non_null(data);
+    data[0] = (uint8_t)entry;
+    memcpy(data + 1, text.p, text.n);
+    LLVMFuzzerTestOneInput(data, text.n + 1);
+}
 
 /* ------------------------------------------------------------------------------------------------ generated style */
 
@@ -29,6 +42,8 @@ static void value(ub_buf *b, int depth)
         "red", "12px", "-1.5e3", "50%", "#fff", "#0a", "'s'", "\"t;}\"", "url(u)", "url( u v)", "url('w')", "!important", "!", ",",
         "/", "important", "--x", "-", "@at", "u+26-3F", "\\75rl(x)", "a\\;b", "\\", "\\\n", "'bad\n", "<!--", "-->", ":", "=",
         "*", "&", "url(", "'", "/*", "é", ".5", "+.5e-2x", "1e", "}", ")", "]", ";", "~=", "||", "{", "\\\r\n", "\\0 ", "\\d800",
+        "a-->", "#-->", "5-->", "#url(x)", "5url('x')", "5-5url(x)", "@url(x)", "<!--url(x)", "5-5\\61", "#\\61(", "\\0000061b",
+        "\\1100000x", "@-->", "-\\61", "--(", "-(", "src(/**/'x'/**/)", "src('x' y)", "/", "a/b(c)",
     };
     static const char *const open[] = { "(", "[", "{", "f(", "url(", "var(", "image-set(" };
     static const char *const close[] = { ")", "]", "}", ")", ")", ")", ")" };
@@ -39,6 +54,7 @@ static void value(ub_buf *b, int depth)
             value(b, depth + 1);
             if (dice(20)) add(b, close[dice(30) ? k : dice(3)]);
         } else add(b, words[dice(dice(3) ? 16 : UB_COUNT(words))]);
+        if (dice(50) == 0) ub_buf_char(b, 0);
         blank(b);
     }
 }
@@ -61,6 +77,7 @@ static void item(ub_buf *b, int depth)
     switch (dice(depth < 5 ? 8 : 3)) {
     case 0: case 1: case 2:
         add(b, PICK(names));
+        if (dice(50) == 0) ub_buf_char(b, 0);
         blank(b);
         if (dice(12)) add(b, ":");
         value(b, 0);
@@ -94,11 +111,14 @@ static void agree_on_generated_style(void **state)
         ub_arena scratch = a;
         ub_buf b = ub_buf_in(&scratch);
         const char *what;
+        ub_css_entry entry;
         seed = i * UINT64_C(0x9E3779B97F4A7C15);
         for (size_t n = 1 + dice(5); n; n--) item(&b, 0);
         if (dice(4) == 0) b.n = dice(b.n + 1);
-        what = reference_difference(&scratch, ub_buf_str(&b), (ub_css_entry)dice(4));
+        entry = (ub_css_entry)dice(4);
+        what = reference_difference(&scratch, ub_buf_str(&b), entry);
         if (what) fail_msg("%llu: %s in %.*s", (unsigned long long)i, what, UB_F(ub_buf_str(&b)));
+        if (i % 8 == 0 && b.n) hold_properties(scratch, ub_buf_str(&b), entry);
     }
 }
 
@@ -120,6 +140,7 @@ static void compare(void *ctx, ub_str style, bool is_sheet)
     memcpy(own, style.p, style.n);
     what = reference_difference(&scratch, ub_str_of(own, style.n), is_sheet ? UB_CSS_SHEET : UB_CSS_BLOCK);
     if (what) fail_msg("%s in %.*s", what, UB_F(ub_str_to(style, 1000)));
+    if (is_sheet || s->n_attributes % 8 == 0) hold_properties(scratch, style, is_sheet ? UB_CSS_SHEET : UB_CSS_BLOCK);
     *(is_sheet ? &s->n_sheets : &s->n_attributes) += 1;
     s->n_bytes += style.n;
 }

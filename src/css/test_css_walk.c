@@ -94,6 +94,7 @@ static void structure(void **state)
           UB_LIT("@keyframes(k){ R(from){ a:b } R(50%){ c:d } }") },
         { "URL with a brace in it", SHEET, UB_LIT("p{a:url(b}c);d:e}"), UB_LIT("R(p){ a:url(b}c) d:e }") },
         { "escaped colon is a name", BLOCK, UB_LIT("a\\:b:c"), UB_LIT("a\\:b:c") },
+        { "NUL is a name",          BLOCK, UB_LIT("-\0c:d;a\0:b"), UB_LIT("-\0c:d a\0:b") },
         { "nothing",                SHEET, UB_LIT(" /* */ <!-- "), UB_LIT("") },
     };
     (void)state;
@@ -138,6 +139,10 @@ static void kinds_tell_what_needs_care(void **state)
         { UB_LIT("a:b\0"), UB_CSS_CARE_ESCAPED },
         { UB_LIT("a:b:c"), UB_CSS_BIT(UB_CSS_COLON) },
         { UB_LIT("a:<!--"), UB_CSS_BIT(UB_CSS_CDO) },
+        { UB_LIT("a:b-->#--> 5-->"), 0 },
+        { UB_LIT("a:#b(c)"), UB_CSS_BIT(UB_CSS_OPEN_PAREN) | UB_CSS_BIT(UB_CSS_CLOSE_PAREN) },
+        { UB_LIT("a:5url(c)"), UB_CSS_BIT(UB_CSS_OPEN_PAREN) | UB_CSS_BIT(UB_CSS_CLOSE_PAREN) },
+        { UB_LIT("a:.-->"), UB_CSS_BIT(UB_CSS_CDC) },
         { UB_LIT("a:-->"), UB_CSS_BIT(UB_CSS_CDC) },
         { UB_LIT("a:@b"), UB_CSS_BIT(UB_CSS_AT_KEYWORD) },
         { UB_LIT("\\61:b"), 0 },
@@ -159,6 +164,9 @@ static void notes_say_what_is_odd(void **state)
         { UB_CSS_BLOCK, UB_LIT("color:red;background:url(a)"), UB_LIT("") },
         { UB_CSS_BLOCK, UB_LIT("a:'b\n;c:url(d e)"), UB_LIT("css-bad-string@2+2 css-bad-url@8+8") },
         { UB_CSS_BLOCK, UB_LIT("a:\\\nb"), UB_LIT("css-backslash@2+1") },
+        { UB_CSS_BLOCK, UB_LIT("a:b\\"), UB_LIT("css-backslash@3+1") },
+        { UB_CSS_BLOCK, UB_LIT("a:b\\\\"), UB_LIT("") },
+        { UB_CSS_BLOCK, UB_LIT("a:url(b\\"), UB_LIT("css-unclosed@2+6 css-backslash@7+1") },
         { UB_CSS_BLOCK, UB_LIT("a:b}c:d"), UB_LIT("css-stray-brace@3+1") },
         { UB_CSS_BLOCK, UB_LIT("\\61:u\\72l('b')"), UB_LIT("css-escaped-name@4+6 css-escaped-name@0+3") },
         { UB_CSS_BLOCK, UB_LIT("a:url(b"), UB_LIT("css-unclosed@2+5") },
@@ -183,6 +191,32 @@ static void notes_say_what_is_odd(void **state)
         }
         ub_assert_str(cases[i].in.p, ub_buf_str(&b), cases[i].want);
     }
+}
+
+/* Rules of 500 levels are entered, the next one is junk with its block, and all is seen. */
+static void nesting_has_an_end(void **state)
+{
+    for (unsigned more = 0; more < 2; more++) {
+        ub_notes notes = { .a = &arena };
+        ub_buf b = ub_buf_in(&arena);
+        ub_css_walk w;
+        ub_css_event ev;
+        uint32_t deepest = 0, kinds = 0;
+        for (unsigned i = 0; i < UB_CSS_DEPTH_MAX - 1 + more; i++) ub_buf_add(&b, UB_S("a{"));
+        ub_buf_add(&b, UB_S("@media x{a:url(b)}"));
+        ub_css_walk_init(&w, &arena, &notes, ub_buf_str(&b), UB_CSS_SHEET);
+        do {
+            assert_int_equal(ub_css_walk_next(&w, &ev), UB_OK);
+            if (ev.depth > deepest) deepest = ev.depth;
+            kinds |= ev.kinds;
+            assert_int_equal(ev.kind == UB_CSS_JUNK, more && ev.depth == UB_CSS_DEPTH_MAX);
+            if (ev.kind == UB_CSS_JUNK) ub_assert_str("junk", ev.body, UB_S("@media x{a:url(b)}"));
+        } while (ev.kind != UB_CSS_END);
+        assert_int_equal(deepest, UB_CSS_DEPTH_MAX);
+        assert_true(kinds & UB_CSS_BIT(UB_CSS_URL));
+        assert_int_equal(strcmp(notes.p[0].name, "css-depth") == 0, more);
+    }
+    (void)state;
 }
 
 static void a_full_arena_is_a_limit(void **state)
@@ -215,6 +249,7 @@ int main(void)
         cmocka_unit_test_teardown(context_of_declarations, reset_arena),
         cmocka_unit_test_teardown(kinds_tell_what_needs_care, reset_arena),
         cmocka_unit_test_teardown(notes_say_what_is_odd, reset_arena),
+        cmocka_unit_test_teardown(nesting_has_an_end, reset_arena),
         cmocka_unit_test_teardown(a_full_arena_is_a_limit, reset_arena),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
