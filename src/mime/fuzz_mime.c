@@ -78,6 +78,18 @@ static void check_cover(const ub_mime *m, const ub_part *p)
     check_gap(ub_str_range(bytes.p + at, bytes.p + p->body.at + p->body.n));
 }
 
+/* Document order: a part stands behind its parent, or behind all that is below an earlier sibling. */
+static void check_order(const ub_mime *m, uint32_t i)
+{
+    uint32_t above = i - 1;
+    if (i == 0 || m->parts.p[i].parent == i - 1) return;
+    while (m->parts.p[above].parent != m->parts.p[i].parent) {
+        above = m->parts.p[above].parent;
+        MUST(above != UB_NONE);
+    }
+    MUST(m->parts.p[above].next == i);
+}
+
 static void check_part(ub_arena *a, ub_charset_cache *cache, ub_mime *m, uint32_t i)
 {
     const ub_part *p = &m->parts.p[i];
@@ -96,6 +108,7 @@ static void check_part(ub_arena *a, ub_charset_cache *cache, ub_mime *m, uint32_
     MUST(p->next == UB_NONE || p->next > i);
     MUST(ub_mime_path(m, i, path) == strlen(path) && path[0]);
     if (p->parent != UB_NONE && m->parts.p[p->parent].source == p->source) span_inside(p->whole, m->parts.p[p->parent].body);
+    check_order(m, i);
     check_fields(a, cache, m, p);
     if (p->kind == UB_PART_MULTIPART) check_cover(m, p);
     if (p->kind == UB_PART_MESSAGE && p->first_child != UB_NONE && m->parts.p[p->first_child].source == p->source) {

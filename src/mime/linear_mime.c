@@ -102,7 +102,7 @@ static const struct { const char *name; ub_str head, unit, tail; } kinds[] = {
 #undef K
 };
 
-enum { SMALLEST = 1 << 16, SIZES = 3 };
+enum { SMALLEST = 1 << 14, SIZES = 3 };
 
 static ub_str build(ub_arena *a, size_t k, size_t bytes)
 {

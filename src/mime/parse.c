@@ -155,7 +155,7 @@ ub_status ub_mime_parse(ub_arena *a, ub_str raw, const ub_mime_limits *limits, u
 {
     const ub_mime_limits *lim = limits ? limits : &ub_mime_limits_default;
     struct walk w = { .a = a, .m = msg, .lim = lim, .notes = notes, .reread_max = (uint64_t)raw.n * (lim->reading_factor - 1) };
-    size_t followed = 0, read = 0;
+    size_t followed = 0, read = 0, in_order;
     struct job first = { .part = UB_NONE, .source = 0, .type_field = FIELD_AUTO, .cte_field = FIELD_AUTO };
     ub_mime_source *s;
     *msg = (ub_mime){ 0 };
@@ -166,6 +166,7 @@ ub_status ub_mime_parse(ub_arena *a, ub_str raw, const ub_mime_limits *limits, u
     *s = (ub_mime_source){ .bytes = raw, .part = UB_NONE };
     if (raw.n && !memchr(raw.p, '\n', raw.n)) first.mode = MODE_CR;
     walk_region(&w, 0, 0, (uint32_t)raw.n, UB_NONE, 0, &first);
+    in_order = msg->parts.n;
     while (!w.nomem) {
         if (followed < msg->parts.n) {
             follow_up(&w, (uint32_t)followed++);
@@ -177,7 +178,7 @@ ub_status ub_mime_parse(ub_arena *a, ub_str raw, const ub_mime_limits *limits, u
         }
     }
     ub_charset_cache_deinit(&w.cache);
-    if (!w.nomem && (w.jobs.n || msg->sources.n > 1) && !put_in_order(&w)) w.nomem = true;
+    if (!w.nomem && msg->parts.n > in_order && !put_in_order(&w)) w.nomem = true;
     if (w.nomem) return ub_fail(err, UB_LIMIT, "no room for the part tree", 0);
     link_parts(msg);
     return UB_OK;

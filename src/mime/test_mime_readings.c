@@ -252,6 +252,9 @@ static const struct { const char *name; ub_str in, want; } cases[] = {
       UB_LIT("Content-Type: text/plain\n\nx\nbegin 644 a.html\n#86)C\n`\nend\ny\n"
              "=ybegin line=128 size=3 name=b.bin\n\213\214\215\n=yend size=3\n"),
       UB_LIT("1 leaf text/plain\n1.1 uuencode text/html \"abc\"\n1.2 yenc application/octet-stream \"abc\"\n") },
+    { "a block in the first of two parts stands before the second",
+      UB_LIT("Content-Type: multipart/mixed; boundary=a\n\n--a\n\nbegin 644 a.txt\n#86)C\n`\nend\n--a\n\ny\n--a--\n"),
+      UB_LIT("0 multipart multipart/mixed\n1 leaf text/plain\n1.1 uuencode application/octet-stream \"abc\"\n2 leaf text/plain \"y\"\n") },
     { "prose that begins with begin",
       UB_LIT("Content-Type: text/plain\n\nbegin at the beginning\n"),
       UB_LIT("1 leaf text/plain \"begin at the beginning/\"\n") },
