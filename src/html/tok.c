@@ -16,6 +16,7 @@ enum { FIRST_ATTRS = 64 };
 ub_status ub_html_within(ub_html *h, ub_arena *a, ub_str text, ub_html_span stretch, unsigned flags, ub_err *err)
 {
     if (text.n > UB_HTML_TEXT_MAX) return ub_fail(err, UB_LIMIT, "text too long for one document", UB_HTML_TEXT_MAX);
+    if (!text.n) text.p = "";
     memset(h, 0, sizeof *h);
     h->text = text;
     h->a = a;
