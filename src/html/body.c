@@ -48,10 +48,10 @@ static void close_item(ub_html *h, uint32_t tag, uint32_t other)
 
 static void start_select(ub_html *h, ub_html_tag_now *now)
 {
-    if (h->ctx_tag == UB_TAG_SELECT) now->dropped = true;
+    if (h->ctx_tag == UB_TAG_SELECT) now->flags |= UB_HTML_DROPPED;
     else if (ub_in_scope(h, UB_TAG_SELECT)) {
         ub_html_pop_to(h, h->top_of[0][UB_TAG_SELECT]);
-        now->dropped = true;
+        now->flags |= UB_HTML_DROPPED;
     } else {
         ub_reconstruct(h);
         insert(h, now);
@@ -70,7 +70,7 @@ static void start_option(ub_html *h, ub_html_tag_now *now)
 static void start_input(ub_html *h, ub_html_tag_now *now)
 {
     if (h->ctx_tag == UB_TAG_SELECT) {
-        now->dropped = true;
+        now->flags |= UB_HTML_DROPPED;
         return;
     }
     if (ub_in_scope(h, UB_TAG_SELECT)) ub_html_pop_to(h, h->top_of[0][UB_TAG_SELECT]);
@@ -99,10 +99,10 @@ static void start_a(ub_html *h, ub_html_tag_now *now)
 static void start_body(ub_html *h, ub_html_tag_now *now)
 {
     uint32_t second = h->nodes[1].above;
-    if (!second || h->nodes[second].tag != UB_TAG_BODY || h->nodes[second].ns || h->n_template) now->dropped = true;
+    if (!second || h->nodes[second].tag != UB_TAG_BODY || h->nodes[second].ns || h->n_template) now->flags |= UB_HTML_DROPPED;
     else {
         h->frameset_ok = false;
-        now->merged = true;
+        now->flags |= UB_HTML_MERGED;
     }
 }
 
@@ -110,7 +110,7 @@ static void start_frameset(ub_html *h, ub_html_tag_now *now)
 {
     uint32_t second = h->nodes[1].above;
     if (!second || h->nodes[second].tag != UB_TAG_BODY || h->nodes[second].ns || !h->frameset_ok) {
-        now->dropped = true;
+        now->flags |= UB_HTML_DROPPED;
         return;
     }
     while (h->top != 1) ub_html_pop(h);
@@ -122,7 +122,7 @@ static void start_form(ub_html *h, ub_html_tag_now *now)
 {
     uint32_t node;
     if (h->form && !h->n_template) {
-        now->dropped = true;
+        now->flags |= UB_HTML_DROPPED;
         return;
     }
     ub_html_close_p(h);
@@ -159,7 +159,7 @@ void ub_html_body_start(ub_html *h, ub_html_tag_now *now)
         h->mode = M_IN_TABLE;
         break;
     case DO_TABLE_PART:
-        now->dropped = true;
+        now->flags |= UB_HTML_DROPPED;
         break;
     case DO_HEADING:
         ub_html_close_p(h);
@@ -269,8 +269,7 @@ void ub_html_body_start(ub_html *h, ub_html_tag_now *now)
         if (!now->self_closing) ub_html_push(h, now->tag, now->ns, 0);
         break;
     case DO_HTML:
-        now->merged = !h->n_template;
-        now->dropped = h->n_template;
+        now->flags |= h->n_template ? UB_HTML_DROPPED : UB_HTML_MERGED;
         break;
     case DO_BODY:
         start_body(h, now);
@@ -290,7 +289,7 @@ static void any_other_end(ub_html *h, ub_html_tag_now *now)
 {
     uint32_t i = *ub_top_of(h, now->tag, 0);
     if (!i || now->tag == UB_TAG_OTHER || h->nodes[i].serial < ub_html_special_serial(h)) {
-        now->dropped = true;
+        now->flags |= UB_HTML_DROPPED;
         return;
     }
     ub_html_implied(h, now->tag);
@@ -302,7 +301,7 @@ static void end_form(ub_html *h, ub_html_tag_now *now)
     uint32_t node = h->form;
     if (h->n_template) {
         if (!ub_in_scope(h, UB_TAG_FORM)) {
-            now->dropped = true;
+            now->flags |= UB_HTML_DROPPED;
             return;
         }
         ub_html_implied(h, UB_TAG_OTHER);
@@ -312,7 +311,7 @@ static void end_form(ub_html *h, ub_html_tag_now *now)
     h->form = 0;
     if (!node || node == UINT32_MAX || h->nodes[node].serial != h->form_serial || h->nodes[node].props & P_GONE
         || h->form_serial < h->nodes[h->top_scope].serial) {
-        now->dropped = true;
+        now->flags |= UB_HTML_DROPPED;
         return;
     }
     ub_html_implied(h, UB_TAG_OTHER);
@@ -325,7 +324,7 @@ void ub_html_body_end(ub_html *h, ub_html_tag_now *now)
     switch ((ub_html_do)now->el->end) {
     case DO_BLOCK:
         if (!ub_in_scope(h, now->tag)) {
-            now->dropped = true;
+            now->flags |= UB_HTML_DROPPED;
             break;
         }
         ub_html_implied(h, UB_TAG_OTHER);
@@ -340,7 +339,7 @@ void ub_html_body_end(ub_html *h, ub_html_tag_now *now)
         break;
     case DO_LI:
         if (!ub_in_list_scope(h, UB_TAG_LI)) {
-            now->dropped = true;
+            now->flags |= UB_HTML_DROPPED;
             break;
         }
         ub_html_implied(h, UB_TAG_LI);
@@ -348,7 +347,7 @@ void ub_html_body_end(ub_html *h, ub_html_tag_now *now)
         break;
     case DO_DD:
         if (!ub_in_scope(h, now->tag)) {
-            now->dropped = true;
+            now->flags |= UB_HTML_DROPPED;
             break;
         }
         ub_html_implied(h, now->tag);
@@ -357,7 +356,7 @@ void ub_html_body_end(ub_html *h, ub_html_tag_now *now)
     case DO_HEADING:
         i = top_heading(h);
         if (!i || h->nodes[i].serial < h->nodes[h->top_scope].serial) {
-            now->dropped = true;
+            now->flags |= UB_HTML_DROPPED;
             break;
         }
         ub_html_implied(h, UB_TAG_OTHER);
@@ -368,7 +367,7 @@ void ub_html_body_end(ub_html *h, ub_html_tag_now *now)
         break;
     case DO_OBJECT:
         if (!ub_in_scope(h, now->tag)) {
-            now->dropped = true;
+            now->flags |= UB_HTML_DROPPED;
             break;
         }
         ub_html_implied(h, UB_TAG_OTHER);
@@ -409,7 +408,7 @@ static unsigned foreign_props(ub_html *h, uint32_t tag, unsigned ns)
 static void break_out(ub_html *h, ub_html_tag_now *now)
 {
     while (h->nodes[h->top].ns != UB_HTML_NS_HTML && !(h->nodes[h->top].props & (P_TEXT_IP | P_HTML_IP))) ub_html_pop(h);
-    now->breakout = true;
+    now->flags |= UB_HTML_BREAKOUT;
 }
 
 bool ub_html_foreign_start(ub_html *h, ub_html_tag_now *now)
@@ -435,7 +434,7 @@ bool ub_html_foreign_end(ub_html *h, ub_html_tag_now *now)
         return false;
     }
     if (h->top == 1) {
-        now->dropped = true;
+        now->flags |= UB_HTML_DROPPED;
         return true;
     }
     i = *ub_top_of(h, now->tag, 1);

@@ -10,7 +10,7 @@
  */
 #include "inside.h"
 
-enum { FIRST_FMTS = 64, FMTS_MAX = 1 << 17, ARK_STEPS = 32, FREE_REOPENS = 4096, KEPT = 4 };
+enum { FIRST_FMTS = 64, FMTS_MAX = 1 << 16, ARK_STEPS = 32, FREE_REOPENS = 4096, KEPT = 4 };
 
 static unsigned slot_of(uint32_t tag)
 {
@@ -93,7 +93,7 @@ void ub_html_fmt_clear(ub_html *h)
     }
 }
 
-/* The entry counts when it stands behind the last marker. */
+/* The entry counts when it stands behind the last marker.  Entry 0 has order 0. */
 static bool reachable(const ub_html *h, uint32_t i)
 {
     return i && h->fmts[i].order > (h->fmt_last[14] ? h->fmts[h->fmt_last[14]].order : 0);
@@ -105,21 +105,26 @@ uint32_t ub_html_fmt_find(ub_html *h, uint32_t tag)
     return reachable(h, i) ? i : 0;
 }
 
-static uint64_t hash_of(ub_html *h, ub_html_fmt *e)
+static inline uint64_t hash_of(const ub_html *h, ub_html_fmt *e)
 {
-    if (!e->hashed) e->hash = ub_html_attrs_hash(h, e->at, e->n);
-    e->hashed = true;
+    if (!e->hashed) {
+        e->hash = ub_html_attrs_hash(h, e->at, e->n);
+        e->hashed = true;
+    }
     return e->hash;
 }
 
 /* "Noah's Ark": of elements alike, three at most. */
-static void ark(ub_html *h, uint32_t last)
+static void ark(ub_html *h, ub_html_fmt *last)
 {
-    uint32_t i = h->fmts[last].same_prev, n = 0, steps = 0;
-    for (uint32_t k = i; reachable(h, k) && n < 3; k = h->fmts[k].same_prev) n++;
-    if (n < 3) return;
-    for (n = 0; reachable(h, i) && steps < ARK_STEPS; i = h->fmts[i].same_prev, steps++) {
-        if (hash_of(h, &h->fmts[i]) != hash_of(h, &h->fmts[last]) || ++n < 3) continue;
+    ub_html_fmt *const f = h->fmts;
+    const uint32_t after = h->fmt_last[14] ? f[h->fmt_last[14]].order : 0;
+    uint32_t i = last->same_prev, third = f[f[i].same_prev].same_prev;
+    uint64_t hash;
+    if (!third || f[third].order <= after) return;
+    hash = hash_of(h, last);
+    for (int steps = 0, alike = 0; steps < ARK_STEPS && f[i].order > after; i = f[i].same_prev, steps++) {
+        if (hash_of(h, &f[i]) != hash || ++alike < 3) continue;
         ub_html_fmt_remove(h, i);
         return;
     }
@@ -132,8 +137,9 @@ void ub_html_fmt_push(ub_html *h, uint32_t node, uint32_t tag)
     e->node = node;
     e->at = h->tok.span.at;
     e->n = h->tok.span.n;
+    e->hashed = h->tok.n_attrs == 0;
     h->nodes[node].fmt = h->fmt_top;
-    if (e->same_prev) ark(h, h->fmt_top);
+    if (e->same_prev) ark(h, e);
 }
 
 void ub_html_reopen(ub_html *h)

@@ -15,8 +15,8 @@
  *         if (t->kind == UB_HTML_START)
  *             for (uint32_t i = 0; i < t->n_attrs; i++) ...
  *
- * cost   linear in time for every input; memory of the arena: 6 MiB for the deepest stack (UB_HTML_DEPTH_MAX), 2 MiB
- *        for attributes (UB_HTML_ATTRS_MAX), and for unknown names at most 8 bytes for each byte of them.  When the
+ * cost   linear in time for every input.  Memory of the arena: 20 KiB to begin with; at most 12 MiB for the deepest stack
+ *        (UB_HTML_DEPTH_MAX), 3 MiB for attributes (UB_HTML_ATTRS_MAX), 14 MiB for names that are not interned.  When the
  *        arena is full reading goes on, with less exact influence of the tree, and a note says so.
  */
 #ifndef UB_HTML_H
@@ -143,8 +143,8 @@ struct ub_html_dup;
 typedef struct ub_html_tag_now {
     uint32_t tag;                /* id, or UB_TAG_COUNT + index of the word */
     const ub_html_element *el;
+    uint16_t flags;              /* of the token: what becomes of it */
     bool self_closing;
-    bool dropped, merged, breakout;
     uint8_t ns;
 } ub_html_tag_now;
 

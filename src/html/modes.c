@@ -33,7 +33,7 @@ static void clear_to_row(ub_html *h) { clear_to(h, UB_TAG_TR, UB_TAG_TR, UB_TAG_
 
 static bool drop(ub_html_tag_now *now)
 {
-    now->dropped = true;
+    now->flags |= UB_HTML_DROPPED;
     return true;
 }
 
@@ -69,7 +69,7 @@ void ub_html_head_start(ub_html *h, ub_html_tag_now *now)
 void ub_html_template_end(ub_html *h, ub_html_tag_now *now)
 {
     if (!h->n_template) {
-        now->dropped = true;
+        now->flags |= UB_HTML_DROPPED;
         return;
     }
     while (h->nodes[h->top].props & P_IMPLIED2) ub_html_pop(h);

@@ -276,21 +276,20 @@ static inline __attribute__((always_inline)) void steer(ub_html *h, bool closing
     ub_html_token *t = &h->tok;
     const unsigned before = h->ctx;
     ub_html_tag_now *now = &h->now;
-    unsigned flags;
-    *now = (ub_html_tag_now){ .tag = t->tag, .el = &ub_html_elements[t->tag], .self_closing = self_closing };
+    now->tag = t->tag;
+    now->el = &ub_html_elements[t->tag];
+    now->flags = 0;
+    now->self_closing = self_closing;
+    now->ns = UB_HTML_NS_HTML;
     if (UNLIKELY(!t->tag)) now->tag = ub_html_word_of(h, ub_html_str(h, t->name));
     if (closing) {
         ub_html_tree_end(h, now);
-        flags = before;
+        t->flags |= (uint16_t)(before | now->flags);
     } else {
         ub_html_tree_start(h, now);
-        flags = now->el->props & P_CONTEXT ? before & h->ctx : h->ctx;
+        t->flags |= (uint16_t)((UNLIKELY(now->el->props & P_CONTEXT) ? before & h->ctx : h->ctx) | now->flags);
     }
     t->ns = now->ns;
-    if (UNLIKELY(now->dropped | now->merged | now->breakout))
-        flags |= (now->dropped ? UB_HTML_DROPPED : 0u) | (now->merged ? UB_HTML_MERGED : 0u)
-            | (now->breakout ? UB_HTML_BREAKOUT : 0u);
-    if (UNLIKELY(flags)) t->flags |= (uint16_t)flags;
 }
 
 static inline __attribute__((always_inline)) const ub_html_token *finish_tag(ub_html *h, const char *p, bool closing, bool self_closing)
@@ -535,6 +534,7 @@ const ub_html_token *ub_html_next(ub_html *h)
     if (UNLIKELY(h->in_tag)) return go_on_with_tag(h);
     if (UNLIKELY(h->content != UB_HTML_DATA)) return raw(h);
     if (UNLIKELY(p == end)) return eof(h);
+    if (*p == '<' && end - p > 1 && ub_is_alpha((unsigned char)p[1])) return read_tag(h, p, false);
     for (q = p; ; q++) {
         q = find_lt(q, end);
         if (q == end || LIKELY(is_markup(q, end))) break;
@@ -545,7 +545,6 @@ const ub_html_token *ub_html_next(ub_html *h)
         owner(h);
         return &h->tok;
     }
-    if (ub_is_alpha((unsigned char)p[1])) return read_tag(h, p, false);
     if (LIKELY(p[1] == '/' && ub_is_alpha((unsigned char)p[2]))) return read_tag(h, p, true);
     return markup(h, p);
 }
