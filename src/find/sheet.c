@@ -264,6 +264,7 @@ static bool attr_inert(ub_str body)
         for (i = 0; i < inside.n && inside.p[i] != ')' && inside.p[i] != '('; i++) {}
         if (i < inside.n && inside.p[i] == '(') return false;
         if (has(ub_str_to(inside, i), "url") || has(ub_str_to(inside, i), "src")) return false;
+        if (!string_inert(ub_str_to(inside, i))) return false;      /* attr(x, "http://..") where a string is an address */
         at = (size_t)(inside.p - body.p) + i;
     }
 }

@@ -199,7 +199,7 @@ static bool says_enough(const ub_judgement *j)
 static ub_status judge_one(bench *b, const ub_finding *g, ub_judgement *j)
 {
     ub_status s;
-    *j = (ub_judgement){ .kind = g->kind, .reported = true };
+    *j = (ub_judgement){ .vector = g->vector, .kind = g->kind, .reported = true };
     look_hidden(j, &g->look);
     if ((s = weigh_url(b, j, g)) != UB_OK) return s;
     j->confidence = confidence_of(j);
@@ -209,8 +209,10 @@ static ub_status judge_one(bench *b, const ub_finding *g, ub_judgement *j)
     case UB_KIND_REMOTE: case UB_KIND_BEACON:
         j->kind = j->names_reader ? UB_KIND_BEACON : UB_KIND_REMOTE;
         break;
-    case UB_KIND_LINK: case UB_KIND_TRACKING_LINK:
-        j->kind = j->token.state >= UB_TOKEN_LIKELY ? UB_KIND_TRACKING_LINK : UB_KIND_LINK;
+    case UB_KIND_LINK:
+        if (j->token.state < UB_TOKEN_LIKELY) break;
+        j->kind = UB_KIND_TRACKING_LINK;
+        if (j->vector == UB_VEC_A_HREF) j->vector = UB_VEC_A_HREF_TOKEN;
         break;
     case UB_KIND_RECEIPT:
         j->names_reader = !(g->flags & UB_FINDING_IF_TOKEN) || j->reported;      /* the answer comes from the reader's own address */

@@ -58,6 +58,7 @@ const char *ub_reason_name(unsigned bit_number);        /* "token-address", .. *
 const char *ub_reason_about(unsigned bit_number);       /* a sentence for a person */
 
 typedef struct ub_judgement {
+    uint16_t vector;        /* ub_vector_id: the finding's, or a more telling one: a-href-token for a-href with a token */
     uint8_t kind;           /* ub_kind, as judged */
     bool reported;          /* false: of interest only with a token, and there is none */
     bool hidden;

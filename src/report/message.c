@@ -154,7 +154,8 @@ static void json_finding(ub_json *j, const ub_report_message *m, size_t i)
     unsigned hundredths = (unsigned)(jud->confidence * 100 + 0.5f);
     ub_mime_path(m->mime, f->part, path);
     ub_json_begin(j, NULL, '{');
-    ub_json_str(j, "vector", ub_vectors[f->vector].id);
+    ub_json_str(j, "vector", ub_vectors[jud->vector].id);
+    if (f->form != f->vector) ub_json_str(j, "form", ub_vectors[f->form].id);
     ub_json_text(j, "kind", ub_kind_name((ub_kind)jud->kind));
     ub_json_text(j, "trigger", ub_trigger_name((ub_trigger)f->trigger));
     ub_json_text(j, "part", path);
@@ -270,7 +271,7 @@ void ub_report_lines(ub_out *out, const ub_report_message *m)
         ub_text_safe(out, m->source.path, SIZE_MAX);
         if (m->source.index || m->source.offset) ub_out_char(out, ':'), ub_out_uint(out, m->source.index + 1);
         ub_out_add(out, UB_S(": "));
-        ub_out_add(out, ub_vectors[f->vector].id);
+        ub_out_add(out, ub_vectors[m->judged->p[i].vector].id);
         ub_out_add(out, UB_S("  "));
         ub_text_safe(out, f->url.n ? f->url : f->raw, 400);
         ub_out_add(out, UB_S("  in "));

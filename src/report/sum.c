@@ -14,7 +14,7 @@ void ub_report_add(ub_report_sum *sum, const ub_report_message *m)
         if (!ub_report_shows(m, i)) continue;
         sum->findings++;
         sum->by_kind[m->judged->p[i].kind]++;
-        sum->by_vector[m->found->findings.p[i].vector]++;
+        sum->by_vector[m->judged->p[i].vector]++;
     }
 }
 

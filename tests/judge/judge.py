@@ -212,7 +212,7 @@ def named(scan, findings):
     """Whether the findings have the vector: "a|b" either, "" none asked for."""
     if findings is None:
         return "scan said nothing about the message"
-    got = {finding["vector"] for finding in findings}
+    got = {finding[name] for finding in findings for name in ("vector", "form") if name in finding}
     if scan and not got & set(scan.split("|")):
         return f"scan does not report {scan}, but: {' '.join(sorted(got)) or 'nothing'}"
     return None

@@ -324,10 +324,18 @@ def tnef(raw):
     return out + lenient(raw)
 
 
+def agreed_utf8(shown):
+    """Do header and meta both say UTF-8?  Then no client takes the text for anything else."""
+    meta = re.search(rb"<meta\s[^>]*charset=[\"']?([\w-]+)", shown.data[:4096], re.I)
+    return shown.charset.lower() == "utf-8" and meta and meta.group(1).lower() == b"utf-8"
+
+
 def other_charset(name):
     def reading(raw):
         out = lenient(raw)
         for one in out:
+            if agreed_utf8(one):
+                continue
             one.charset, one.data = "utf-8", one.data.decode(name, "replace").encode("utf-8", "replace")
         return out
     return reading
