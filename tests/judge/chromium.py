@@ -117,9 +117,12 @@ class Tab:
     def __init__(self, browser, target, session):
         self.browser, self.target, self.session = browser, target, session
         self._events = {}
+        self.requests = []      # addresses asked for, once Network.enable was called
         browser._listeners[session] = self._event
 
     def _event(self, method, params):
+        if method == "Network.requestWillBeSent" and params["request"]["url"].split(":")[0] not in ("data", "about", "blob", "cid", "mid"):
+            self.requests.append(params["request"]["url"])
         waiting = self._events.pop(method, None)
         if waiting and not waiting.done():
             waiting.set_result(params)

@@ -219,7 +219,7 @@ markup("ev-css-var-indirect", '<p style="--x:url($URL);background:var(--x)">pain
 markup("ev-css-var-indirect/far", None, scan="css-var", style=":root{--a:url($URL)} p{--b:var(--a);background-image:var(--b)}\n")
 markup("ev-css-important-dup", '<p style="background:url($URL)!important;background:none">painted</p>', scan="css-background")
 markup("ev-css-important-dup/never", '<p style="background:none!important;background:url($URL)">painted</p>', scan="css-background", fires="")
-markup("ev-css-charset", '<link rel=stylesheet href="data:text/css;charset=utf-16le;base64,$UTF16(@import \'$URL\';)">', scan="css-import-string")
+markup("ev-css-charset", '<link rel=stylesheet href="data:text/css;charset=utf-16le;base64,$UTF16(@import \'$URL\';)">', scan="css-import-string|data-nested")
 markup("ev-css-charset/rule", None, scan="css-import-string", style='@charset "utf-7";\n@import "$URL";\n')
 markup("ev-css-cdo-cdc", None, scan="css-import-string", style='<!-- @import "$URL"; -->\n')
 markup("ev-css-cdo-cdc/block", None, scan="css-background", style="<!-- p{background:url($URL)} -->\n")

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The verdicts: which case holds, as TAP."""
+import argparse
 import base64
 import collections
 import concurrent.futures
@@ -9,6 +10,7 @@ import io
 import itertools
 import json
 import os
+import random
 import re
 import subprocess
 import time
@@ -371,11 +373,8 @@ async def text(options, sink, folder):
         print("1..0 # SKIP no corpora")
         return 0
     tap, count, same, read_other, began = Tap(), 0, 0, 0, time.monotonic()
-    reader, batch, every = show.Reader(sink, folder), [], mails(options)
-    while True:
-        batch = list(itertools.islice(every, 600))
-        if not batch:
-            break
+    reader, every = show.Reader(sink, folder), mails(options)
+    while batch := list(itertools.islice(every, 600)):
         htmls = [(name, raw, texts_of(raw)) for name, raw in batch]
         htmls = [one for one in htmls if one[2]]
         cleaned = clean_all(options.unbeacon, [raw for _, raw, _ in htmls])
@@ -401,7 +400,107 @@ async def text(options, sink, folder):
     return tap.end()
 
 
+def known_differences():
+    """name -> reason, of messages that may look different after clean: lines "NAME  REASON" of pictures.table."""
+    with open(os.path.join(table.HERE, "pictures.table"), encoding="utf-8") as file:
+        rows = [line.split(None, 1) for line in file if line.strip() and not line.startswith("#")]
+    return {name: reason.strip() for name, reason in rows}
+
+
+async def pictures(options, sink, folder):
+    """Screenshots of real mail that wants nothing from the network, before and after clean."""
+    if not corpus(options, "mail"):
+        print("1..0 # SKIP no corpora")
+        return 0
+    tap, count, same, known, began = Tap(), 0, 0, known_differences(), time.monotonic()
+    reader, every = show.Reader(sink, folder), mails(options)
+    while batch := list(itertools.islice(every, 600)):
+        cleaned = clean_all(options.unbeacon, [raw for _, raw in batch])
+        pairs = [(name, raw, before, after) for (name, raw), (now, _) in zip(batch, cleaned) for before, after in zip(texts_of(raw), texts_of(now) + [""] * 99)]
+        alike = await reader.pictures([pair[2:] for pair in pairs])
+        # As for the text: the generous reading of the original will do as well.
+        again = [i for i, one in enumerate(alike) if one is False and len(texts_of(pairs[i][1], "lenient")) == 1]
+        for i, one in zip(again, await reader.pictures([(texts_of(pairs[i][1], "lenient")[0], pairs[i][3]) for i in again]) if again else []):
+            alike[i] = one is not False
+        for (name, *_), one in zip(pairs, alike):
+            if one is None:
+                continue
+            count, same = count + 1, same + one
+            if not one:
+                tap.case("picture " + name, [] if name in known else ["looks different, and pictures.table does not say why"], known.get(name, ""))
+        print(f"# {count} documents without remote content, {same} look the same, {time.monotonic() - began:.0f} s", flush=True)
+    tap.case(f"at least 99 % of {count} documents look the same", [] if count and same >= .99 * count else [f"{same} of {count}"])
+    return tap.end()
+
+
+NASTY = [b"<!--", b"-->", b'"', b"'", b"<", b">", b"\0", b"\r", b"=\r\n", b"=3D", b"\xff\xfe", b"\x1b$B", b"+ADw-", b"&#", b"]]>", b"</style>", b"<svg>",
+         b"<style>", b"url(", b"\\", b"/*", b"<plaintext>", b"<template>", b"\r\n\r\n", b"Content-Type: text/html\r\n", b"--", b"Content-Transfer-Encoding: base64\r\n",
+         b"<base href=//mutant.example/>", b"<![CDATA[", b"charset=utf-16"]
+
+
+def mutant(number, mails_):
+    """The number-th mutated message: the same in every run."""
+    chance = random.Random(number)
+    raw = bytearray(chance.choice(mails_))
+    for _ in range(chance.randint(1, 12)):
+        at, kind = chance.randrange(len(raw) + 1), chance.randrange(6)
+        if kind == 0 and raw:
+            raw[at % len(raw)] = chance.randrange(256)
+        elif kind == 1:
+            raw[at:at] = chance.choice(NASTY)
+        elif kind == 2:
+            del raw[at:at + chance.randint(1, 200)]
+        elif kind == 3:
+            raw[at:at] = raw[at:at + chance.randint(1, 400)]
+        elif kind == 4:
+            other = chance.choice(mails_)
+            start = chance.randrange(len(other) + 1)
+            raw[at:at] = other[start:start + chance.randint(1, 2000)]
+        else:
+            raw[at:at + 1] = bytes([raw[at % len(raw)] ^ 0x80]) if raw else b""
+    return bytes(raw)
+
+
+async def mutants(options, sink, folder):
+    """Mutated real mail: clean neither crashes, hangs nor loses it, and every 40th is shown and silent."""
+    if not corpus(options, "mail"):
+        print("1..0 # SKIP no corpora")
+        return 0
+    tap, began = Tap(), time.monotonic()
+    options_all = argparse.Namespace(**{**vars(options), "sample": 1})
+    real = [raw for _, raw in mails(options_all) if raw]
+    numbers = list(range(0, 20000, options.sample))
+    trouble, shown, slow = [], [], 0
+
+    def one(number):
+        raw = mutant(number, real)
+        start = time.monotonic()
+        out, complaint = clean(options.unbeacon, raw)
+        return number, out, complaint, time.monotonic() - start
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
+        for number, out, complaint, seconds in pool.map(one, numbers):
+            if complaint:
+                trouble.append(f"mutant {number}: {complaint}")
+            if seconds > 1:
+                slow += 1
+                trouble.append(f"mutant {number}: {seconds:.1f} s")
+            if number % 40 == 0:
+                shown += [(f"mutant-{number}", document) for document in webmail.read(out, "plain")]
+    tap.case(f"{len(numbers)} mutated messages: no crash, nothing over 1 s, none empty", trouble[:30])
+    print(f"# {time.monotonic() - began:.0f} s", flush=True)
+    viewer = show.Viewer(sink, folder)
+    for mode, show_all in (("page", viewer.show_pages), ("mail", viewer.show_mail)):
+        await show_all(shown, mode)
+        heard = sorted({e.get("name") or f"{e['kind']} {e.get('address')}:{e.get('port')}" for e in sink.events if e["phase"] == mode and not e.get("own")
+                        and not show.OWN.search(e.get("name", "")) and (e.get("name") or e["kind"] == "stray")})
+        asked = [f"{label}: {urls[0]}" for label, urls in viewer.asked.items() if urls]
+        tap.case(f"{len(shown)} documents of mutated messages are silent as {mode}", (heard + asked)[:30] + viewer.trouble[:10])
+        viewer.asked.clear()
+    return tap.end()
+
+
 async def run(options, folder):
     sink = sinks.Sink(options.log or os.path.join(folder, "sink.log"))
     await sink.open(folder)
-    return await {"originals": originals, "disarmed": disarmed, "notices": notices, "text": text}[options.mode](options, sink, folder)
+    return await {"originals": originals, "disarmed": disarmed, "notices": notices, "text": text,
+                  "pictures": pictures, "mutants": mutants}[options.mode](options, sink, folder)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Showing documents to Chromium the way a reader would: scroll, point, tap, dark, small, print, until idle."""
 import asyncio
+import os
 import re
 import time
 
@@ -65,6 +66,7 @@ class Viewer:
     def __init__(self, sink, folder, extra_own=None):
         self.sink, self.folder, self.number = sink, folder, 0
         self.pages = {}
+        self.asked = {}         # label -> addresses that its page asked for
         sink.pages = self._serve
         self.trouble = []
 
@@ -72,7 +74,6 @@ class Viewer:
         return self.pages.get(path.split("?")[0])
 
     async def _browser(self):
-        import os
         self.number += 1
         folder = os.path.join(self.folder, f"browser{self.number}")
         os.mkdir(folder)
@@ -140,6 +141,7 @@ class Viewer:
     async def _tab(self, browser):
         tab = await browser.tab(900, 900)
         await tab.call("Page.enable")
+        await tab.call("Network.enable")
         await tab.call("Emulation.setScriptExecutionDisabled", value=True)
         await tab.call("Emulation.setFocusEmulationEnabled", enabled=True)
         return tab
@@ -167,6 +169,8 @@ class Viewer:
         except Failed:
             pass                                    # a page that navigates away cannot be printed
         await self._idle(label)
+        self.asked.setdefault(label, []).extend(u for u in tab.requests if "//page.test/" not in u)
+        tab.requests.clear()
 
     async def _read(self, tab):
         """Point at things, tap what only opens, screen after screen; then select, tab on, and go to the end."""
@@ -211,7 +215,6 @@ class Reader:
 
     async def look(self, texts, progress=None):
         """[html text] -> [{"text", "pictures", "links"} or None]"""
-        import os
         folder = os.path.join(self.folder, f"reader{time.monotonic_ns()}")
         os.mkdir(folder)
         self.sink.resolving = False
@@ -246,6 +249,41 @@ class Reader:
         await tab.call("Network.emulateNetworkConditions", offline=True, latency=0, downloadThroughput=0, uploadThroughput=0)
         tab.frame = (await tab.call("Page.getFrameTree"))["frameTree"]["frame"]["id"]
         return tab
+
+    async def pictures(self, pairs):
+        """[(text before, text after)] -> [whether they look the same; None when the document wants something from the network]"""
+        folder = os.path.join(self.folder, f"reader{time.monotonic_ns()}")
+        os.mkdir(folder)
+        self.sink.resolving, self.sink.phase = False, "text"
+        browser = await Browser.open(folder)
+        out, todo = [None] * len(pairs), list(reversed(range(len(pairs))))
+
+        async def worker():
+            tab = None
+            while todo:
+                index = todo.pop()
+                try:
+                    tab = tab or await self._blank(browser)
+                    tab.requests.clear()
+                    await self._text(tab, pairs[index][0])
+                    if tab.requests:
+                        continue
+                    before = await self._picture(tab)
+                    await self._text(tab, pairs[index][1])
+                    out[index] = await self._picture(tab) == before
+                except Failed:
+                    out[index] = False
+                    if tab:
+                        await tab.close()
+                    tab = None
+        await asyncio.gather(*(worker() for _ in range(self.tabs)))
+        await browser.close()
+        self.sink.resolving = True
+        return out
+
+    async def _picture(self, tab):
+        await tab.value("document.getAnimations().forEach(a => a.cancel()); scrollTo(0, 0)")
+        return (await tab.call("Page.captureScreenshot", format="png", optimizeForSpeed=True))["data"]
 
     async def _text(self, tab, text):
         loaded = tab.expect("Page.loadEventFired")
