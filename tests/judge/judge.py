@@ -241,8 +241,7 @@ def left_over(raw, host):
 
 
 def fold(look):
-    """White space folded, and without replacement characters: decoders differ in how many a broken sequence is worth."""
-    return " ".join((look or {"text": ""})["text"].replace("\ufffd", "").split())
+    return " ".join((look or {"text": ""})["text"].split())
 
 
 def folded(looks):
@@ -255,13 +254,15 @@ def difference(before, after):
 
 
 def texts_of(raw, reading="plain"):
-    """The displayed documents as text with their pictures inside, for a reader without network."""
+    """The displayed documents as text with their pictures inside, for a reader without network.
+
+    Replacement characters go: decoders differ in how many a broken sequence is worth."""
     out = []
     for shown in webmail.read(raw, reading):
         def cid(name):
             kind, data = shown.pictures.get(name, ("", None))
             return data and f"data:{kind};base64,{base64.b64encode(data).decode()}"
-        out.append(re.sub(r"(?i)http-equiv(\s*=\s*[\"']?\s*refresh)", r"x-equiv\1", shown.frame(cid)))
+        out.append(re.sub(r"(?i)http-equiv(\s*=\s*[\"']?\s*refresh)", r"x-equiv\1", shown.frame(cid)).replace("\ufffd", ""))
     return out
 
 
@@ -422,7 +423,8 @@ async def pictures(options, sink, folder):
         again = [i for i, one in enumerate(alike) if one is False and len(texts_of(pairs[i][1], "lenient")) == 1]
         for i, one in zip(again, await reader.pictures([(texts_of(pairs[i][1], "lenient")[0], pairs[i][3]) for i in again]) if again else []):
             alike[i] = one is not False
-        for (name, *_), one in zip(pairs, alike):
+        for (name, _, before, after), one in zip(pairs, alike):
+            one = True if one is False and before == after else one      # something in it moves, such as a marquee
             if one is None:
                 continue
             count, same = count + 1, same + one
