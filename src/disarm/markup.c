@@ -85,6 +85,16 @@ static ub_str (*const fills[UB_UNITS])(ub_str text, const ub_find_span *s) = {
     [UB_UNIT_CSS] = fill_style,
 };
 
+/* An end tag with attributes keeps its name: without it a style element would go on to the end of the text. */
+static bool bare_end_tag(ub_str text, const ub_find_span *s, ub_span *rest)
+{
+    size_t end = (size_t)s->at.at + s->at.n, at = s->at.at + 2;
+    if (s->unit != UB_UNIT_TAG || !(s->flags & UB_SPANF_END_TAG) || s->cause != UB_CAUSE_SYNTAX || text.p[end - 1] != '>') return false;
+    while (at < end - 1 && !ub_is_space((unsigned char)text.p[at]) && text.p[at] != '/') at++;
+    *rest = (ub_span){ (uint32_t)at, (uint32_t)(end - 1 - at) };
+    return true;
+}
+
 /* A document type decides between quirks and standards layout, so a bad one is not taken out but replaced. */
 static bool is_doctype(ub_str text, const ub_find_span *s)
 {
@@ -159,7 +169,8 @@ ub_status markup_edits(job *j, uint32_t n, edits *list, bool *real)
         ub_span at = s->at;
         /* An object without its data may show nothing at all; without its tag it shows what it holds for that case. */
         if (s->unit == UB_UNIT_ATTR && s->tag_id == UB_TAG_OBJECT && s->attr_id == UB_ATTR_DATA && s->tag.n) at = s->tag;
-        ub_str put = is_doctype(doc->bytes, s) ? UB_S("<!DOCTYPE html>") : fills[s->unit] ? fills[s->unit](doc->bytes, s) : UB_S("");
+        ub_str put = bare_end_tag(doc->bytes, s, &at) ? UB_S("")
+                   : is_doctype(doc->bytes, s) ? UB_S("<!DOCTYPE html>") : fills[s->unit] ? fills[s->unit](doc->bytes, s) : UB_S("");
         if (!edit_add(j->a, list, at.at, at.n, put)) return ub_fail(j->err, UB_LIMIT, "too many edits", 0);
         *real = true;
     }
