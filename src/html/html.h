@@ -252,6 +252,10 @@ void ub_html_ref(ub_str text, bool in_attribute, size_t *used, uint32_t c[2]);
 /* Ids of names and names of ids; `name` in any case. */
 ub_html_tag_id ub_html_tag(ub_str name);
 ub_html_attr_id ub_html_attribute(ub_str name);
+/* The ids that old MSHTML saw, which skipped NUL in names (ev-attr-nul): for tags with UB_HTML_OLD_PARSER and attributes with
+ * UB_HTML_A_NAME_NUL. */
+ub_html_tag_id ub_html_tag_without_nul(ub_str name);
+ub_html_attr_id ub_html_attribute_without_nul(ub_str name);
 extern const ub_str ub_html_tag_names[UB_TAG_COUNT], ub_html_attr_names[UB_ATTR_COUNT];
 
 /* ------------------------------------------------------------------------------------------------ both readings */

@@ -97,6 +97,15 @@ static void odd_attributes_are_marked(void **state)
     ub_assert_str("name", name, UB_S("hr\xEF\xBF\xBD" "ef"));
     assert_true(t->attrs[1].flags & UB_HTML_A_BACKTICK);
     assert_true(noted(&f, "html-attribute-nul") && noted(&f, "html-backtick"));
+    assert_int_equal(ub_html_attribute_without_nul(ub_html_str(f.h, t->attrs[0].name)), UB_ATTR_HREF);
+    tear_down(&f);
+    set_up(&f, 1 << 20);
+    begin(&f, UB_S("<im\0g src=x>"), 0);
+    t = ub_html_next(f.h);
+    assert_int_equal(t->tag, UB_TAG_OTHER);
+    assert_true(t->flags & UB_HTML_OLD_PARSER);
+    assert_int_equal(ub_html_tag_without_nul(ub_html_str(f.h, t->name)), UB_TAG_IMG);
+    assert_int_equal(t->attrs[0].id, UB_ATTR_SRC);
     tear_down(&f);
 }
 

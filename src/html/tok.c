@@ -77,10 +77,12 @@ void ub_html_fragment(ub_html *h, ub_html_ns ns, ub_str context)
 
 /* ------------------------------------------------------------------------------------------------ names */
 
+#ifdef __SSE2__
 /* 16 times 0xff, then 16 times 0: loaded at 16 - n it keeps the first n bytes. */
 static const unsigned char keep[32] __attribute__((aligned(16))) = {
     255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
 };
+#endif
 
 enum { NAME_UPPER = 1, NAME_NUL = 2 };
 
@@ -327,6 +329,10 @@ static inline __attribute__((always_inline)) const ub_html_token *read_tag(ub_ht
     t->ns = UB_HTML_NS_HTML;
     q = read_name(name, h->end, &ub_html_tags, false, &id, &odd);
     t->tag = (uint16_t)id;
+    if (UNLIKELY(odd & NAME_NUL)) {
+        t->flags = UB_HTML_OLD_PARSER;
+        note(h, "html-tag-nul", name, (size_t)(q - name));
+    }
     t->span.at = (uint32_t)(p - h->text.p);
     t->name = (ub_html_span){ (uint32_t)(name - h->text.p), (uint32_t)(q - name) };
     t->inner = (ub_html_span){ 0, 0 };
