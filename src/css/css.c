@@ -344,10 +344,8 @@ void ub_css_special(ub_css *c, ub_css_token *t, bool references)
         if (p - name != 2 || name[0] != '-' || name[1] != '-' || (name > from && name[-1] == '#')) break;
         c->p = name;
         break;
-    case '\\':
-        if (!is_escape(p, end)) break;
-        /* fall through */
-    case 0:
+    case '\\': case 0:
+        if (*p == '\\' && !is_escape(p, end)) break;
         name = name_before(p, from);
         c->p = name > from && (name[-1] == '#' || name[-1] == '@') ? name - 1 : name;
         do ub_css_next(c, t); while (c->p <= p);   /* "5-5\61": a number, and then the one */
