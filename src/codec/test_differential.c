@@ -90,11 +90,11 @@ static void every_body_decodes_as_gmime_has_it_or_says_why(void **state)
     assert_int_equal(ub_arena_open(&seen.a, (size_t)1 << 30, NULL), UB_OK);
     ub_test_each_mail(see_mail, NULL);
     ub_arena_close(&seen.a);
-    print_message("base64: %zu bodies, %zu bytes, %zu differ from GMime, %zu from GLib\n", seen.n[0], seen.bytes[0],
+    print_message("# base64: %zu bodies, %zu bytes, %zu differ from GMime, %zu from GLib\n", seen.n[0], seen.bytes[0],
                   seen.differ[0], seen.glib_differ);
-    print_message("QP: %zu bodies, %zu bytes, %zu differ from GMime\n", seen.n[1], seen.bytes[1], seen.differ[1]);
-    print_message("%zu differences from GMime are the bytes of another reading of ours\n", seen.by_reading);
-    for (size_t i = 0; i < UB_COUNT(reasons); i++) print_message("%zu: %s\n", reasons[i].n, reasons[i].why);
+    print_message("# QP: %zu bodies, %zu bytes, %zu differ from GMime\n", seen.n[1], seen.bytes[1], seen.differ[1]);
+    print_message("# %zu differences from GMime are the bytes of another reading of ours\n", seen.by_reading);
+    for (size_t i = 0; i < UB_COUNT(reasons); i++) print_message("# %zu: %s\n", reasons[i].n, reasons[i].why);
     assert_int_equal(seen.unexplained, 0);
     assert_true(seen.n[0] > 1500 && seen.n[1] > 2500);     /* the scan does find bodies */
 }
