@@ -73,6 +73,8 @@ struct walk {
     uint64_t expanded;     /* bytes by which decoded sources are larger than their origin */
     struct done *done;     /* readings made, m->n_readings of them, hashed */
     uint32_t done_mask;
+    struct frame *frames;  /* the stack of the walk, used again by the next */
+    struct bounds open, closed;
 };
 
 /* A note with its place in the message: `at` counts in `source`. */

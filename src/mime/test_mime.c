@@ -225,6 +225,28 @@ static void a_bomb_meets_the_limit(void **state)
     assert_int_equal(m.sources.n, 1);
 }
 
+/* What a message costs in memory follows its size and its parts, not how often it is entered. */
+static void memory_is_bounded(void **state)
+{
+    static const struct { const char *head, *unit; size_t n, max_bytes; } cases[] = {
+        { MP("a"), "--a\n\nx%u\n", 9000, 10 << 20 },
+        { MP("a"), "--a\nX: %u\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nQTogYgoK\n", 4900, 16 << 20 },
+        { MP("a"), "--a\nContent-Type: text/plain\nContent-Type: text/html; x=%u\n\ny\n", 9000, 16 << 20 },
+        { "", "X-%u: y\n", 99000, 10 << 20 },
+    };
+    (void)state;
+    for (size_t i = 0; i < UB_COUNT(cases); i++) {
+        UB_CLEANUP(ub_arena_close) ub_arena a = { 0 }, text = { 0 };
+        ub_str raw;
+        ub_mime m;
+        assert_int_equal(ub_arena_open(&a, (size_t)1 << 28, NULL), UB_OK);
+        assert_int_equal(ub_arena_open(&text, (size_t)1 << 26, NULL), UB_OK);
+        raw = repeat(&text, cases[i].head, cases[i].unit, cases[i].n, "\n");
+        assert_int_equal(ub_mime_parse(&a, raw, NULL, &m, NULL, NULL), UB_OK);
+        if (ub_arena_used(&a) > cases[i].max_bytes) fail_msg("case %zu: %zu bytes for %zu", i, ub_arena_used(&a), raw.n);
+    }
+}
+
 static void a_full_arena_is_told(void **state)
 {
     (void)state;
@@ -283,6 +305,6 @@ int main(void)
     const struct CMUnitTest tests[] = { cmocka_unit_test(small_messages_give_the_tree_they_should), cmocka_unit_test(the_examples_of_the_rfcs_have_their_structure),
         cmocka_unit_test(limits_hold_from_both_sides),
         cmocka_unit_test(params_and_addresses_are_bounded), cmocka_unit_test(a_bomb_meets_the_limit),
-        cmocka_unit_test(a_full_arena_is_told), cmocka_unit_test(real_mail_is_read) };
+        cmocka_unit_test(a_full_arena_is_told), cmocka_unit_test(memory_is_bounded), cmocka_unit_test(real_mail_is_read) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,7 +30,7 @@ struct run {
     struct frame *frames;
     uint32_t n;
     uint32_t base_depth, parent;
-    struct bounds open, closed;
+    struct bounds *open, *closed;
     bool stopped;             /* no more parts may be made */
 };
 
@@ -142,7 +142,7 @@ static void close_to(struct run *r, uint32_t keep, uint32_t end)
         if (f->bounded) {
             if (!f->closed) walk_note(r->w, part(r, f->part)->flags & UB_PARTF_OPENED ? "mime-no-close" : "mime-no-open",
                                       r->source, part(r, f->part)->body.at, 0);
-            bounds_pop(f->retired ? &r->closed : &r->open, f->boundary, r->n);
+            bounds_pop(f->retired ? r->closed : r->open, f->boundary, r->n);
         }
         end_part(r, f->part, end);
     }
@@ -158,7 +158,7 @@ static void push(struct run *r, uint32_t i, const struct job *job)
         f->boundary = p->boundary;
         f->exact = job && job->has_boundary && job->exact_boundary;
         f->bounded = p->boundary.p != NULL;
-        if (f->bounded && bounds_has(&r->open, f->boundary)) {
+        if (f->bounded && bounds_has(r->open, f->boundary)) {
             /* Equal boundaries: which multipart a delimiter belongs to differs between clients. */
             for (uint32_t k = 0; k < r->n; k++) {
                 struct frame *o = &r->frames[k];
@@ -172,7 +172,7 @@ static void push(struct run *r, uint32_t i, const struct job *job)
                 break;
             }
         }
-        if (f->bounded && !bounds_push(r->w->a, &r->open, f->boundary, r->n, f->exact)) r->w->nomem = true;
+        if (f->bounded && !bounds_push(r->w->a, r->open, f->boundary, r->n, f->exact)) r->w->nomem = true;
     }
     r->n++;
 }
@@ -208,7 +208,7 @@ static uint32_t open_entity(struct run *r, uint32_t at, ub_media fallback, const
         *leaf = UB_NONE;
         return at;
     }
-    if (!header_parse(w, r->source, at, r->end, r->mode, &r->open, &h)) {
+    if (!header_parse(w, r->source, at, r->end, r->mode, r->open, &h)) {
         r->stopped = true;
         return r->end;
     }
@@ -273,7 +273,7 @@ static bool match(struct run *r, const char *p, const char *body, struct delimit
         while (next < end && *next == '\r') next++;
     if (next < end && next > e && *next != '\n') {
         /* A lone CR is a byte like others here.  Its line is looked at up to the CR only, to see what others see. */
-        hit = bounds_find(&r->open, ub_str_range(p + 2, e));
+        hit = bounds_find(r->open, ub_str_range(p + 2, e));
         if (hit.match == BOUND_OPEN || hit.match == BOUND_CLOSE)
             tell(r, &r->frames[hit.outer], &r->frames[hit.outer].told_cr, UB_READ_CR, MODE_CR, "mime-bare-cr", at);
         else if (hit.prefix != UINT32_MAX)
@@ -284,7 +284,7 @@ static bool match(struct run *r, const char *p, const char *body, struct delimit
     }
     if (next < end) next += *next == '\r' && next + 1 < end && next[1] == '\n' ? 2 : 1;
     *line_next = next;
-    hit = bounds_find(&r->open, ub_str_range(p + 2, e));
+    hit = bounds_find(r->open, ub_str_range(p + 2, e));
     if (lone_before && !(r->mode & MODE_CR)) {
         if (hit.match == BOUND_OPEN || hit.match == BOUND_CLOSE)
             tell(r, &r->frames[hit.outer], &r->frames[hit.outer].told_cr, UB_READ_CR, MODE_CR, "mime-bare-cr", at);
@@ -301,7 +301,7 @@ static bool match(struct run *r, const char *p, const char *body, struct delimit
         tell(r, f, &f->told_prefix, UB_READ_PREFIX, MODE_PREFIX, "mime-boundary-prefix", at);
     }
     if (hit.match == BOUND_NONE || hit.match == BOUND_PREFIX) {
-        struct bound_hit old = bounds_find(&r->closed, ub_str_range(p + 2, e));
+        struct bound_hit old = bounds_find(r->closed, ub_str_range(p + 2, e));
         if (old.match == BOUND_OPEN) {
             struct frame *f = &r->frames[old.frame];
             tell(r, f, &f->told_after, UB_READ_AFTER_CLOSE, MODE_AFTER_CLOSE, "mime-after-close", at);
@@ -323,7 +323,7 @@ static bool match(struct run *r, const char *p, const char *body, struct delimit
 static bool find_delimiter(struct run *r, uint32_t from, struct delimiter *d)
 {
     const char *body = r->base + from, *p = body, *end = r->base + r->end, *next;
-    if (!r->open.n && !r->closed.n) return false;
+    if (!r->open->n && !r->closed->n) return false;
     while ((p = next_dashes(body, p, end)) != NULL) {
         if (match(r, p, body, d, &next)) return true;
         /* One byte back, so that the line end before the next line is seen. */
@@ -345,8 +345,8 @@ static void at_delimiter(struct run *r, const struct delimiter *d)
     f->loose = d->next;
     part(r, f->part)->flags |= UB_PARTF_CLOSED;
     if (f->root && (r->mode & MODE_AFTER_CLOSE)) return;    /* an epilogue until the next delimiter only */
-    bounds_pop(&r->open, f->boundary, d->frame);
-    if (!bounds_push(r->w->a, &r->closed, f->boundary, d->frame, f->exact)) r->w->nomem = true;
+    bounds_pop(r->open, f->boundary, d->frame);
+    if (!bounds_push(r->w->a, r->closed, f->boundary, d->frame, f->exact)) r->w->nomem = true;
     f->retired = true;
 }
 
@@ -359,15 +359,18 @@ void walk_region(struct walk *w, uint32_t source, uint32_t from, uint32_t to, ui
                  const struct job *job)
 {
     struct run r = { .w = w, .base = w->m->sources.p[source].bytes.p, .source = source, .end = to, .base_depth = depth,
-                     .parent = parent, .reading = job ? job->reading : (uint8_t)UB_READ_ALL, .mode = job ? job->mode : 0 };
+                     .parent = parent, .reading = job ? job->reading : (uint8_t)UB_READ_ALL, .mode = job ? job->mode : 0, .open = &w->open, .closed = &w->closed };
     ub_media fallback = job && job->media_default ? (ub_media)job->media_default : UB_MEDIA_TEXT_PLAIN;
     uint32_t pos = from, leaf = UB_NONE;
     bool open = true;
-    r.frames = ub_arena_take(w->a, sizeof *r.frames * ((size_t)w->lim->depth + 2), _Alignof(struct frame));
-    if (!r.frames) {
+    /* One walk at a time: the next one uses the same stack. */
+    if (!w->frames) w->frames = ub_arena_take(w->a, sizeof *r.frames * ((size_t)w->lim->depth + 2), _Alignof(struct frame));
+    if (!w->frames) {
         w->nomem = true;
         return;
     }
+    r.frames = w->frames;
+    w->open.n = w->closed.n = 0;
     while (!w->nomem && !r.stopped) {
         struct delimiter d;
         if (open) {
