@@ -12,23 +12,19 @@
 
 enum { FIRST_FMTS = 64, FMTS_MAX = 1 << 16, ARK_STEPS = 32, FREE_REOPENS = 4096, KEPT = 4 };
 
-static unsigned slot_of(uint32_t tag)
-{
-    switch (tag) {
-    case UB_TAG_A: return 0;      case UB_TAG_B: return 1;      case UB_TAG_BIG: return 2;   case UB_TAG_CODE: return 3;
-    case UB_TAG_EM: return 4;     case UB_TAG_FONT: return 5;   case UB_TAG_I: return 6;     case UB_TAG_NOBR: return 7;
-    case UB_TAG_S: return 8;      case UB_TAG_SMALL: return 9;  case UB_TAG_STRIKE: return 10;
-    case UB_TAG_STRONG: return 11; case UB_TAG_TT: return 12;   case UB_TAG_U: return 13;
-    default: return 14;           /* a marker */
-    }
-}
+/* Where h->fmt_last has the last entry of a name; 0 is for markers. */
+static const uint8_t slots[UB_TAG_COUNT] = {
+    [UB_TAG_A] = 1, [UB_TAG_B] = 2, [UB_TAG_BIG] = 3, [UB_TAG_CODE] = 4, [UB_TAG_EM] = 5, [UB_TAG_FONT] = 6, [UB_TAG_I] = 7,
+    [UB_TAG_NOBR] = 8, [UB_TAG_S] = 9, [UB_TAG_SMALL] = 10, [UB_TAG_STRIKE] = 11, [UB_TAG_STRONG] = 12, [UB_TAG_TT] = 13,
+    [UB_TAG_U] = 14,
+};
 
 void ub_html_fmt_remove(ub_html *h, uint32_t i)
 {
     ub_html_fmt *e = &h->fmts[i];
     if (e->node) h->nodes[e->node].fmt = 0;
     if (e->same_next) h->fmts[e->same_next].same_prev = e->same_prev;
-    else h->fmt_last[slot_of(e->tag)] = e->same_prev;
+    else h->fmt_last[slots[e->tag]] = e->same_prev;
     if (e->same_prev) h->fmts[e->same_prev].same_next = e->same_next;
     h->fmts[e->prev].next = e->next;
     if (e->next) h->fmts[e->next].prev = e->prev;
@@ -67,7 +63,7 @@ static uint32_t take(ub_html *h)
 
 static ub_html_fmt *append(ub_html *h, uint32_t tag)
 {
-    uint32_t i = take(h), *last = &h->fmt_last[slot_of(tag)];
+    uint32_t i = take(h), *last = &h->fmt_last[slots[tag]];
     ub_html_fmt *e;
     if (!i) return NULL;
     e = &h->fmts[i];
@@ -96,12 +92,12 @@ void ub_html_fmt_clear(ub_html *h)
 /* The entry counts when it stands behind the last marker.  Entry 0 has order 0. */
 static bool reachable(const ub_html *h, uint32_t i)
 {
-    return i && h->fmts[i].order > (h->fmt_last[14] ? h->fmts[h->fmt_last[14]].order : 0);
+    return i && h->fmts[i].order > (h->fmt_last[0] ? h->fmts[h->fmt_last[0]].order : 0);
 }
 
 uint32_t ub_html_fmt_find(ub_html *h, uint32_t tag)
 {
-    uint32_t i = h->fmt_last[slot_of(tag)];
+    uint32_t i = h->fmt_last[slots[tag]];
     return reachable(h, i) ? i : 0;
 }
 
@@ -118,11 +114,15 @@ static inline uint64_t hash_of(const ub_html *h, ub_html_fmt *e)
 static void ark(ub_html *h, ub_html_fmt *last)
 {
     ub_html_fmt *const f = h->fmts;
-    const uint32_t after = h->fmt_last[14] ? f[h->fmt_last[14]].order : 0;
-    uint32_t i = last->same_prev, third = f[f[i].same_prev].same_prev;
+    const uint32_t after = h->fmt_last[0] ? f[h->fmt_last[0]].order : 0;
+    uint32_t i = last->same_prev, second = f[i].same_prev, third = f[second].same_prev;
     uint64_t hash;
     if (!third || f[third].order <= after) return;
     hash = hash_of(h, last);
+    if (hash_of(h, &f[i]) == hash && hash_of(h, &f[second]) == hash && hash_of(h, &f[third]) == hash) {
+        ub_html_fmt_remove(h, third);
+        return;
+    }
     for (int steps = 0, alike = 0; steps < ARK_STEPS && f[i].order > after; i = f[i].same_prev, steps++) {
         if (hash_of(h, &f[i]) != hash || ++alike < 3) continue;
         ub_html_fmt_remove(h, i);
