@@ -86,46 +86,64 @@ void ub_html_ref(ub_str text, bool in_attribute, size_t *used, uint32_t c[2])
     else if (ub_is_alpha((unsigned char)text.p[1])) named(text, in_attribute, used, c);
 }
 
-enum { REFS = 1, ATTRIBUTE = 2, KEEP_NUL = 4, LOWER = 8 };
+enum { REFS = 1, ATTRIBUTE = 2, KEEP_NUL = 4 };
+
+static char *put_utf8(char *q, uint32_t c)
+{
+    if (c < 0x80) *q++ = (char)c;
+    else if (c < 0x800) *q++ = (char)(0xC0 | c >> 6), *q++ = (char)(0x80 | (c & 63));
+    else if (c < 0x10000)
+        *q++ = (char)(0xE0 | c >> 12), *q++ = (char)(0x80 | (c >> 6 & 63)), *q++ = (char)(0x80 | (c & 63));
+    else
+        *q++ = (char)(0xF0 | c >> 18), *q++ = (char)(0x80 | (c >> 12 & 63)), *q++ = (char)(0x80 | (c >> 6 & 63)),
+        *q++ = (char)(0x80 | (c & 63));
+    return q;
+}
+
+/* The most that decoding can make of `s`: U+FFFD of a NUL, six bytes of the five of "&nGt;". */
+static size_t decoded_max(ub_str s)
+{
+    size_t nuls = 0;
+    for (size_t i = 0; i < s.n; i++) nuls += s.p[i] == 0;
+    return s.n + s.n / 5 + 2 * nuls;
+}
 
 static bool decode(ub_arena *a, ub_str s, unsigned how, ub_str *out)
 {
     const char *end = ub_str_end(s), *p, *run;
-    ub_buf b;
     const char amp = how & REFS ? '&' : '\r';
+    char *to, *q;
     p = s.n ? ub_scan3(s.p, end, amp, '\r', 0) : end;
     if (p == end) {
         *out = s;
         return true;
     }
-    b = ub_buf_in(a);
-    ub_buf_room(&b, s.n + 8);
-    run = s.p;
-    while (p < end) {
-        size_t used = 1;
-        uint32_t c[2] = { 0, 0 };
-        if (*p == '&') ub_html_ref(ub_str_range(p, end), how & ATTRIBUTE, &used, c);
-        if (*p == '&' && !used) {
-            p = ub_scan3(p + 1, end, amp, '\r', 0);
-            continue;
-        }
-        ub_buf_add(&b, ub_str_range(run, p));
+    to = q = ub_arena_take(a, decoded_max(s), 1);
+    if (!to) return false;
+    for (run = s.p; ; ) {
+        size_t used = 0;
+        if (p > run) memcpy(q, run, (size_t)(p - run)), q += p - run;
+        if (p == end) break;
         if (*p == '\r') {
-            ub_buf_char(&b, '\n');
-            if (end - p > 1 && p[1] == '\n') used = 2;
+            *q++ = '\n';
+            used = end - p > 1 && p[1] == '\n' ? 2 : 1;
         } else if (*p == 0) {
-            if (how & KEEP_NUL) ub_buf_char(&b, 0);
-            else ub_buf_utf8(&b, 0xFFFD);
+            q = how & KEEP_NUL ? put_utf8(q, 0) : put_utf8(q, 0xFFFD);
+            used = 1;
         } else {
-            ub_buf_utf8(&b, c[0]);
-            if (c[1]) ub_buf_utf8(&b, c[1]);
+            uint32_t c[2] = { 0, 0 };
+            ub_html_ref(ub_str_range(p, end), how & ATTRIBUTE, &used, c);
+            if (used) {
+                q = put_utf8(q, c[0]);
+                if (c[1]) q = put_utf8(q, c[1]);
+            }
         }
         run = p + used;
-        p = ub_scan3(run, end, amp, '\r', 0);
+        p = run + (used == 0);
+        if (p < end && *p && *p != '\r' && *p != amp) p = ub_scan3(p, end, amp, '\r', 0);
     }
-    ub_buf_add(&b, ub_str_range(run, end));
-    *out = ub_buf_str(&b);
-    return !b.failed;
+    *out = ub_str_range(to, q);
+    return true;
 }
 
 bool ub_html_value(ub_arena *a, const ub_html *h, const ub_html_attr *attr, ub_str *out)
