@@ -18,6 +18,7 @@ static void close_top(struct walk *w, uint32_t end, uint32_t text_end)
     if (w->link_node == w->open.n + 1) {
         for (uint32_t i = n->link; i < n->link + n->n_link; i++) {
             ub_finding *x = &w->f->f->findings.p[i];
+            if (x->doc != w->doc) continue;       /* of a document in its address */
             bool named = x->vector == UB_VEC_A_HREF || x->vector == UB_VEC_A_HREF_REDIRECT || x->vector == UB_VEC_UNSUBSCRIBE_LINK
                          || x->vector == UB_VEC_AREA_HREF;
             if (text_end > n->text_at) x->text = span_of(n->text_at, text_end - n->text_at);

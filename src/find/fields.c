@@ -4,6 +4,7 @@
 
 /* What a field means.  Names are interned by the mime room. */
 enum how {
+    HOW_NONE,
     HOW_RECEIPT,     /* an address to which something is sent */
     HOW_FLAG,        /* asks for something without naming an address */
     HOW_URL,         /* one reference */
@@ -15,40 +16,40 @@ enum how {
     HOW_DKIM,
 };
 
-static const struct row { uint8_t id, how; uint16_t vector; } rows[] = {
-    { UB_HDR_ARCHIVED_AT, HOW_LIST, UB_VEC_HDR_LIST_OTHER },
-    { UB_HDR_DELIVERY_RECEIPT_TO, HOW_RECEIPT, UB_VEC_HDR_REGISTERED },
-    { UB_HDR_DISPOSITION_NOTIFICATION_OPTIONS, HOW_FLAG, UB_VEC_HDR_DNT_OPTIONS },
-    { UB_HDR_DISPOSITION_NOTIFICATION_TO, HOW_RECEIPT, UB_VEC_HDR_DNT },
-    { UB_HDR_DKIM_SIGNATURE, HOW_DKIM, UB_VEC_HDR_DKIM_DNS },
-    { UB_HDR_FROM, HOW_ADDRESS, UB_VEC_HDR_FAVICON },
-    { UB_HDR_GENERATE_DELIVERY_REPORT, HOW_FLAG, UB_VEC_HDR_XCRT },
-    { UB_HDR_LINK, HOW_LINK, UB_VEC_HDR_LINK },
-    { UB_HDR_LIST_ARCHIVE, HOW_LIST, UB_VEC_HDR_LIST_OTHER },
-    { UB_HDR_LIST_HELP, HOW_LIST, UB_VEC_HDR_LIST_OTHER },
-    { UB_HDR_LIST_OWNER, HOW_LIST, UB_VEC_HDR_LIST_OTHER },
-    { UB_HDR_LIST_POST, HOW_LIST, UB_VEC_HDR_LIST_OTHER },
-    { UB_HDR_LIST_SUBSCRIBE, HOW_LIST, UB_VEC_HDR_LIST_OTHER },
-    { UB_HDR_LIST_UNSUBSCRIBE, HOW_LIST, UB_VEC_HDR_LIST_UNSUBSCRIBE },
-    { UB_HDR_MESSAGE_ID, HOW_ADDRESS, UB_VEC_HDR_REPLY_ECHO },
-    { UB_HDR_NOTICE_REQUESTED_UPON_DELIVERY_TO, HOW_RECEIPT, UB_VEC_HDR_REGISTERED },
-    { UB_HDR_OPENPGP, HOW_TEXT, UB_VEC_HDR_OPENPGP_URL },
-    { UB_HDR_READ_RECEIPT_TO, HOW_RECEIPT, UB_VEC_HDR_XCRT },
-    { UB_HDR_REFRESH, HOW_REFRESH, UB_VEC_HDR_REFRESH },
-    { UB_HDR_REGISTERED_MAIL_REPLY_REQUESTED_BY, HOW_RECEIPT, UB_VEC_HDR_REGISTERED },
-    { UB_HDR_REPLY_TO, HOW_ADDRESS, UB_VEC_HDR_FROM_DOMAIN_DNS },
-    { UB_HDR_RETURN_PATH, HOW_ADDRESS, UB_VEC_HDR_VERP },
-    { UB_HDR_RETURN_RECEIPT_REQUESTED, HOW_FLAG, UB_VEC_HDR_XCRT },
-    { UB_HDR_RETURN_RECEIPT_TO, HOW_RECEIPT, UB_VEC_HDR_RRT },
-    { UB_HDR_X_AVATAR_URL, HOW_URL, UB_VEC_HDR_X_IMAGE_URL },
-    { UB_HDR_X_CONFIRM_READING_TO, HOW_RECEIPT, UB_VEC_HDR_XCRT },
-    { UB_HDR_X_FACE_URL, HOW_URL, UB_VEC_HDR_X_IMAGE_URL },
-    { UB_HDR_X_IMAGE_URL, HOW_URL, UB_VEC_HDR_X_IMAGE_URL },
-    { UB_HDR_X_MOZILLA_EXTERNAL_ATTACHMENT_URL, HOW_URL, UB_VEC_X_MOZ_EXT_ATTACHMENT },
-    { UB_HDR_X_PGP_KEY, HOW_TEXT, UB_VEC_HDR_OPENPGP_URL },
-    { UB_HDR_X_PMRQC, HOW_RECEIPT, UB_VEC_HDR_XCRT },
-    { UB_HDR_X_SHARING_CONFIG_URL, HOW_URL, UB_VEC_HDR_X_SHARING_CONFIG },
-    { UB_HDR_X_SHARING_REMOTE_PATH, HOW_URL, UB_VEC_HDR_X_SHARING_CONFIG },
+static const struct row { uint8_t id, how; uint16_t vector; } rows[UB_HDR_N] = {
+    [UB_HDR_ARCHIVED_AT] = { UB_HDR_ARCHIVED_AT, HOW_LIST, UB_VEC_HDR_LIST_OTHER },
+    [UB_HDR_DELIVERY_RECEIPT_TO] = { UB_HDR_DELIVERY_RECEIPT_TO, HOW_RECEIPT, UB_VEC_HDR_REGISTERED },
+    [UB_HDR_DISPOSITION_NOTIFICATION_OPTIONS] = { UB_HDR_DISPOSITION_NOTIFICATION_OPTIONS, HOW_FLAG, UB_VEC_HDR_DNT_OPTIONS },
+    [UB_HDR_DISPOSITION_NOTIFICATION_TO] = { UB_HDR_DISPOSITION_NOTIFICATION_TO, HOW_RECEIPT, UB_VEC_HDR_DNT },
+    [UB_HDR_DKIM_SIGNATURE] = { UB_HDR_DKIM_SIGNATURE, HOW_DKIM, UB_VEC_HDR_DKIM_DNS },
+    [UB_HDR_FROM] = { UB_HDR_FROM, HOW_ADDRESS, UB_VEC_HDR_FAVICON },
+    [UB_HDR_GENERATE_DELIVERY_REPORT] = { UB_HDR_GENERATE_DELIVERY_REPORT, HOW_FLAG, UB_VEC_HDR_XCRT },
+    [UB_HDR_LINK] = { UB_HDR_LINK, HOW_LINK, UB_VEC_HDR_LINK },
+    [UB_HDR_LIST_ARCHIVE] = { UB_HDR_LIST_ARCHIVE, HOW_LIST, UB_VEC_HDR_LIST_OTHER },
+    [UB_HDR_LIST_HELP] = { UB_HDR_LIST_HELP, HOW_LIST, UB_VEC_HDR_LIST_OTHER },
+    [UB_HDR_LIST_OWNER] = { UB_HDR_LIST_OWNER, HOW_LIST, UB_VEC_HDR_LIST_OTHER },
+    [UB_HDR_LIST_POST] = { UB_HDR_LIST_POST, HOW_LIST, UB_VEC_HDR_LIST_OTHER },
+    [UB_HDR_LIST_SUBSCRIBE] = { UB_HDR_LIST_SUBSCRIBE, HOW_LIST, UB_VEC_HDR_LIST_OTHER },
+    [UB_HDR_LIST_UNSUBSCRIBE] = { UB_HDR_LIST_UNSUBSCRIBE, HOW_LIST, UB_VEC_HDR_LIST_UNSUBSCRIBE },
+    [UB_HDR_MESSAGE_ID] = { UB_HDR_MESSAGE_ID, HOW_ADDRESS, UB_VEC_HDR_REPLY_ECHO },
+    [UB_HDR_NOTICE_REQUESTED_UPON_DELIVERY_TO] = { UB_HDR_NOTICE_REQUESTED_UPON_DELIVERY_TO, HOW_RECEIPT, UB_VEC_HDR_REGISTERED },
+    [UB_HDR_OPENPGP] = { UB_HDR_OPENPGP, HOW_TEXT, UB_VEC_HDR_OPENPGP_URL },
+    [UB_HDR_READ_RECEIPT_TO] = { UB_HDR_READ_RECEIPT_TO, HOW_RECEIPT, UB_VEC_HDR_XCRT },
+    [UB_HDR_REFRESH] = { UB_HDR_REFRESH, HOW_REFRESH, UB_VEC_HDR_REFRESH },
+    [UB_HDR_REGISTERED_MAIL_REPLY_REQUESTED_BY] = { UB_HDR_REGISTERED_MAIL_REPLY_REQUESTED_BY, HOW_RECEIPT, UB_VEC_HDR_REGISTERED },
+    [UB_HDR_REPLY_TO] = { UB_HDR_REPLY_TO, HOW_ADDRESS, UB_VEC_HDR_FROM_DOMAIN_DNS },
+    [UB_HDR_RETURN_PATH] = { UB_HDR_RETURN_PATH, HOW_ADDRESS, UB_VEC_HDR_VERP },
+    [UB_HDR_RETURN_RECEIPT_REQUESTED] = { UB_HDR_RETURN_RECEIPT_REQUESTED, HOW_FLAG, UB_VEC_HDR_XCRT },
+    [UB_HDR_RETURN_RECEIPT_TO] = { UB_HDR_RETURN_RECEIPT_TO, HOW_RECEIPT, UB_VEC_HDR_RRT },
+    [UB_HDR_X_AVATAR_URL] = { UB_HDR_X_AVATAR_URL, HOW_URL, UB_VEC_HDR_X_IMAGE_URL },
+    [UB_HDR_X_CONFIRM_READING_TO] = { UB_HDR_X_CONFIRM_READING_TO, HOW_RECEIPT, UB_VEC_HDR_XCRT },
+    [UB_HDR_X_FACE_URL] = { UB_HDR_X_FACE_URL, HOW_URL, UB_VEC_HDR_X_IMAGE_URL },
+    [UB_HDR_X_IMAGE_URL] = { UB_HDR_X_IMAGE_URL, HOW_URL, UB_VEC_HDR_X_IMAGE_URL },
+    [UB_HDR_X_MOZILLA_EXTERNAL_ATTACHMENT_URL] = { UB_HDR_X_MOZILLA_EXTERNAL_ATTACHMENT_URL, HOW_URL, UB_VEC_X_MOZ_EXT_ATTACHMENT },
+    [UB_HDR_X_PGP_KEY] = { UB_HDR_X_PGP_KEY, HOW_TEXT, UB_VEC_HDR_OPENPGP_URL },
+    [UB_HDR_X_PMRQC] = { UB_HDR_X_PMRQC, HOW_RECEIPT, UB_VEC_HDR_XCRT },
+    [UB_HDR_X_SHARING_CONFIG_URL] = { UB_HDR_X_SHARING_CONFIG_URL, HOW_URL, UB_VEC_HDR_X_SHARING_CONFIG },
+    [UB_HDR_X_SHARING_REMOTE_PATH] = { UB_HDR_X_SHARING_REMOTE_PATH, HOW_URL, UB_VEC_HDR_X_SHARING_CONFIG },
 };
 
 /* ------------------------------------------------------------------------------------------------ the document of a header */
@@ -93,19 +94,23 @@ static ub_span whole(const struct walk *w, const ub_field *x)
 
 /* ------------------------------------------------------------------------------------------------ addresses */
 
-/* The address of a mailbox: in "<..>" if there is one, else the word with an "@". */
+/* The word around the first "@" at or behind `from`. */
+static bool word_with_at(ub_str value, size_t from, ub_str *word)
+{
+    size_t at = from + ub_str_chr(ub_str_from(value, from), '@'), begin, end;
+    if (at >= value.n) return false;
+    for (begin = at; begin > from && !ub_is_space(ub_str_at(value, begin - 1)) && !memchr("<,;:\"()", value.p[begin - 1], 8); begin--) {}
+    for (end = at; end < value.n && !ub_is_space(ub_str_at(value, end)) && !memchr(">,;\"()", value.p[end], 6); end++) {}
+    *word = ub_str_range(value.p + begin, value.p + end);
+    return word->n > 1;
+}
+
+/* The address of a mailbox: in "<..>" if there is one, else the word with an "@".  A display name may hold one, too. */
 static bool mailbox(ub_str value, ub_str *address)
 {
-    size_t at, open, from, to;
-    at = ub_str_chr(value, '@');
-    if (at == value.n) return false;
-    for (from = at; from > 0 && !ub_is_space(ub_str_at(value, from - 1)) && !memchr("<,;:\"()", value.p[from - 1], 8); from--) {}
-    for (to = at; to < value.n && !ub_is_space(ub_str_at(value, to)) && !memchr(">,;\"()", value.p[to], 6); to++) {}
-    /* A display name may hold an address of its own: the one in angle brackets counts. */
-    open = ub_str_chr(value, '<');
-    if (open < value.n && open > at) return mailbox(ub_str_from(value, open + 1), address) || (*address = ub_str_range(value.p + from, value.p + to), true);
-    *address = ub_str_range(value.p + from, value.p + to);
-    return address->n > 1;
+    size_t open = ub_str_chr(value, '<');
+    if (open < value.n && word_with_at(value, open + 1, address)) return true;
+    return word_with_at(value, 0, address);
 }
 
 static ub_str domain_of(struct finder *f, ub_str address)
@@ -253,11 +258,8 @@ void fields_walk(struct finder *f, uint32_t part)
     if (p->parent != UB_NONE && f->m->parts.p[p->parent].kind == UB_PART_SMIME) message = false;
     for (uint32_t i = 0; i < p->n_fields && going(f); i++) {
         const ub_field *x = ub_mime_each_field(f->m, p, i);
-        const struct row *row = NULL;
-        if (x->id == UB_HDR_OTHER) continue;
-        for (size_t k = 0; k < UB_COUNT(rows) && !row; k++)
-            if (rows[k].id == x->id) row = &rows[k];
-        if (!row) continue;
+        const struct row *row = &rows[x->id];
+        if (row->how == HOW_NONE) continue;
         if (!begun && !header_walk(f, part, &w)) return;
         begun = true;
         w.trigger = message && p->parent != UB_NONE ? UB_TRIGGER_OPENDOC : 0;
@@ -267,25 +269,50 @@ void fields_walk(struct finder *f, uint32_t part)
 
 /* ------------------------------------------------------------------------------------------------ bases */
 
+/* The field of a part that is a base, or NULL. */
+static const ub_field *base_field(struct finder *f, const ub_part *p)
+{
+    const ub_field *x = ub_mime_field(f->m, p, UB_HDR_CONTENT_BASE, NULL);
+    return x ? x : ub_mime_field(f->m, p, UB_HDR_CONTENT_LOCATION, NULL);
+}
+
+/* The nearest part that has one, itself or around it within the same message; looked for once for each part. */
+static uint32_t base_part(struct finder *f, uint32_t part)
+{
+    enum { UNASKED = 0 };     /* else the number of the part, plus 2; 1: none */
+    uint32_t n = part, found = 1;
+    if (!f->bases && !(f->bases = UB_NEW(f->a, uint32_t, f->m->parts.n))) return out_of_memory(f) ? 0 : UB_NONE;
+    for (; n != UB_NONE; n = f->m->parts.p[n].parent) {
+        if (f->bases[n] != UNASKED) {
+            found = f->bases[n];
+            break;
+        }
+        if (base_field(f, &f->m->parts.p[n])) found = n + 2;
+        if (found != 1 || f->m->parts.p[n].kind == UB_PART_MESSAGE) break;
+    }
+    for (uint32_t k = part; k != UB_NONE && f->bases[k] == UNASKED; k = f->m->parts.p[k].parent) {
+        f->bases[k] = found;
+        if (k == n) break;
+    }
+    return found == 1 ? UB_NONE : found - 2;
+}
+
 void fields_base(struct walk *w)
 {
     struct finder *f = w->f;
-    for (uint32_t n = f->part, steps = 0; n != UB_NONE && steps < 100; n = f->m->parts.p[n].parent, steps++) {
-        const ub_part *p = &f->m->parts.p[n];
-        const ub_field *x = ub_mime_field(f->m, p, UB_HDR_CONTENT_BASE, NULL);
-        if (!x) x = ub_mime_field(f->m, p, UB_HDR_CONTENT_LOCATION, NULL);
-        if (x) {
-            ub_str v = ub_str_trim(ub_field_value(f->m, p, x));
-            if (v.n > 1 && v.p[0] == '"' && v.p[v.n - 1] == '"') v = ub_str_of(v.p + 1, v.n - 2);
-            base_set(w, v, BASE_FIELD, UB_NONE);
-            if (w->base.set) {
-                w->base.field = x;
-                w->base.field_part = n;
-                return;
-            }
-        }
-        if (p->kind == UB_PART_MESSAGE) return;
-    }
+    uint32_t n = base_part(f, f->part);
+    const ub_part *p;
+    const ub_field *x;
+    ub_str v;
+    if (n == UB_NONE) return;
+    p = &f->m->parts.p[n];
+    x = base_field(f, p);
+    v = ub_str_trim(ub_field_value(f->m, p, x));
+    if (v.n > 1 && v.p[0] == '"' && v.p[v.n - 1] == '"') v = ub_str_of(v.p + 1, v.n - 2);
+    base_set(w, v, BASE_FIELD, UB_NONE);
+    if (!w->base.set) return;
+    w->base.field = x;
+    w->base.field_part = n;
 }
 
 void fields_base_used(struct walk *w)

@@ -47,6 +47,15 @@ static void unseen_add(struct finder *f, uint32_t part, ub_unseen why, const cha
 
 void walk_run(struct walk *w)
 {
+    struct finder *f = w->f;
+    unsigned depth = f->f->docs.p[w->doc].depth;
+    if (depth > DEPTH_MAX) depth = DEPTH_MAX;
+    /* The stack and the rules of the last document of this depth are used again. */
+    w->open.p = f->stacks[depth].p;
+    w->open.cap = f->stacks[depth].cap;
+    w->rules.p = f->hides[depth].p;
+    w->rules.cap = f->hides[depth].cap;
+    w->spare_buckets = f->hides[depth].buckets;
     switch (w->kind) {
     case UB_DOC_HTML: case UB_DOC_XML: html_run(w); break;
     case UB_DOC_CSS: {
@@ -58,6 +67,11 @@ void walk_run(struct walk *w)
     case UB_DOC_ENRICHED: enriched_run(w); break;
     default: break;
     }
+    f->stacks[depth].p = w->open.p;
+    f->stacks[depth].cap = w->open.cap;
+    f->hides[depth].p = w->rules.p;
+    f->hides[depth].cap = w->rules.cap;
+    f->hides[depth].buckets = w->buckets ? w->buckets : w->spare_buckets;
     base_settle(w);
 }
 
@@ -112,23 +126,21 @@ bool cid_elsewhere(struct finder *f, ub_str cid, ub_str *location)
         f->have_cids = true;
         for (uint32_t i = 0; i < f->m->parts.n; i++) {
             const ub_part *p = &f->m->parts.p[i];
-            uint32_t *slot;
-            const ub_field *x;
-            if (!p->n_fields || !(x = ub_mime_field(f->m, p, UB_HDR_CONTENT_LOCATION, NULL)) || !ub_mime_field(f->m, p, UB_HDR_CONTENT_ID, NULL)) continue;
-            ub_str v = ub_field_value(f->m, p, x);
+            const ub_field *x, *y;
+            if (!p->n_fields || !(x = ub_mime_field(f->m, p, UB_HDR_CONTENT_LOCATION, NULL)) || !(y = ub_mime_field(f->m, p, UB_HDR_CONTENT_ID, NULL))) continue;
+            ub_str v = ub_str_trim(ub_field_value(f->m, p, x)), id_value = ub_str_trim(ub_field_value(f->m, p, y));
             if (ub_str_find(v, UB_S("//")) == v.n && ub_str_find(v, UB_S("\\\\")) == v.n) continue;
             if (f->cid_parts.n >= 256) break;
-            if (!(slot = UB_PUSH(f->a, &f->cid_parts))) return out_of_memory(f);
-            *slot = i;
+            if (!UB_PUSH(f->a, &f->cid_parts)) return out_of_memory(f);
+            if (id_value.n > 1 && id_value.p[0] == '<' && id_value.p[id_value.n - 1] == '>') id_value = ub_str_of(id_value.p + 1, id_value.n - 2);
+            f->cid_parts.p[f->cid_parts.n - 1].id = id_value;
+            f->cid_parts.p[f->cid_parts.n - 1].location = v;
         }
     }
     if (f->cid_parts.n && memchr(id.p, '%', id.n) && !ub_url_decode(f->a, id, false, &id)) return out_of_memory(f);
     for (size_t i = 0; i < f->cid_parts.n; i++) {
-        const ub_part *p = &f->m->parts.p[f->cid_parts.p[i]];
-        ub_str v = ub_str_trim(ub_field_value(f->m, p, ub_mime_field(f->m, p, UB_HDR_CONTENT_ID, NULL)));
-        if (v.n > 1 && v.p[0] == '<' && v.p[v.n - 1] == '>') v = ub_str_of(v.p + 1, v.n - 2);
-        if (!ub_str_eq(v, id)) continue;
-        *location = ub_str_trim(ub_field_value(f->m, p, ub_mime_field(f->m, p, UB_HDR_CONTENT_LOCATION, NULL)));
+        if (!ub_str_eq(f->cid_parts.p[i].id, id)) continue;
+        *location = f->cid_parts.p[i].location;
         return true;
     }
     return false;
@@ -427,7 +439,7 @@ static bool is_start(struct finder *f, const ub_part *parent, const ub_part *p)
     ub_str value;
     if (!id || parent->type_field == UB_NONE) return false;
     value = ub_field_value(f->m, parent, &f->m->fields.p[parent->type_field]);
-    if (ub_str_find_nocase(value, UB_S("start")) == value.n) return false;
+    if (value.n > 8192 || ub_str_find_nocase(value, UB_S("start")) == value.n) return false;
     if (ub_mime_params(f->a, f->o.charsets, value, f->o.mime, &all, NULL) != UB_OK) return out_of_memory(f);
     start = ub_param_best(&all, UB_S("start"));
     if (!start || parent->first_child == UB_NONE || &f->m->parts.p[parent->first_child] == p) return false;

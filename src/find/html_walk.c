@@ -224,13 +224,17 @@ static bool known_identifier(ub_str id)
 static bool entities(struct walk *w, struct place *p, ub_str s)
 {
     bool bad = false;
-    size_t at = 0;
+    size_t at = 0, next[2] = { 0, 0 };
+    static const ub_str words[2] = { UB_LIT("SYSTEM"), UB_LIT("PUBLIC") };
     p->form = UB_VEC_XML_ENTITY;
     for (;;) {
-        ub_str rest = ub_str_from(s, at), value;
-        size_t sys = ub_str_find_nocase(rest, UB_S("SYSTEM")), pub, open, n;
-        pub = ub_str_find_nocase(ub_str_to(rest, sys), UB_S("PUBLIC"));
-        if (pub < sys) sys = pub;
+        ub_str rest, value;
+        size_t sys, open, n;
+        /* Each word is looked for once from each place, and not again when there is none left. */
+        for (int k = 0; k < 2; k++)
+            if (next[k] <= at && next[k] < s.n) next[k] = at + ub_str_find_nocase(ub_str_from(s, at), words[k]);
+        rest = ub_str_from(s, at);
+        sys = (next[0] < next[1] ? next[0] : next[1]) - at;
         if (sys >= rest.n) return bad;
         rest = ub_str_from(rest, sys + 6);
         for (open = 0; open < rest.n && rest.p[open] != '"' && rest.p[open] != '\''; open++) {}

@@ -17,6 +17,9 @@
 
 /* ------------------------------------------------------------------------------------------------ state */
 
+struct node;
+struct hide_rule;
+
 /* Hosts of links that were seen, so that each is one lookup. */
 struct host_set {
     ub_str *p;
@@ -43,7 +46,10 @@ struct finder {
     ub_str last_host, last_site;    /* the same host comes many times */
     struct host_set hosts;
     bool have_cids;                 /* cid_parts was made */
-    struct { uint32_t *p; size_t n, cap; } cid_parts;   /* parts that are named by an id and lie elsewhere */
+    struct { struct { ub_str id, location; } *p; size_t n, cap; } cid_parts;   /* parts named by an id that lie elsewhere */
+    uint32_t *bases;                /* of each part: see fields.c */
+    struct { struct node *p; size_t cap; } stacks[DEPTH_MAX + 1];              /* of open elements, used again */
+    struct { struct hide_rule *p; size_t cap; uint32_t *buckets; } hides[DEPTH_MAX + 1];
 };
 
 /* What a relative reference is resolved against. */
@@ -130,7 +136,7 @@ struct walk {
     uint32_t top[UB_TAG_COUNT];     /* topmost open element of each name, index + 1 */
     uint32_t link_node;             /* index + 1 of the innermost open link */
     struct { struct hide_rule *p; size_t n, cap; } rules;
-    uint32_t *buckets;
+    uint32_t *buckets, *spare_buckets;
     struct { struct pending *p; size_t n, cap; } pending;
     bool script_data;               /* the open script element is data, not code */
     uint16_t script_form;

@@ -135,9 +135,12 @@ void look_rule(struct walk *w, ub_str selectors, const ub_look *look, ub_str fg,
     struct finder *f = w->f;
     bool tiny = (look->width >= 0 && look->width <= 3) || (look->height >= 0 && look->height <= 3);
     if (!look->bits && !tiny && !fg.n && !bg.n && look->width == -1 && look->height == -1) return;
-    if (!w->buckets && !(w->buckets = UB_NEW(f->a, uint32_t, HIDE_BUCKETS))) {
-        out_of_memory(f);
-        return;
+    if (!w->buckets) {
+        w->buckets = w->spare_buckets ? memset(w->spare_buckets, 0, HIDE_BUCKETS * sizeof *w->buckets) : UB_NEW(f->a, uint32_t, HIDE_BUCKETS);
+        if (!w->buckets) {
+            out_of_memory(f);
+            return;
+        }
     }
     while (selectors.n) {
         ub_str sel = ub_str_trim(ub_str_cut(&selectors, ',')), tag, name;

@@ -367,10 +367,8 @@ bool address_next(ub_str text, size_t *from, ub_span *at)
         start = scheme_start(text, *from, c);
         if (start == c) continue;
         for (stop = c + 3; stop < text.n && is_url_byte(ub_str_at(text, stop)); stop++) {}
-        while (stop > c + 3 && memchr(".,;:!?)]*_", text.p[stop - 1], 10)) {
-            if (text.p[stop - 1] == ')' && memchr(text.p + start, '(', stop - start)) break;
-            stop--;
-        }
+        bool opened = memchr(text.p + start, '(', stop - start);
+        while (stop > c + 3 && memchr(".,;:!?)]*_", text.p[stop - 1], 10) && !(opened && text.p[stop - 1] == ')')) stop--;
         if (stop == c + 3) continue;
         *at = span_of(start, stop - start);
         *from = stop;

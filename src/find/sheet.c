@@ -9,6 +9,8 @@ struct block {
     ub_str name, prelude;
     const char *text;       /* where it begins, for what stands in it */
     uint32_t span;          /* UNIT_RULE or UNIT_AT_RULE that ends with it, or UB_NONE */
+    int32_t gate;           /* memo: its vector as a gate; -1 not yet asked */
+    int8_t marker;          /* memo: does its selector say ::marker?  -1 not yet asked */
 };
 
 struct sheet {
@@ -95,7 +97,8 @@ static uint16_t gate(struct sheet *s, ub_str *text)
     *text = (ub_str){ 0 };
     for (size_t i = n; i-- > 0; ) {
         struct block *b = &s->blocks[i];
-        uint16_t v = b->at == UB_CSS_AT_NONE ? selector_gate(s, b) : at_gate(b);
+        if (b->gate < 0) b->gate = b->at == UB_CSS_AT_NONE ? selector_gate(s, b) : at_gate(b);
+        uint16_t v = (uint16_t)b->gate;
         if (!text->n && b->at != UB_CSS_AT_FONT_FACE) *text = b->prelude;
         if (v == UB_VEC_NONE) continue;
         *text = b->prelude;
@@ -140,7 +143,10 @@ static uint16_t form_of(struct sheet *s, const ub_css_ref *r, ub_str name)
         case UB_CSS_AT_OTHER: if (ub_str_eq_nocase(b->name, UB_S("list"))) return UB_VEC_MSO_LIST_IMAGE; break;
         default: break;
         }
-    if (v == UB_VEC_CSS_CONTENT && b && has(b->prelude, "::marker")) return UB_VEC_CSS_MARKER_CONTENT;
+    if (v == UB_VEC_CSS_CONTENT && b) {
+        if (b->marker < 0) b->marker = has(b->prelude, "::marker");
+        if (b->marker) return UB_VEC_CSS_MARKER_CONTENT;
+    }
     return v == UB_VEC_NONE ? UB_VEC_UNKNOWN_CSS : v;
 }
 
@@ -398,7 +404,7 @@ static void push(struct sheet *s, const ub_css_event *ev, uint32_t span)
     s->depth++;
     if (s->depth > BLOCKS_MAX) return;
     s->blocks[s->depth - 1] = (struct block){ ev->kind == UB_CSS_AT_RULE ? ev->at : UB_CSS_AT_NONE, ev->name.value, ev->body,
-                                              ub_str_end(ev->text), span };
+                                              ub_str_end(ev->text), span, -1, -1 };
     if (s->depth == 1) {
         s->look = (ub_look){ -1, -1, 0 };
         s->fg = s->bg = (ub_str){ 0 };

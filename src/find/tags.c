@@ -22,7 +22,12 @@ bool attr_value(struct walk *w, const ub_html_attr *at, ub_str *out)
 ub_str tag_slot(struct walk *w, const struct tag *g, unsigned slot)
 {
     ub_str v = { 0 };
-    if (g->have & 1u << slot) (void)attr_value(w, &g->t->attrs[g->slot[slot]], &v);
+    if (g->have & 1u << slot) {
+        /* Nothing that is compared with it is longer; many attributes may ask. */
+        ub_html_attr a = g->t->attrs[g->slot[slot]];
+        if (a.value.n > 256) a.value.n = 256;
+        (void)attr_value(w, &a, &v);
+    }
     return v;
 }
 
@@ -241,8 +246,6 @@ static void srcdoc_attr(struct walk *w, const struct tag *g, const ub_html_attr 
     (void)walk_nested(w, UB_DOC_HTML, v, span_html(a->value), UB_VEC_IFRAME_SRCDOC);
     for (size_t i = from; i < findings_now(w); i++)
         if (w->f->f->findings.p[i].doc != w->doc && span != UB_NONE && w->f->f->spans.p[span].finding == UB_NONE) w->f->f->spans.p[span].finding = (uint32_t)i;
-    for (size_t d = 0; d < w->f->f->docs.n; d++)
-        if (w->f->f->docs.p[d].parent == w->doc && w->f->f->docs.p[d].within.at == a->value.at) w->f->f->docs.p[d].span = span;
 }
 
 static void event_attr(struct walk *w, const struct tag *g, const ub_html_attr *a, struct place *p)
