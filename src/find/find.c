@@ -15,12 +15,13 @@ uint32_t doc_add(struct finder *f, const ub_doc *doc)
     return (uint32_t)(f->f->docs.n - 1);
 }
 
-ub_arena *level_arena(struct finder *f, unsigned depth)
+ub_arena *level_arena(struct finder *f, unsigned depth, bool within)
 {
     ub_arena *l;
     size_t room, want = depth ? (size_t)4 << 20 : (size_t)12 << 20;
     char *p;
     if (depth > DEPTH_MAX) depth = DEPTH_MAX;
+    depth = depth * 2 + within;
     l = &f->level[depth];
     if (f->have_level[depth]) return l;
     room = ub_arena_left(f->a) / 8;

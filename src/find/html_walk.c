@@ -298,7 +298,7 @@ static void token(struct walk *w, const ub_html_token *t)
 void html_within(struct walk *w, ub_html_span stretch, unsigned flags)
 {
     struct finder *f = w->f;
-    ub_arena scratch, *level = level_arena(f, f->f->docs.p[w->doc].depth + 1u);
+    ub_arena scratch, *level = level_arena(f, f->f->docs.p[w->doc].depth, true);
     const ub_html *outer = w->h;
     uint32_t depth = (uint32_t)w->open.n, floor = w->floor;
     ub_html h;
@@ -324,7 +324,7 @@ void html_within(struct walk *w, ub_html_span stretch, unsigned flags)
 void html_run(struct walk *w)
 {
     struct finder *f = w->f;
-    ub_arena scratch, *level = level_arena(f, f->f->docs.p[w->doc].depth);
+    ub_arena scratch, *level = level_arena(f, f->f->docs.p[w->doc].depth, false);
     ub_html_both b;
     const ub_html *of = NULL;
     ub_status s;

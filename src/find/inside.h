@@ -28,8 +28,9 @@ struct host_set {
 
 struct finder {
     ub_arena *a;
-    ub_arena level[DEPTH_MAX + 1];  /* stacks and readers of each depth of documents, used again for each document */
-    bool have_level[DEPTH_MAX + 1];
+    ub_arena level[2 * DEPTH_MAX + 2];   /* stacks of the readers of each depth of documents, used again for each document; the
+                                            odd ones are for stretches within one, html_within() */
+    bool have_level[2 * DEPTH_MAX + 2];
     ub_mime *m;
     ub_find_opts o;
     ub_found *f;
@@ -157,8 +158,8 @@ uint32_t doc_add(struct finder *f, const ub_doc *doc);
 bool walk_nested(struct walk *outer, ub_doc_kind kind, ub_str bytes, ub_span within, uint16_t context);
 /* Walk all of a document. */
 void walk_run(struct walk *w);
-/* A sub-arena for documents at this depth. */
-ub_arena *level_arena(struct finder *f, unsigned depth);
+/* A sub-arena for a document of this depth, or for a stretch within one. */
+ub_arena *level_arena(struct finder *f, unsigned depth, bool within);
 /* Does the message have a part of this Content-ID whose content lies elsewhere? */
 bool cid_elsewhere(struct finder *f, ub_str cid, ub_str *location);
 
