@@ -20,8 +20,16 @@ struct row {
     int8_t inner;
 };
 
+/* The forms of all addresses with their digests: made once a message, when the first token has a digest's length. */
+struct form_digests {
+    uint8_t value[N_DIGESTS][UB_DIGEST_MAX];
+    uint8_t index, form;
+};
+
 struct ub_address_digests {
-    struct table { struct row *p; size_t n; bool made; } of[N_DIGESTS];
+    struct form_digests *forms;
+    size_t n_forms;
+    struct table { struct row *p; size_t n; bool made; } twice[N_DIGESTS];
 };
 
 void ub_addresses_init(ub_addresses *t, ub_arena *a) { *t = (ub_addresses){ .a = a }; }
@@ -78,60 +86,87 @@ static bool digest(size_t which, ub_str text, uint8_t *out)
     return ub_digest((ub_digest_kind)digests[which].kind, text, out, NULL) == UB_OK;
 }
 
-static void add_row(struct table *table, size_t which, int inner, ub_str text, size_t index, ub_address_form form)
+static ub_status make_forms(ub_addresses *t)
+{
+    struct ub_address_digests *d = UB_NEW(t->a, struct ub_address_digests, 1);
+    if (!d || !(d->forms = UB_NEW(t->a, struct form_digests, t->n * UB_ADDRESS_FORMS))) return UB_LIMIT;
+    for (size_t i = 0; i < t->n; i++)
+        for (int form = 0; form < UB_ADDRESS_FORMS; form++) {
+            struct form_digests *f = &d->forms[d->n_forms];
+            char text[320];
+            ub_str s;
+            bool ok = true;
+            if (!form_of(t->address[i], (ub_address_form)form, text, &s)) continue;
+            for (size_t which = 0; which < N_DIGESTS; which++) ok &= digest(which, s, f->value[which]);
+            if (!ok) continue;      /* a policy forbids one of them: then none of this form is known */
+            f->index = (uint8_t)i;
+            f->form = (uint8_t)form;
+            d->n_forms++;
+        }
+    t->digests = d;
+    return UB_OK;
+}
+
+static void add_row(struct table *table, size_t which, size_t inner, ub_str text, const struct form_digests *f)
 {
     struct row *r = &table->p[table->n];
     if (!digest(which, text, r->value)) return;
-    r->index = (uint8_t)index;
-    r->form = (uint8_t)form;
+    r->index = f->index;
+    r->form = f->form;
     r->inner = (int8_t)inner;
     table->n++;
 }
 
-/* Every digest of this kind: of each form, and of the hexadecimal and the raw digest of each form. */
-static ub_status make_table(ub_addresses *t, size_t which)
+/* Digests of digests: of each digest of each form, raw and in hexadecimal of either case. */
+static ub_status make_twice(ub_addresses *t, size_t which)
 {
-    struct table *table = &t->digests->of[which];
-    size_t rows = t->n * UB_ADDRESS_FORMS * (1 + 3 * N_DIGESTS);
-    table->p = UB_NEW(t->a, struct row, rows);
+    struct ub_address_digests *d = t->digests;
+    struct table *table = &d->twice[which];
+    table->p = UB_NEW(t->a, struct row, d->n_forms * 3 * N_DIGESTS + 1);
     if (!table->p) return UB_LIMIT;
-    for (size_t i = 0; i < t->n; i++)
-        for (int form = 0; form < UB_ADDRESS_FORMS; form++) {
-            char text[320], hex[2 * UB_DIGEST_MAX];
-            uint8_t raw[UB_DIGEST_MAX];
-            ub_str s;
-            if (!form_of(t->address[i], (ub_address_form)form, text, &s)) continue;
-            add_row(table, which, -1, s, i, (ub_address_form)form);
-            for (size_t inner = 0; inner < N_DIGESTS; inner++) {
-                size_t n = digests[inner].size;
-                if (!digest(inner, s, raw)) continue;
-                add_row(table, which, (int)inner, ub_str_of((char *)raw, n), i, (ub_address_form)form);
-                ub_hex_write(ub_str_of((char *)raw, n), hex);
-                add_row(table, which, (int)inner, ub_str_of(hex, 2 * n), i, (ub_address_form)form);
-                for (size_t k = 0; k < 2 * n; k++)
-                    if (hex[k] >= 'a') hex[k] = (char)(hex[k] & 0xDF);
-                add_row(table, which, (int)inner, ub_str_of(hex, 2 * n), i, (ub_address_form)form);
-            }
+    for (size_t i = 0; i < d->n_forms; i++)
+        for (size_t inner = 0; inner < N_DIGESTS; inner++) {
+            const struct form_digests *f = &d->forms[i];
+            size_t n = digests[inner].size;
+            ub_str raw = ub_str_of((const char *)f->value[inner], n);
+            char hex[2 * UB_DIGEST_MAX];
+            add_row(table, which, inner, raw, f);
+            ub_hex_write(raw, hex);
+            add_row(table, which, inner, ub_str_of(hex, 2 * n), f);
+            for (size_t k = 0; k < 2 * n; k++)
+                if (hex[k] >= 'a') hex[k] = (char)(hex[k] & 0xDF);
+            add_row(table, which, inner, ub_str_of(hex, 2 * n), f);
         }
     table->made = true;
     return UB_OK;
 }
 
+static void say_digest(ub_address_hit *hit, uint8_t index, uint8_t form, const char *steps, size_t which, int inner)
+{
+    *hit = (ub_address_hit){ .index = index, .form = (ub_address_form)form };
+    snprintf(hit->steps, sizeof hit->steps, "%s%s%s%s%s", steps, *steps ? " " : "", digests[which].name,
+             inner < 0 ? "" : " ", inner < 0 ? "" : digests[inner].name);
+}
+
 static ub_status find_digest(ub_addresses *t, ub_str raw, ub_address_hit *hit, const char *steps)
 {
-    for (size_t which = 0; which < N_DIGESTS; which++) {
-        if (digests[which].size != raw.n) continue;
-        if (!t->digests && !(t->digests = UB_NEW(t->a, struct ub_address_digests, 1))) return UB_LIMIT;
-        struct table *table = &t->digests->of[which];
-        if (!table->made && make_table(t, which) != UB_OK) return UB_LIMIT;
-        for (size_t i = 0; i < table->n; i++)
-            if (!memcmp(table->p[i].value, raw.p, raw.n)) {
-                const struct row *r = &table->p[i];
-                *hit = (ub_address_hit){ .index = r->index, .form = (ub_address_form)r->form };
-                snprintf(hit->steps, sizeof hit->steps, "%s%s%s%s%s", steps, *steps ? " " : "", digests[which].name,
-                         r->inner < 0 ? "" : " ", r->inner < 0 ? "" : digests[r->inner].name);
-                return UB_OK;
-            }
+    size_t which = 0;
+    while (which < N_DIGESTS && digests[which].size != raw.n) which++;
+    if (which == N_DIGESTS) return UB_ABSENT;
+    if (!t->digests && make_forms(t) != UB_OK) return UB_LIMIT;
+    const struct ub_address_digests *d = t->digests;
+    for (size_t i = 0; i < d->n_forms; i++)
+        if (!memcmp(d->forms[i].value[which], raw.p, raw.n)) {
+            say_digest(hit, d->forms[i].index, d->forms[i].form, steps, which, -1);
+            return UB_OK;
+        }
+    if (raw.n < 16) return UB_ABSENT;      /* four bytes are met too often to be compared with hundreds */
+    if (!d->twice[which].made && make_twice(t, which) != UB_OK) return UB_LIMIT;
+    for (size_t i = 0; i < d->twice[which].n; i++) {
+        const struct row *r = &d->twice[which].p[i];
+        if (memcmp(r->value, raw.p, raw.n)) continue;
+        say_digest(hit, r->index, r->form, steps, which, r->inner);
+        return UB_OK;
     }
     return UB_ABSENT;
 }
@@ -209,7 +244,7 @@ static bool peel_base64(ub_str in, ub_buf *out)
     uint32_t bits = 0;
     unsigned n = 0;
     while (in.n && strchr("=.~", in.p[in.n - 1])) in.n--;
-    if (in.n < 6 || in.n % 4 == 1) return false;
+    if (in.n < 8 || in.n % 4 == 1) return false;
     for (size_t i = 0; i < in.n; i++) {
         unsigned char c = (unsigned char)in.p[i];
         unsigned v = c >= 'A' && c <= 'Z' ? c - 'A' + 0u : c >= 'a' && c <= 'z' ? c - 'a' + 26u : ub_is_digit(c) ? c - '0' + 52u
@@ -284,7 +319,7 @@ static bool readable(ub_str s)
 static ub_status look(ub_addresses *t, ub_arena scratch, ub_str text, unsigned level, const char *steps, ub_address_hit *hit)
 {
     ub_status s = find_plain(t, text, hit, steps);
-    if (s != UB_ABSENT || level == UB_PEEL_LEVELS) return s;
+    if (s != UB_ABSENT || level == UB_PEEL_LEVELS || text.n < 6) return s;
     for (size_t i = 0; i < UB_COUNT(peels); i++) {
         ub_arena below = scratch;
         ub_buf out = ub_buf_in(&below);

@@ -29,7 +29,7 @@ typedef struct ub_addresses {
     ub_arena *a;
     ub_str address[UB_ADDRESSES_MAX];
     size_t n;
-    struct ub_address_digests *digests;   /* ours: made on demand, one table a digest length */
+    struct ub_address_digests *digests;   /* ours: made on demand */
 } ub_addresses;
 
 /* What was found: `address[index]` as `form`, and the steps from the token to it, outermost first: "base64 md5". */
