@@ -97,8 +97,11 @@ typedef enum ub_cause {
 const char *ub_cause_name(ub_cause c);                    /* "reference", .. */
 
 /*
- * A token that is not known to be inert, or a link.  Spans of one document never overlap in part: one holds the other or they
- * are apart.  What lies inside an ELEMENT, AT_RULE, RULE or COMMENT span is listed too, behind it.
+ * A token that is not known to be inert, or a link.  Spans of one document are in order of their beginning; one holds the
+ * other or they are apart, and what lies inside a span is listed behind it.  There is one exception: where two readings of
+ * noscript have parted (`<noscript><p title="</noscript>..">`), spans of one reading may cut those of the other, and stretches
+ * that several readers take differently (an unclosed tag, a CDATA section, the content of an iframe) are listed behind the
+ * document's tokens around them.  Whoever edits merges what overlaps.
  */
 typedef struct ub_find_span {
     uint32_t doc;
@@ -211,7 +214,7 @@ typedef struct ub_find_opts {
  * in     msg    decoded bodies are added to its sources
  *        opts   NULL for the defaults
  * out    *found  set on UB_OK; its lists live in `a`, its slices view the message, its sources or `a`
- *        notes  "find-..", see find-notes in doc/real-mail.md; those of the readers beneath too
+ *        notes  find-nested-limit: a document within a document was too deep or too large to be entered
  * fails  UB_LIMIT: the arena is full.  Limits of `opts` are not failures: the part is listed in `unseen` and gets a
  *        UB_UNIT_PART span
  * cost   linear in the bytes walked

@@ -335,7 +335,15 @@ void html_run(struct walk *w)
         if (f->status == UB_OK) f->status = s;
         return;
     }
+    /* Where the readings of noscript have parted, what both see comes twice, one behind the other. */
+    uint32_t last_at = UINT32_MAX, last_n = 0;
+    unsigned last = UB_HTML_READ_BOTH;
     for (const ub_html_token *t; going(f) && (t = ub_html_both_next(&b, &of))->kind != UB_HTML_EOF; ) {
+        bool again = b.reading != last && t->span.at == last_at && t->span.n == last_n;
+        last_at = t->span.at;
+        last_n = t->span.n;
+        last = b.reading;
+        if (again || (b.reading == UB_HTML_READ_ON && t->kind == UB_HTML_END)) continue;
         w->h = of;
         token(w, t);
     }

@@ -260,6 +260,19 @@ static void a_finding_says_where_it_stands(void **state)
     assert_int_equal(x->length, 28);
 }
 
+static void what_both_readings_of_noscript_see_is_reported_once(void **state)
+{
+    struct bench *b = *state;
+    size_t inside = 0, behind = 0;
+    bench_find(b, 'H', "<noscript><p title=\"</noscript><img src=http://beacon.test/in>\"></noscript><img src=http://beacon.test/behind>");
+    for (size_t i = 0; i < b->found.findings.n; i++) {
+        inside += ub_str_eq(b->found.findings.p[i].url, UB_S("http://beacon.test/in"));
+        behind += ub_str_eq(b->found.findings.p[i].url, UB_S("http://beacon.test/behind"));
+    }
+    assert_int_equal(inside, 1);
+    assert_int_equal(behind, 1);
+}
+
 static void a_link_knows_its_text(void **state)
 {
     struct bench *b = *state;
@@ -371,6 +384,7 @@ int main(void)
         cmocka_unit_test(what_makes_no_contact_is_neither_reported_nor_edited),
         cmocka_unit_test(what_hides_a_picture_is_noticed),
         cmocka_unit_test(a_finding_says_where_it_stands),
+        cmocka_unit_test(what_both_readings_of_noscript_see_is_reported_once),
         cmocka_unit_test(a_link_knows_its_text),
         cmocka_unit_test(documents_are_entered_eight_deep_and_no_deeper),
         cmocka_unit_test(beacons_are_reported_before_links_when_there_are_too_many),
