@@ -116,10 +116,20 @@ static uint16_t link_form(uint16_t form, const ub_url *url)
 {
     ub_str rest = url->path.n ? ub_str_range(url->path.p, ub_str_end(url->href)) : (ub_str){ 0 };
     if (form != UB_VEC_A_HREF && form != UB_VEC_AREA_HREF) return form;
-    if (has_nocase(rest, "unsub") || has_nocase(rest, "optout") || has_nocase(rest, "opt-out") || has_nocase(rest, "opt_out"))
-        return UB_VEC_UNSUBSCRIBE_LINK;
-    if (ub_str_find(rest, UB_S("://")) < rest.n || has_nocase(rest, "%3a%2f%2f") || ub_str_find(rest, UB_S("aHR0c")) < rest.n)
-        return UB_VEC_A_HREF_REDIRECT;
+    for (size_t i = 0; i + 5 <= rest.n; i++) {
+        ub_str s = ub_str_of(rest.p + i, rest.n - i);
+        switch (rest.p[i]) {
+        case 'u': case 'U': if (ub_str_starts_nocase(s, UB_S("unsub"))) return UB_VEC_UNSUBSCRIBE_LINK; break;
+        case 'o': case 'O':
+            if (ub_str_starts_nocase(s, UB_S("optout")) || ub_str_starts_nocase(s, UB_S("opt-out")) || ub_str_starts_nocase(s, UB_S("opt_out")))
+                return UB_VEC_UNSUBSCRIBE_LINK;
+            break;
+        case ':': if (s.p[1] == '/' && s.p[2] == '/') form = UB_VEC_A_HREF_REDIRECT; break;
+        case '%': if (s.p[1] == '3' && ub_str_starts_nocase(s, UB_S("%3a%2f%2f"))) form = UB_VEC_A_HREF_REDIRECT; break;
+        case 'a': if (s.p[1] == 'H' && ub_str_starts(s, UB_S("aHR0c"))) form = UB_VEC_A_HREF_REDIRECT; break;
+        default: break;
+        }
+    }
     return form;
 }
 

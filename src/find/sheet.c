@@ -19,6 +19,7 @@ struct sheet {
     ub_str text;
     bool svg, decoded;      /* decoded: no span of its own can be given */
     bool bad;
+    bool attr;              /* attr() is in the value at hand */
     bool whole;             /* something in the declaration is bad that has no span of its own */
     struct block blocks[BLOCKS_MAX];
     size_t depth;
@@ -245,7 +246,10 @@ static bool tokens_inert(struct sheet *s, ub_str body, ub_str name)
             if (t.fn == UB_CSS_FN_URL || t.fn == UB_CSS_FN_SRC) break;               /* references() sees to it */
             if (t.fn == UB_CSS_FN_VAR || t.fn == UB_CSS_FN_ENV || t.fn == UB_CSS_FN_IMAGE_SET || t.fn == UB_CSS_FN_CROSS_FADE
                 || t.fn == UB_CSS_FN_IMAGE || t.fn == UB_CSS_FN_IMAGE_RECT || t.fn == UB_CSS_FN_FILTER || t.fn == UB_CSS_FN_IF) break;
-            if (t.fn == UB_CSS_FN_ATTR || t.fn == UB_CSS_FN_TYPE) break;             /* attr_inert() */
+            if (t.fn == UB_CSS_FN_ATTR || t.fn == UB_CSS_FN_TYPE) {                   /* attr_inert() */
+                s->attr = true;
+                break;
+            }
             if (!ub_find_fn_inert(&t.t)) return false;
             break;
         case UB_CSS_STRING:
@@ -298,8 +302,9 @@ static bool value(struct sheet *s, ub_str body, uint32_t kinds, ub_str name, ub_
         bad |= reference(s, &r, &p, name, body);
         if (!going(f)) return true;
     }
+    s->attr = false;
     if (!tokens_inert(s, body, name)) bad = s->whole = true;
-    if (has(body, "attr(") && !attr_inert(body)) {
+    if (s->attr && !attr_inert(body)) {
         if (findings_now(s->w) == from) {
             struct place p = *s->p;
             p.form = UB_VEC_CSS_ATTR;

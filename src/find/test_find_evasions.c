@@ -273,6 +273,18 @@ static void what_both_readings_of_noscript_see_is_reported_once(void **state)
     assert_int_equal(behind, 1);
 }
 
+static void names_without_a_scheme_are_links_in_plain_text(void **state)
+{
+    struct bench *b = *state;
+    bench_find(b, 'M', "Content-Type: text/plain\n\nsee www.ID.beacon.test/x, (http://www.two.test/y) and a@www.three.test.\n");
+    assert_non_null(bench_has(b, "a-text-autolink", "http://www.id.beacon.test/x"));
+    assert_non_null(bench_has(b, "a-text-autolink", "http://www.two.test/y"));
+    assert_non_null(bench_has(b, "a-subdomain-dns", "|www.id.beacon.test"));
+    assert_null(bench_has(b, "a-text-autolink", "|www.three.test"));
+    assert_int_equal(b->found.spans.n, 2);
+    assert_true(b->found.spans.p[0].at.at < b->found.spans.p[1].at.at);
+}
+
 static void a_link_knows_its_text(void **state)
 {
     struct bench *b = *state;
@@ -385,6 +397,7 @@ int main(void)
         cmocka_unit_test(what_hides_a_picture_is_noticed),
         cmocka_unit_test(a_finding_says_where_it_stands),
         cmocka_unit_test(what_both_readings_of_noscript_see_is_reported_once),
+        cmocka_unit_test(names_without_a_scheme_are_links_in_plain_text),
         cmocka_unit_test(a_link_knows_its_text),
         cmocka_unit_test(documents_are_entered_eight_deep_and_no_deeper),
         cmocka_unit_test(beacons_are_reported_before_links_when_there_are_too_many),

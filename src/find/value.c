@@ -70,7 +70,9 @@ bool ub_find_dead_inert(ub_str text)
 {
     const char *p = text.p, *end = text.p + text.n;
     bool tag = false, equals = false;
+    static const bool telling[256] = { ['<'] = 1, ['='] = 1, ['/'] = 1, ['\\'] = 1, ['u'] = 1, ['U'] = 1, ['@'] = 1 };
     for (; p < end; p++) {
+        if (!telling[(unsigned char)*p]) continue;
         char next = p + 1 < end ? p[1] : 0;
         switch (*p) {
         case '<': tag |= ub_is_alpha((unsigned char)next) || next == '!' || next == '?'; break;
@@ -80,7 +82,7 @@ bool ub_find_dead_inert(ub_str text)
             if (host_follows(p, end)) return false;
             while (p + 1 < end && (p[1] == '/' || p[1] == '\\')) p++;
             break;
-        case 'u': case 'U': if (ub_str_starts_nocase(ub_str_range(p, end), UB_S("url("))) return false; break;
+        case 'u': case 'U': if ((next | 0x20) == 'r' && ub_str_starts_nocase(ub_str_range(p, end), UB_S("url("))) return false; break;
         case '@': if (ub_str_starts_nocase(ub_str_range(p, end), UB_S("@import"))) return false; break;
         default: break;
         }
