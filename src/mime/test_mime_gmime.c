@@ -65,7 +65,7 @@ static void tell(struct test *t, enum rule rule, const char *what, ub_str x, ub_
 {
     t->n[rule]++;
     if (rule == UNEXPLAINED || getenv("VERBOSE"))
-        print_message("%s: %s (%d): ours \"%.*s\", GMime's \"%.*s\"\n", t->name, what, (int)rule, (int)(x.n > 300 ? 300 : x.n), x.p,
+        print_message("# %s: %s (%d): ours \"%.*s\", GMime's \"%.*s\"\n", t->name, what, (int)rule, (int)(x.n > 300 ? 300 : x.n), x.p,
                       (int)(y.n > 300 ? 300 : y.n), y.p);
 }
 
@@ -417,14 +417,14 @@ static void gmime_agrees_or_the_difference_has_a_reason(void **state)
     static struct test t;
     (void)state;
     g_mime_init();
-    assert_int_equal(ub_arena_open(&t.a, (size_t)1 << 30, NULL), UB_OK);
+    assert_int_equal(ub_arena_open(&t.a, (size_t)1 << 27, NULL), UB_OK);
     ub_charset_cache_init(&t.cache);
     ub_test_each_mail(see, &t);
     ub_charset_cache_deinit(&t.cache);
     ub_arena_close(&t.a);
-    print_message("%zu messages, %zu parts alike in kind and order\n", t.messages, t.parts);
+    print_message("# %zu messages, %zu parts alike in kind and order\n", t.messages, t.parts);
     for (size_t i = 0; i < RULE_N; i++) {
-        if (t.n[i]) print_message("%zu (at most %zu): %s\n", t.n[i], rules[i].most, rules[i].why);
+        if (t.n[i]) print_message("# %zu (at most %zu): %s\n", t.n[i], rules[i].most, rules[i].why);
     }
     for (size_t i = 0; i < RULE_N; i++) assert_in_range(t.n[i], 0, rules[i].most);
 }
