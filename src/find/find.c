@@ -185,7 +185,8 @@ static void again_drop(struct finder *f, size_t from, size_t spans)
     for (size_t i = 0; i < o->findings.n; i++) {
         ub_finding *x = &o->findings.p[i];
         uint32_t h = 2166136261u ^ x->form ^ (uint32_t)x->url.n << 10, first = UB_NONE;
-        if (i < from && x->part != f->part && x->part != same) continue;
+        /* A part that only another reading has may repeat any part of the message. */
+        if (i < from && p->reading == UB_READ_ALL && x->part != f->part && x->part != same) continue;
         for (size_t k = 0; k < x->url.n && k < 256; k++) h = (h ^ ub_str_at(x->url, k)) * 16777619u;
         for (h &= size - 1; slots[h] && first == UB_NONE; h = (h + 1) & (size - 1)) {
             const ub_finding *y = &o->findings.p[slots[h] - 1];
@@ -520,9 +521,14 @@ static void part_read(struct finder *f, uint32_t part)
     enum part_is is;
     f->part = part;
     f->carrier = UB_VEC_NONE;
-    if (p->n_fields && !header_again(f, p)) fields_walk(f, part);
+    if (p->n_fields && !header_again(f, p)) {
+        size_t from = f->f->findings.n, spans = f->f->spans.n;
+        fields_walk(f, part);
+        mime_rows(f, part);
+        p = &f->m->parts.p[part];
+        if (p->reading != UB_READ_ALL) again_drop(f, from, spans);
+    } else mime_rows(f, part);
     p = &f->m->parts.p[part];
-    mime_rows(f, part);
     if (p->unseen != UB_SEEN) {
         unseen_add(f, part, (ub_unseen)p->unseen, p->unseen == UB_UNSEEN_LIMIT ? "mime" : "");
         return;

@@ -381,6 +381,48 @@ static void a_part_beyond_a_limit_is_unseen_and_has_a_span(void **state)
     assert_true(part);
 }
 
+static void nested_documents_are_entered_up_to_their_bytes(void **state)
+{
+    struct bench *b = *state;
+    /* 31 bytes of document. */
+    const char *text = "<iframe srcdoc=\"<img src=http://beacon.test/ID>\"></iframe>";
+    b->opts.nested_bytes = 31;
+    bench_find(b, 'H', text);
+    assert_non_null(bench_has(b, "iframe-srcdoc", "http://beacon.test/ID"));
+    assert_int_equal(b->found.unseen.n, 0);
+    b->opts.nested_bytes = 30;
+    bench_find(b, 'H', text);
+    b->opts.nested_bytes = 0;
+    assert_null(bench_has(b, "iframe-srcdoc", NULL));
+    assert_int_equal(b->found.unseen.n, 1);
+    assert_true(bench_edits(b) > 0);
+}
+
+static void a_message_with_more_spans_than_allowed_is_unseen(void **state)
+{
+    struct bench *b = *state;
+    const char *text = "<img src=http://beacon.test/1><img src=http://beacon.test/2><img src=http://beacon.test/3>";
+    b->opts.spans = 3;
+    bench_find(b, 'H', text);
+    assert_int_equal(b->found.unseen.n, 0);
+    b->opts.spans = 2;
+    bench_find(b, 'H', text);
+    b->opts.spans = 0;
+    assert_int_equal(b->found.spans.n, 2);
+    assert_int_equal(b->found.unseen.n, 1);
+    assert_int_equal(b->found.unseen.p[0].why, UB_UNSEEN_LIMIT);
+}
+
+static void another_reading_of_a_part_repeats_nothing(void **state)
+{
+    struct bench *b = *state;
+    bench_find(b, 'M', "Content-Type: multipart/mixed; boundary=b\nContent-Type: multipart/mixed; boundary=b; x=y\n\n--b\nContent-Type: text/html\n"
+                       "Content-Transfer-Encoding: quoted-printable\n\n<img src=3D\"http://beacon.test/ID\"> \nx\n--b--\n");
+    size_t n = 0;
+    for (size_t i = 0; i < b->found.findings.n; i++) n += b->found.findings.p[i].form == UB_VEC_IMG_SRC;
+    assert_int_equal(n, 1);
+}
+
 static void what_no_reader_reads_is_said(void **state)
 {
     struct bench *b = *state;
@@ -402,6 +444,9 @@ int main(void)
         cmocka_unit_test(documents_are_entered_eight_deep_and_no_deeper),
         cmocka_unit_test(beacons_are_reported_before_links_when_there_are_too_many),
         cmocka_unit_test(a_part_beyond_a_limit_is_unseen_and_has_a_span),
+        cmocka_unit_test(nested_documents_are_entered_up_to_their_bytes),
+        cmocka_unit_test(a_message_with_more_spans_than_allowed_is_unseen),
+        cmocka_unit_test(another_reading_of_a_part_repeats_nothing),
         cmocka_unit_test(what_no_reader_reads_is_said),
     };
     return cmocka_run_group_tests_name("find evasions", tests, bench_open, bench_close);
