@@ -176,18 +176,28 @@ static void again_drop(struct finder *f, size_t from, size_t spans)
     const ub_part *p = &f->m->parts.p[f->part];
     uint32_t same = p->rereads, *slots, *moved, size = 64;
     size_t kept = from;
-    ub_arena scratch = *f->a;
+    ub_arena scratch;
     if (from == 0 || o->findings.n == from) return;
+    while (f->hashes.n < o->findings.n) {
+        const ub_finding *x = &o->findings.p[f->hashes.n];
+        uint32_t h = 2166136261u ^ x->form ^ (uint32_t)x->url.n << 10, *to = UB_PUSH(f->a, &f->hashes);
+        if (!to) {
+            out_of_memory(f);
+            return;
+        }
+        for (size_t k = 0; k < x->url.n && k < 256; k++) h = (h ^ ub_str_at(x->url, k)) * 16777619u;
+        *to = h;
+    }
+    scratch = *f->a;
     while (size < o->findings.n * 2) size *= 2;
     slots = UB_NEW(&scratch, uint32_t, size);
     moved = UB_NEW(&scratch, uint32_t, o->findings.n - from);
     if (!slots || !moved) return;
     for (size_t i = 0; i < o->findings.n; i++) {
         ub_finding *x = &o->findings.p[i];
-        uint32_t h = 2166136261u ^ x->form ^ (uint32_t)x->url.n << 10, first = UB_NONE;
+        uint32_t h = f->hashes.p[i], first = UB_NONE;
         /* A part that only another reading has may repeat any part of the message. */
         if (i < from && p->reading == UB_READ_ALL && x->part != f->part && x->part != same) continue;
-        for (size_t k = 0; k < x->url.n && k < 256; k++) h = (h ^ ub_str_at(x->url, k)) * 16777619u;
         for (h &= size - 1; slots[h] && first == UB_NONE; h = (h + 1) & (size - 1)) {
             const ub_finding *y = &o->findings.p[slots[h] - 1];
             if (y->form == x->form && y->kind == x->kind && ub_str_eq(y->url, x->url)) first = slots[h] - 1;
@@ -209,6 +219,7 @@ static void again_drop(struct finder *f, size_t from, size_t spans)
         if (*to != UB_NONE && *to >= from) *to = moved[*to - from];
     }
     o->findings.n = kept;
+    f->hashes.n = from;
 }
 
 static void read_one(struct finder *f, const struct reading *r)

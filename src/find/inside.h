@@ -48,6 +48,7 @@ struct finder {
     struct host_set hosts;
     bool have_cids;                 /* cid_parts was made */
     struct { struct { ub_str id, location; } *p; size_t n, cap; } cid_parts;   /* parts named by an id that lie elsewhere */
+    struct { uint32_t *p; size_t n, cap; } hashes;      /* of the first findings: see again_drop() */
     uint32_t *bases;                /* of each part: see fields.c */
     struct { struct node *p; size_t cap; } stacks[DEPTH_MAX + 1];              /* of open elements, used again */
     struct { struct hide_rule *p; size_t cap; uint32_t *buckets; } hides[DEPTH_MAX + 1];
