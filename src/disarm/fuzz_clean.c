@@ -45,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     ub_found f;
     bool changed, again;
     const ub_find_opts find = { .urls = &urls, .charsets = &charsets };
-    if (!arena.start && ub_arena_open(&arena, (size_t)1 << 28, NULL) != UB_OK) abort();
+    if (!arena.start && ub_arena_open(&arena, (size_t)1 << 26, NULL) != UB_OK) abort();
     ub_arena_reset(&arena, 1 << 20);
     if (!clean(&arena, raw, &once, &changed)) return 0;
     if (!changed && !ub_str_eq(raw, once) && ub_str_find_nocase(raw, UB_S("unbeacon")) == raw.n) die("changed, and says that it was not", once);
