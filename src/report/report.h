@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * report: what people and programs get to read.  So far: buffered output, JSON, text that is safe on a terminal.
+ * report: what people and programs get to read.  So far: buffered output, JSON, text that is safe on a terminal,
+ * the letter of explanation.
  */
 #ifndef UB_REPORT_H
 #define UB_REPORT_H
@@ -99,6 +100,20 @@ ub_status ub_report_json(ub_json *j, const ub_report_message *m, ub_err *err);
 
 /* One line a finding: "PATH: VECTOR  URL  in TYPE, byte N". */
 void ub_report_lines(ub_out *out, const ub_report_message *m);
+
+/* How explaining is laid out. */
+typedef struct ub_explain_opts {
+    unsigned width;            /* columns; at least 20 are taken */
+    bool colour;
+    const char *clean;         /* what to type to get the harmless message; our own words or made safe by the caller */
+} ub_explain_opts;
+
+/*
+ * One message for a person: what it would have told whom, when, and why we say so; then the same as a table.  Plain words,
+ * no marks of emphasis without `colour`, text from mail made safe.
+ * fails  UB_LIMIT: the arena is full; what was written so far stays
+ */
+ub_status ub_report_explain(ub_out *out, const ub_report_message *m, const ub_explain_opts *opts, ub_err *err);
 
 /* Is this finding shown?  Plain links only on request, and fields that are never edited only with a token. */
 bool ub_report_shows(const ub_report_message *m, size_t finding);
