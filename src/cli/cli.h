@@ -26,6 +26,7 @@ typedef struct ub_command {
 
 int ub_cli_scan(int argc, char **argv);
 int ub_cli_clean(int argc, char **argv);
+int ub_cli_explain(int argc, char **argv);
 int ub_cli_vectors(int argc, char **argv);
 int ub_cli_parts(int argc, char **argv);
 

@@ -13,6 +13,7 @@
 static const ub_command commands[] = {
     { "scan", ub_cli_scan, "[PATH...]", "find every way in which messages would contact somebody" },
     { "clean", ub_cli_clean, "[PATH]", "write a message so that it looks the same and contacts nobody" },
+    { "explain", ub_cli_explain, "[FILE]", "tell in words what opening a message would have told whom" },
     { "vectors", ub_cli_vectors, "", "list every way in which a message can make contact" },
     { "parts", ub_cli_parts, "[PATH...]", "show what each reader sees: parts, fields, tags, sheets, URLs" },
 };

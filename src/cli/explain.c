@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* unbeacon explain: one message, in words for the person who got it. */
+#include "cli.h"
+#include "flow.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { WIDTH = 80, WIDTH_LEAST = 20, WIDTH_MOST = 500 };
+
+static unsigned width_of(int fd)
+{
+    const char *columns = getenv("COLUMNS");
+    struct winsize size;
+    uint64_t n = 0;
+    if (columns && ub_str_uint(ub_str_of(columns, strlen(columns)), WIDTH_MOST, &n) && n >= WIDTH_LEAST) return (unsigned)n;
+    if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col >= WIDTH_LEAST) return size.ws_col < WIDTH_MOST ? size.ws_col : WIDTH_MOST;
+    return WIDTH;
+}
+
+static bool wants_colour(int fd)
+{
+    const char *no = getenv("NO_COLOR");
+    return (!no || !*no) && isatty(fd);
+}
+
+/* What to type for the harmless copy.  A path that a shell would take apart is left for the reader to fill in. */
+static void clean_command(char *out, size_t n, const char *path, const ub_box_item *item, bool of_mailbox)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./+-@%:=";
+    bool known = !of_mailbox && item->offset == 0 && strspn(path, plain) == strlen(path) && path[0] != '-' && strlen(path) < 200;
+    if (of_mailbox) snprintf(out, n, "save it from your mail program as letter.eml, then type: unbeacon clean letter.eml > harmless.eml");
+    else snprintf(out, n, "unbeacon clean %s > harmless.eml", known ? path : "FILE");
+}
+
+/* The message asked for, copied, since a box keeps it only until the next.  0: there must be only one. */
+typedef struct choice {
+    uint64_t number;
+    ub_box_item item;
+    char *copy;
+    uint64_t seen;
+} choice;
+
+static ub_status choose(choice *c, ub_box *box, ub_err *err)
+{
+    ub_box_item item;
+    ub_status s;
+    while ((s = ub_box_next(box, &item, err)) == UB_OK) {
+        if (!item.primary) continue;
+        c->seen++;
+        if (c->number ? c->seen != c->number : c->seen != 1) {
+            if (c->number) continue;
+            return ub_fail(err, UB_SYNTAX, "holds more than one message; say which, as in --message 3", 0);
+        }
+        if (item.kind != UB_BOX_MESSAGE) {
+            *err = item.err;
+            return err->status ? err->status : UB_LIMIT;
+        }
+        c->item = item;
+        if (!(c->copy = malloc(item.raw.n + 1))) return ub_fail(err, UB_NOMEM, "no memory", 0);
+        if (item.raw.n) memcpy(c->copy, item.raw.p, item.raw.n);
+        c->item.raw.p = c->copy;
+        c->item.notes = NULL, c->item.n_notes = 0;
+        if (c->number) return UB_OK;
+    }
+    if (s != UB_ABSENT) return s;
+    if (c->copy) return UB_OK;
+    if (c->number > 1 || c->seen) return ub_fail(err, UB_SYNTAX, "has no message of this number", 0);
+    c->item = (ub_box_item){ .kind = UB_BOX_MESSAGE, .path = box->path };      /* no bytes are a message too */
+    return UB_OK;
+}
+
+static int failed(const char *path, const ub_err *err)
+{
+    if (err->os == EPIPE) return UB_EXIT_NOTHING;
+    ub_cli_complain_err(path, err);
+    return err->status == UB_NOMEM || err->os == ENOMEM ? UB_EXIT_TEMPORARY : UB_EXIT_BAD;
+}
+
+static ub_status explain_message(ub_flow *flow, const choice *c, const char *path, ub_err *err)
+{
+    static char buf[1 << 16];
+    char clean[320];
+    ub_out out;
+    ub_report_message m;
+    ub_explain_opts how = { .width = width_of(STDOUT_FILENO), .colour = wants_colour(STDOUT_FILENO), .clean = clean };
+    ub_status s = ub_flow_read(flow, c->item.raw, err);
+    if (s != UB_OK) return s;
+    clean_command(clean, sizeof clean, path, &c->item, c->number || c->item.index);
+    m = ub_flow_report(flow, &c->item);
+    ub_out_init(&out, STDOUT_FILENO, buf, sizeof buf);
+    s = ub_report_explain(&out, &m, &how, err);
+    return ub_out_flush(&out, s == UB_OK ? err : NULL) != UB_OK && s == UB_OK ? UB_IO : s;
+}
+
+int ub_cli_explain(int argc, char **argv)
+{
+    static const ub_command self = { "explain", ub_cli_explain, "[FILE]", "Tell in words what opening a message would have told whom." };
+    ub_box_opts how = { .max_message_bytes = (uint64_t)256 << 20 };
+    UB_CLEANUP(ub_box_close) ub_box box = { 0 };
+    UB_CLEANUP(ub_flow_close) ub_flow flow = { 0 };
+    choice c = { 0 };
+    ub_err err = { 0 };
+    int n, format = 0, status;
+    const ub_opt opts[] = {
+        { "message", 0, UB_OPT_UINT, &c.number, NULL, "which message of a mailbox, from 1" },
+        { "format", 0, UB_OPT_CHOICE, &format, "auto|mbox|maildir|eml", "what the input is; found out from its content by default" },
+        { "max-message", 0, UB_OPT_BYTES, &how.max_message_bytes, "BYTES", "refuse a larger message (256M)" },
+        { 0 },
+    };
+    if (!ub_opt_read(&self, opts, argc, argv, &n, &status)) return status;
+    if (n > 1) return ub_cli_complain(argv[2], "explain takes one file"), UB_EXIT_BAD;
+    const char *path = n ? argv[1] : "-";
+    how.format = (ub_box_format)format;
+    if (ub_flow_open(&flow, how.max_message_bytes, &err) != UB_OK) return failed("memory", &err);
+    status = ub_box_open(&box, path, &how, &err) == UB_OK && choose(&c, &box, &err) == UB_OK
+        && explain_message(&flow, &c, path, &err) == UB_OK ? UB_EXIT_NOTHING : failed(path, &err);
+    free(c.copy);
+    return status;
+}
