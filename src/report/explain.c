@@ -226,6 +226,7 @@ static void collect_one(letter *l, size_t i)
         if (!(s = UB_PUSH(l->a, &l->sites))) { l->failed = true; return; }
         *s = (site){ .name = f->host.n ? f->host : name, .at = at, .best = i, .one_host = true, .one_noun = true, .noun = noun_of(j->vector) };
     } else {
+        if (j->vector == UB_VEC_UNC_FWDSLASH) return;      /* a second name for what is counted already */
         if (!ub_str_eq(f->host, l->m->found->findings.p[s->best].host)) s->one_host = false;
         if (noun_of(j->vector) != s->noun) s->one_noun = false;
         if (tells_more(l, i, s->best)) s->best = i;
@@ -234,7 +235,7 @@ static void collect_one(letter *l, size_t i)
     s->n++;
     s->n_hidden += j->hidden;
     s->n_named += j->names_reader;
-    if (j->kind != UB_KIND_CREDENTIAL || is_credential(j) || s->n == 1) s->leaks |= f->leaks;
+    s->leaks |= f->leaks;
 }
 
 /* Those that know the reader first, then the more talkative. */
@@ -322,15 +323,23 @@ static void tell_contact(letter *l, const site *s)
     const ub_judgement *j = &l->m->judged->p[s->best];
     ub_buf b = sentence(l);
     add(&b, moment((ub_trigger)f->trigger));
-    if (j->kind == UB_KIND_CREDENTIAL) {
+    if (is_credential(j)) {
         add(&b, ", it leads Windows to the machine ");
         ub_layout_safe(&b, s->name, SAFE_TEXT);
         add(&b, ".");
         add_about(&b, j->vector);
-    } else if (j->kind == UB_KIND_SCRIPT || !s->name.n) {
+    } else if (j->kind == UB_KIND_SCRIPT || j->kind == UB_KIND_CREDENTIAL || !s->name.n) {
         add(&b, ":");
         add_about(&b, j->vector);
         if (s->name.n) add(&b, " It names "), ub_layout_safe(&b, s->name, SAFE_TEXT), add(&b, ".");
+    } else if (j->kind == UB_KIND_LOOKUP && f->trigger == UB_TRIGGER_ARRIVAL) {
+        add(&b, ", the server that takes in your mail may look up the name ");
+        ub_layout_safe(&b, s->name, SAFE_TEXT);
+        add(&b, ". That can tell the owner of the name that the message arrived, not that you read it. A part of the name, \"");
+        ub_layout_safe(&b, j->token.value, 40);
+        add(&b, "\", may be given to one reader only, or to one sender.");
+        say(l, "- ", &b);
+        return;
     } else if (j->kind == UB_KIND_LOOKUP) {
         add(&b, ", the name ");
         ub_layout_safe(&b, s->name, SAFE_TEXT);
@@ -348,7 +357,7 @@ static void tell_contact(letter *l, const site *s)
         add_leaks(&b, s->leaks);
         add(&b, ".");
     }
-    if (j->kind != UB_KIND_CREDENTIAL || j->names_reader) add_token(l, &b, j);
+    if ((j->kind != UB_KIND_CREDENTIAL && j->kind != UB_KIND_SCRIPT) || j->names_reader) add_token(l, &b, j);
     say(l, "- ", &b);
 }
 
@@ -378,6 +387,11 @@ static void tell_answer(letter *l, const site *s)
     const ub_judgement *j = &l->m->judged->p[s->best];
     ub_buf b = sentence(l);
     ub_buf_add(&b, ub_vectors[j->vector].about);
+    if (j->kind != UB_KIND_RECEIPT) {
+        if (s->name.n) add(&b, " It names "), ub_layout_safe(&b, s->name, SAFE_TEXT), add(&b, ".");
+        say(l, "- ", &b);
+        return;
+    }
     if (f->url.n || f->raw.n) {
         ub_str to = f->url.n ? f->url : f->raw;
         if (ub_str_starts_nocase(to, UB_S("mailto:"))) to = ub_str_from(to, 7);
@@ -412,7 +426,7 @@ static void section(letter *l, when at, const char *title, void (*tell)(letter *
 /* ------------------------------------------------------------------------------------------------ the answer */
 
 typedef struct sums {
-    unsigned proven, likely, may, remote, credential, host, receipt, link, unseen;
+    unsigned proven, likely, may, remote, credential, host, arrival, receipt, link, unseen;
     unsigned sites;
 } sums;
 
@@ -428,7 +442,7 @@ static sums sum_up(const letter *l)
         else if (at != WHEN_OPEN && at != WHEN_ARRIVAL) continue;
         else if (is_credential(j)) n.credential++;
         else if (j->kind == UB_KIND_CREDENTIAL) continue;
-        else if (j->kind == UB_KIND_LOOKUP) n.host += host_token(j);
+        else if (j->kind == UB_KIND_LOOKUP) n.host += host_token(j) && at == WHEN_OPEN, n.arrival += host_token(j) && at == WHEN_ARRIVAL;
         else if (!j->names_reader) n.remote++;
         else if (j->token.state == UB_TOKEN_PROVEN) n.proven++;
         else if (j->token.state >= UB_TOKEN_LIKELY) n.likely++;
@@ -452,6 +466,7 @@ static const char *answer(const sums *n)
     if (n->remote && n->link) return "Opening this message contacts others without naming you; its links tell who follows them.";
     if (n->remote) return "Opening this message contacts others, but we see nothing in it that names you.";
     if (n->link) return "Opening this message tells nobody anything, but its links tell who follows them.";
+    if (n->arrival) return "Opening this message tells nobody anything; that it arrived may have been noticed.";
     return n->unseen ? "Nothing was found in what could be read." : "Opening this message tells nobody anything.";
 }
 
@@ -622,7 +637,7 @@ ub_status ub_report_explain(ub_out *out, const ub_report_message *m, const ub_ex
     if (l.n_lookups && !l.n_at[WHEN_OPEN]) heading(&l, "When you open it");
     tell_rest(&l, &n);
     section(&l, WHEN_CLICK, "If you click", tell_click);
-    section(&l, WHEN_ANSWER, "What goes back by mail", tell_answer);
+    section(&l, WHEN_ANSWER, "If you answer, and what goes back by mail", tell_answer);
     section(&l, WHEN_DOCUMENT, "If you open what is attached", tell_contact);
     tell_unseen(&l);
     tell_what_to_do(&l, &n);

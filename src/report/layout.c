@@ -34,13 +34,14 @@ void ub_layout_safe(ub_buf *b, ub_str text, size_t max_bytes)
     if (end < text.n) ub_buf_add(b, UB_S(".."));
 }
 
-/* Unicode 15, East_Asian_Width W and F, by blocks; Emoji_Presentation by blocks. */
+/* Unicode 15, East_Asian_Width W and F, by blocks; Emoji_Presentation by blocks,
+ * which takes some letters for wider than they are, so that no line gets too long. */
 static unsigned columns_of(uint32_t c)
 {
     static const struct { uint32_t from, to; unsigned columns; } ranges[] = {
         { 0x0300, 0x036F, 0 }, { 0x0591, 0x05BD, 0 }, { 0x064B, 0x065F, 0 }, { 0x0E34, 0x0E3A, 0 }, { 0x1100, 0x115F, 2 },
-        { 0x20D0, 0x20FF, 0 }, { 0x2E80, 0x303E, 2 }, { 0x3041, 0xA4CF, 2 }, { 0xAC00, 0xD7A3, 2 }, { 0xF900, 0xFAFF, 2 },
-        { 0xFE20, 0xFE2F, 0 }, { 0xFE30, 0xFE6F, 2 }, { 0xFF00, 0xFF60, 2 }, { 0xFFE0, 0xFFE6, 2 }, { 0x1F300, 0x1FAFF, 2 },
+        { 0x20D0, 0x20FF, 0 }, { 0x231A, 0x23F3, 2 }, { 0x25FD, 0x27BF, 2 }, { 0x2B1B, 0x2B55, 2 }, { 0x2E80, 0x303E, 2 }, { 0x3041, 0xA4CF, 2 }, { 0xAC00, 0xD7A3, 2 }, { 0xF900, 0xFAFF, 2 },
+        { 0xFE20, 0xFE2F, 0 }, { 0xFE30, 0xFE6F, 2 }, { 0xFF00, 0xFF60, 2 }, { 0xFFE0, 0xFFE6, 2 }, { 0x1F000, 0x1FAFF, 2 },
         { 0x20000, 0x3FFFD, 2 },
     };
     for (size_t i = 0; i < UB_COUNT(ranges) && ranges[i].from <= c; i++)
