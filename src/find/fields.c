@@ -71,6 +71,7 @@ static bool header_walk(struct finder *f, uint32_t part, struct walk *w)
     w->rules.n = 0;
     w->buckets = NULL;
     w->link_node = 0;
+    w->late_look = NULL;
     for (size_t i = f->f->docs.n; i-- > 0 && doc == UB_NONE; ) {
         const ub_doc *d = &f->f->docs.p[i];
         if (d->kind == UB_DOC_FIELDS && d->part == part) doc = (uint32_t)i;

@@ -54,6 +54,8 @@ struct finder {
     struct { struct hide_rule *p; size_t cap; uint32_t *buckets; } hides[DEPTH_MAX + 1];
 };
 
+struct tag;
+
 /* What a relative reference is resolved against. */
 struct base {
     bool set;
@@ -77,8 +79,7 @@ struct place {
     uint16_t modifier;              /* vector that is more telling than form, or UB_VEC_NONE */
     uint16_t context;               /* the same, from what is around */
     uint8_t trigger;                /* 0: that of the vector */
-    ub_look look;
-    bool have_look;
+    struct tag *of;                 /* the tag at hand, which is asked for its look once something is found; or NULL */
 };
 
 /* An open element. */
@@ -114,6 +115,7 @@ struct pending {
     ub_span at;
     ub_str value;
     struct place place;
+    ub_look look;
 };
 
 struct walk {
@@ -140,6 +142,7 @@ struct walk {
     struct { struct hide_rule *p; size_t n, cap; } rules;
     uint32_t *buckets, *spare_buckets;
     struct { struct pending *p; size_t n, cap; } pending;
+    const ub_look *late_look;       /* of a reference that waited for its base */
     bool script_data;               /* the open script element is data, not code */
     uint16_t script_form;
     uint32_t script_span;
@@ -216,6 +219,8 @@ struct tag {
     uint32_t have;                  /* bits 1 << SLOT_* */
     uint32_t slot[SLOT_COUNT];      /* index of the attribute */
     ub_str name;
+    bool looked;                    /* memo: `look` is known */
+    ub_look look;
 };
 void tag_start(struct walk *w, const ub_html_token *t);
 ub_str tag_slot(struct walk *w, const struct tag *g, unsigned slot);   /* decoded value, empty when absent */
@@ -229,7 +234,8 @@ void open_close_all(struct walk *w, uint32_t at);
 bool open_has(const struct walk *w, unsigned tag);
 
 /* look.c */
-void look_at(struct walk *w, const struct tag *g, ub_look *look);
+/* Of the tag at hand; NULL: nothing is known. */
+ub_look look_of(struct walk *w, struct tag *g);
 void look_declaration(ub_look *look, ub_str *fg, ub_str *bg, ub_str name, ub_str value);
 void look_rule(struct walk *w, ub_str selectors, const ub_look *look, ub_str fg, ub_str bg);
 uint32_t look_around(struct walk *w);                     /* UB_LOOK_* of the open elements */

@@ -109,6 +109,14 @@ static void inline_style(struct walk *w, ub_html_span at, ub_look *look, ub_str 
         ub_html_attr as = { .flags = UB_HTML_A_DECODE | UB_HTML_A_VALUE, .value = at };
         if (!attr_value(w, &as, &text)) return;
     }
+    /* Without escapes and comments, pieces between semicolons are the declarations, or at least those that hide. */
+    if (!memchr(text.p, '\\', text.n) && ub_str_find(text, UB_S("/*")) == text.n) {
+        while (text.n) {
+            ub_str value = ub_str_cut(&text, ';'), name = ub_str_trim(ub_str_cut(&value, ':'));
+            look_declaration(look, fg, bg, name, value);
+        }
+        return;
+    }
     ub_css_walk_init(&walk, w->f->a, NULL, text, UB_CSS_DECLARATIONS);
     while (ub_css_walk_next(&walk, &ev) == UB_OK && ev.kind != UB_CSS_END)
         if (ev.kind == UB_CSS_DECLARATION) look_declaration(look, fg, bg, ev.name.value, ev.body);
@@ -239,7 +247,7 @@ uint32_t look_around(struct walk *w)
     return n ? n->bits : 0;
 }
 
-void look_at(struct walk *w, const struct tag *g, ub_look *look)
+static void look_at(struct walk *w, const struct tag *g, ub_look *look)
 {
     const ub_html_attr *a = g->t->attrs;
     const struct node *n = around(w);
@@ -259,4 +267,12 @@ void look_at(struct walk *w, const struct tag *g, ub_look *look)
     if (!bg.n && n) bg = n->bg;
     if (same_colour(fg, bg)) look->bits |= UB_LOOK_SAME_COLOUR;
     if (n && n->bits) look->bits |= n->bits | UB_LOOK_BY_PARENT;
+}
+
+ub_look look_of(struct walk *w, struct tag *g)
+{
+    if (!g) return (ub_look){ -1, -1, 0 };
+    if (!g->looked) look_at(w, g, &g->look);
+    g->looked = true;
+    return g->look;
 }

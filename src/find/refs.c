@@ -60,10 +60,10 @@ ub_finding *report(struct walk *w, const struct place *p, ub_span at, uint16_t s
         .leaks = (uint8_t)(form->leaks | v->leaks), .action = link && !strong ? form->action : v->action,
         .part = f->part, .doc = w->doc, .span = UB_NONE, .at = at, .raw = ub_str_to(ub_str_from(doc_bytes(w), at.at), at.n),
         .url = url, .host = host, .site = site_of(f, host), .reading = w->reading, .tag_id = p->tag_id, .attr_id = p->attr_id,
-        .element = p->element, .attribute = p->attribute, .rel = p->rel, .media = p->media, .alt = p->alt, .look = p->look,
+        .element = p->element, .attribute = p->attribute, .rel = p->rel, .media = p->media, .alt = p->alt,
         .flags = (link ? UB_FINDING_LINK : 0u) | ((w->flags | p->flags) & UB_SPANF_DEAD ? UB_FINDING_DEAD : 0u),
     };
-    if (!p->have_look) x->look = (ub_look){ -1, -1, 0 };
+    x->look = w->late_look ? *w->late_look : look_of(w, p->of);
     if (!x->media.n && w->cond != UB_VEC_NONE) x->media = w->cond_text;
     else if (!x->media.n && w->revealed != UB_VEC_NONE) x->media = w->revealed_text;
     return x;
@@ -321,7 +321,8 @@ void pend(struct walk *w, const struct place *p, uint32_t span, ub_str value, ub
         out_of_memory(w->f);
         return;
     }
-    *x = (struct pending){ span, at, value, *p };
+    *x = (struct pending){ span, at, value, *p, look_of(w, p->of) };
+    x->place.of = NULL;
 }
 
 /* A base behind the references it is for: in a browser those before it keep their own, in others not. */
@@ -330,7 +331,9 @@ void base_settle(struct walk *w)
     for (size_t i = 0; w->base.set && i < w->pending.n && going(w->f); i++) {
         struct pending *x = &w->pending.p[i];
         size_t from = findings_now(w);
+        w->late_look = &x->look;
         (void)ref_see(w, &x->place, x->value, x->at);
+        w->late_look = NULL;
         span_claim(w, x->span, from);
     }
     w->pending.n = 0;

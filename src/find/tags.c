@@ -50,12 +50,13 @@ static uint16_t context_of(const struct walk *w, const ub_html_token *t)
     return vector;
 }
 
-static void place_tag(struct walk *w, const struct tag *g, struct place *p)
+static void place_tag(struct walk *w, struct tag *g, struct place *p)
 {
     const ub_html_token *t = g->t;
     memset(p, 0, sizeof *p);
     p->tag = span_html(t->span);
     p->tag_id = g->id;
+    p->of = g;
     p->element = g->name;
     p->context = context_of(w, t);
     if (g->have & 1u << SLOT_POPOVER && p->context == UB_VEC_NONE) p->context = UB_VEC_DETAILS_POPOVER;
@@ -65,12 +66,8 @@ static void place_tag(struct walk *w, const struct tag *g, struct place *p)
     p->media = g->have & 1u << SLOT_MEDIA ? str_of(w, t->attrs[g->slot[SLOT_MEDIA]].value) : (ub_str){ 0 };
 }
 
-static void place_attr(struct walk *w, const struct tag *g, const ub_html_attr *a, struct place *p)
+static void place_attr(const struct walk *w, const ub_html_attr *a, struct place *p)
 {
-    if (!p->have_look) {
-        look_at(w, g, &p->look);
-        p->have_look = true;
-    }
     p->attr = attr_span(a);
     p->attr_id = a->id;
     p->attribute = str_of(w, a->name);
@@ -137,7 +134,7 @@ static void url_attr(struct walk *w, const struct tag *g, const ub_html_attr *a,
     name_url(w, g, a, p);
     /* On an element that does not load by it the name says nothing. */
     if (p->form == UB_VEC_UNKNOWN_ATTRIBUTE && ub_find_value_inert(str_of(w, a->value))) return;
-    place_attr(w, g, a, p);
+    place_attr(w, a, p);
     if (!attr_value(w, a, &v)) return;
     if (a->id == UB_ATTR_XML_BASE) {
         o = ref_see(w, p, v, span_html(a->value));
@@ -160,7 +157,7 @@ static void urls_attr(struct walk *w, const struct tag *g, const ub_html_attr *a
     size_t from = findings_now(w), i = 0;
     enum outcome worst = REF_INERT;
     ub_str v;
-    place_attr(w, g, a, p);
+    place_attr(w, a, p);
     name_url(w, g, a, p);
     if (!attr_value(w, a, &v)) return;
     if (a->id == UB_ATTR_ACTIONTYPE) {
@@ -212,7 +209,7 @@ static void srcset_attr(struct walk *w, const struct tag *g, const ub_html_attr 
     size_t from = findings_now(w);
     enum outcome worst = REF_INERT;
     ub_str v, rest, url, descriptor;
-    place_attr(w, g, a, p);
+    place_attr(w, a, p);
     p->loads = LOAD_IMAGE;
     p->modifier = UB_VEC_NONE;
     p->form = ub_find_attrs[a->id].vector;
@@ -234,12 +231,12 @@ static void srcset_attr(struct walk *w, const struct tag *g, const ub_html_attr 
     settle(w, p, a, worst, from, findings_now(w) == from && worst == REF_RELATIVE ? v : (ub_str){ 0 });
 }
 
-static void srcdoc_attr(struct walk *w, const struct tag *g, const ub_html_attr *a, struct place *p)
+static void srcdoc_attr(struct walk *w, const ub_html_attr *a, struct place *p)
 {
     size_t from = findings_now(w);
     ub_str v;
     uint32_t span;
-    place_attr(w, g, a, p);
+    place_attr(w, a, p);
     p->form = UB_VEC_IFRAME_SRCDOC;
     if (!attr_value(w, a, &v) || !v.n) return;
     span = span_add(w, p, UB_UNIT_ATTR, UB_CAUSE_EMBEDDED, attr_span(a));
@@ -248,11 +245,11 @@ static void srcdoc_attr(struct walk *w, const struct tag *g, const ub_html_attr 
         if (w->f->f->findings.p[i].doc != w->doc && span != UB_NONE && w->f->f->spans.p[span].finding == UB_NONE) w->f->f->spans.p[span].finding = (uint32_t)i;
 }
 
-static void event_attr(struct walk *w, const struct tag *g, const ub_html_attr *a, struct place *p)
+static void event_attr(struct walk *w, const ub_html_attr *a, struct place *p)
 {
     size_t from = findings_now(w);
     ub_str v;
-    place_attr(w, g, a, p);
+    place_attr(w, a, p);
     p->form = UB_VEC_SCRIPT_INLINE;
     p->loads = 0;
     if (!attr_value(w, a, &v)) return;
@@ -261,11 +258,11 @@ static void event_attr(struct walk *w, const struct tag *g, const ub_html_attr *
 }
 
 /* fill="url(..)" and its like. */
-static void css_attr(struct walk *w, const struct tag *g, const ub_html_attr *a, struct place *p, uint16_t form)
+static void css_attr(struct walk *w, const ub_html_attr *a, struct place *p, uint16_t form)
 {
     size_t from = findings_now(w);
     ub_str v;
-    place_attr(w, g, a, p);
+    place_attr(w, a, p);
     if (!attr_value(w, a, &v)) return;
     p->form = form;
     p->modifier = memchr(v.p, '\\', v.n) ? UB_VEC_SVG_FUNCIRI_ESCAPE : UB_VEC_NONE;
@@ -285,7 +282,7 @@ static void animate_attr(struct walk *w, const struct tag *g, const ub_html_attr
     src = ub_str_eq_nocase(name, UB_S("src"));
     style = ub_str_eq_nocase(name, UB_S("style"));
     if (!href && !src && ub_find_value_inert(v)) return;
-    place_attr(w, g, a, p);
+    place_attr(w, a, p);
     p->loads = LOAD_FRAME;
     p->modifier = UB_VEC_NONE;
     p->form = href ? UB_VEC_SVG_ANIMATE_HREF : src ? UB_VEC_SVG_ANIMATE_SRC : style ? UB_VEC_SVG_ANIMATE_STYLE : UB_VEC_SVG_ANIMATE_FUNCIRI;
@@ -326,7 +323,7 @@ static bool address_in(ub_str v, ub_str *address)
     return false;
 }
 
-static void carrier_attr(struct walk *w, const struct tag *g, const ub_html_attr *a, struct place *p, uint16_t form)
+static void carrier_attr(struct walk *w, const ub_html_attr *a, struct place *p, uint16_t form)
 {
     size_t from = findings_now(w);
     ub_str v, address;
@@ -334,7 +331,7 @@ static void carrier_attr(struct walk *w, const struct tag *g, const ub_html_attr
     if (ub_find_plain_name(str_of(w, a->name)) && ub_find_value_inert(str_of(w, a->value))) return;
     if (!attr_value(w, a, &v)) return;
     if (a->flags & UB_HTML_A_DECODE && ub_find_plain_name(str_of(w, a->name)) && ub_find_value_inert(v)) return;
-    place_attr(w, g, a, p);
+    place_attr(w, a, p);
     p->form = form;
     p->loads = form == UB_VEC_MIME_AMP ? LOAD_IMAGE : 0;
     p->modifier = UB_VEC_NONE;
@@ -355,7 +352,7 @@ static void unknown_attr(struct walk *w, const struct tag *g, const ub_html_attr
     struct ub_html_attr as = *a;
     if (a->id == UB_ATTR_OTHER && name.n > 2) {
         if (ub_str_starts_nocase(name, UB_S("on")) && ub_is_alpha(ub_str_at(name, 2))) {
-            if (a->value.n) event_attr(w, g, a, p);
+            if (a->value.n) event_attr(w, a, p);
             return;
         }
         if (ub_str_starts_nocase(name, UB_S("xmlns:"))) return;
@@ -376,12 +373,12 @@ static void unknown_attr(struct walk *w, const struct tag *g, const ub_html_attr
         }
         /* o:OLEObject names its file in attributes of its own. */
         if (g->id == UB_TAG_O_OLEOBJECT) {
-            carrier_attr(w, g, a, p, UB_VEC_MSO_OLE_LINK);
+            carrier_attr(w, a, p, UB_VEC_MSO_OLE_LINK);
             return;
         }
     }
-    if (w->amp && ub_str_starts_nocase(g->name, UB_S("amp-"))) carrier_attr(w, g, a, p, UB_VEC_MIME_AMP);
-    else carrier_attr(w, g, a, p, ub_str_starts_nocase(name, UB_S("data-")) ? UB_VEC_CITE_CARRIER : UB_VEC_UNKNOWN_ATTRIBUTE);
+    if (w->amp && ub_str_starts_nocase(g->name, UB_S("amp-"))) carrier_attr(w, a, p, UB_VEC_MIME_AMP);
+    else carrier_attr(w, a, p, ub_str_starts_nocase(name, UB_S("data-")) ? UB_VEC_CITE_CARRIER : UB_VEC_UNKNOWN_ATTRIBUTE);
 }
 
 /* <param name=movie value="..">: some names are known to hold references, of all a value is not inert that looks like one. */
@@ -396,11 +393,11 @@ static void param_attr(struct walk *w, const struct tag *g, const ub_html_attr *
     for (size_t i = 0; i < UB_COUNT(urls); i++) known |= ub_str_eq_nocase(name, urls[i]);
     if (!known && ub_find_value_inert(str_of(w, a->value))) return;
     if (!attr_value(w, a, &v)) return;
-    place_attr(w, g, a, p);
+    place_attr(w, a, p);
     p->form = ub_str_eq_nocase(name, UB_S("dataurl")) ? UB_VEC_OBJECT_PARAM_DATAURL : UB_VEC_OBJECT_PARAM_URL;
     p->loads = 0;
     if (known) settle(w, p, a, ref_see(w, p, v, span_html(a->value)), from, v);
-    else carrier_attr(w, g, a, p, p->form);
+    else carrier_attr(w, a, p, p->form);
 }
 
 /* ------------------------------------------------------------------------------------------------ link, meta, base */
@@ -470,7 +467,7 @@ static void link_tag(struct walk *w, const struct tag *g, struct place *p)
         const ub_html_attr *a = &g->t->attrs[i];
         enum outcome o;
         if (a->id != UB_ATTR_HREF && a->id != UB_ATTR_SRC && a->id != UB_ATTR_XLINK_HREF) continue;
-        place_attr(w, g, a, p);
+        place_attr(w, a, p);
         relation(w, g, p);
         if (!attr_value(w, a, &v)) return;
         o = ref_see(w, p, v, span_html(a->value));
@@ -537,37 +534,37 @@ static void meta_content(struct walk *w, const struct tag *g, const ub_html_attr
     if (!attr_value(w, a, &v)) return;
     p->loads = 0;
     if (ub_str_eq_nocase(equiv, UB_S("refresh"))) {
-        place_attr(w, g, a, p);
+        place_attr(w, a, p);
         p->form = UB_VEC_META_REFRESH;
         p->loads = LOAD_FRAME;
         if (refresh_url(v, &url)) o = ref_see(w, p, url, span_html(a->value));
         o = REF_BAD;       /* a reload is contact, too, with whom the page came from */
     } else if (ub_str_eq_nocase(equiv, UB_S("x-dns-prefetch-control"))) {
         if (ub_str_eq_nocase(ub_str_trim(v), UB_S("off"))) return;
-        place_attr(w, g, a, p);
+        place_attr(w, a, p);
         p->form = UB_VEC_META_DNS_PREFETCH;
         (void)report(w, p, span_html(a->value), UB_VEC_NONE, (ub_str){ 0 }, (ub_str){ 0 });
         o = REF_BAD;
         cause = UB_CAUSE_HINT;
     } else if (ub_str_starts_nocase(equiv, UB_S("content-security-policy"))) {
-        place_attr(w, g, a, p);
+        place_attr(w, a, p);
         p->form = UB_VEC_META_CSP_REPORT;
         if (ub_str_find_nocase(v, UB_S("report-")) < v.n) o = addresses(w, p, v, span_html(a->value)), o = REF_BAD;
     } else if (ub_str_starts_nocase(name, UB_S("msapplication-"))) {
         if (ub_find_value_inert(v)) return;
-        place_attr(w, g, a, p);
+        place_attr(w, a, p);
         p->form = UB_VEC_META_MSAPPLICATION;
         o = addresses(w, p, v, span_html(a->value));
         if (o == REF_INERT) o = ref_see(w, p, v, span_html(a->value));
     } else if (memchr(v.p, '<', v.n)) {
-        place_attr(w, g, a, p);
+        place_attr(w, a, p);
         p->form = UB_VEC_META_READING_VIEW;
         if (walk_nested(w, UB_DOC_HTML, v, span_html(a->value), UB_VEC_META_READING_VIEW)) o = REF_BAD, cause = UB_CAUSE_EMBEDDED;
     } else if (in_list(inert_names, UB_COUNT(inert_names), name) || in_list(inert_equivs, UB_COUNT(inert_equivs), equiv)) {
         return;
     } else if (!ub_find_value_inert(v)) {
         ub_str address;
-        place_attr(w, g, a, p);
+        place_attr(w, a, p);
         p->form = UB_VEC_META_OG_IMAGE;
         cause = UB_CAUSE_ATTRIBUTE;
         o = REF_BAD;
@@ -585,7 +582,7 @@ static void base_tag(struct walk *w, const struct tag *g, struct place *p)
         struct base before = w->base;
         ub_str v;
         if (a->id != UB_ATTR_HREF) continue;
-        place_attr(w, g, a, p);
+        place_attr(w, a, p);
         p->form = UB_VEC_BASE_HREF;
         if (!attr_value(w, a, &v)) return;
         w->base.set = false;         /* it does not resolve against itself */
@@ -615,6 +612,28 @@ static void script_tag(struct walk *w, const struct tag *g)
 
 /* ------------------------------------------------------------------------------------------------ the tag */
 
+/* A style attribute that needs no reading: each bracket is behind a function that computes, and there is no escape, comment,
+ * block or address.  Nothing loads without a function. */
+static bool style_plain(ub_str s)
+{
+    const char *p = s.p, *end = ub_str_end(s);
+    while ((p = ub_scan4(p, end, '(', '\\', '/', '{')) != end) {
+        const char *name = p;
+        ub_css_token t = { .kind = UB_CSS_FUNCTION };
+        if (*p == '\\' || *p == '{') return false;
+        if (*p == '/') {
+            if (p + 1 == end || p[1] == '/' || p[1] == '*' || p[1] == '\\') return false;
+            p++;
+            continue;
+        }
+        while (name > s.p && (ub_is_alnum((unsigned char)name[-1]) || name[-1] == '-')) name--;
+        t.value = ub_str_range(name, p);
+        if ((unsigned char)(name > s.p ? name[-1] : ' ') >= 0x80 || !ub_find_fn_inert(&t)) return false;
+        p++;
+    }
+    return true;
+}
+
 /* Unknown names that count as known ones: on.., ..:href, ..:src. */
 static bool odd_name(const char *p, size_t n)
 {
@@ -638,7 +657,7 @@ static bool look_over(const struct walk *w, struct tag *g)
             break;
         case ATTR_STYLE: {
             const char *p = doc + a->value.at, *end = p + a->value.n;
-            if (a->flags & UB_HTML_A_DECODE || ub_scan4(p, end, '(', '\\', '/', '{') != end) more = true;
+            if (a->flags & UB_HTML_A_DECODE || !style_plain(ub_str_range(p, end))) more = true;
             break;
         }
         case ATTR_VALUE: case ATTR_CARRIER:
@@ -665,31 +684,31 @@ static void attributes(struct walk *w, const struct tag *g, struct place *p)
             if (a->value.n && (t->ns != UB_HTML_NS_HTML || t->flags & (UB_HTML_IN_TEMPLATE | UB_HTML_IN_NOSCRIPT | UB_HTML_IN_SELECT))
                 && memchr(doc_bytes(w).p + a->value.at, '<', a->value.n) && !ub_find_dead_inert(str_of(w, a->value))) {
                 /* Where readers differ on the tree, a tag in a value may be one to another reader. */
-                place_attr(w, g, a, p);
+                place_attr(w, a, p);
                 (void)span_add(w, p, UB_UNIT_ATTR, UB_CAUSE_SYNTAX, attr_span(a));
             }
             break;
         case ATTR_URL: if (!bare || a->id == UB_ATTR_BACKGROUND) url_attr(w, g, a, p); break;
         case ATTR_URLS: urls_attr(w, g, a, p); break;
         case ATTR_SRCSET: srcset_attr(w, g, a, p); break;
-        case ATTR_SRCDOC: srcdoc_attr(w, g, a, p); break;
-        case ATTR_EVENT: event_attr(w, g, a, p); break;
-        case ATTR_CSS: css_attr(w, g, a, p, info->vector); break;
+        case ATTR_SRCDOC: srcdoc_attr(w, a, p); break;
+        case ATTR_EVENT: event_attr(w, a, p); break;
+        case ATTR_CSS: css_attr(w, a, p, info->vector); break;
         case ATTR_ANIMATE: animate_attr(w, g, a, p); break;
         case ATTR_PARAM: param_attr(w, g, a, p); break;
-        case ATTR_CARRIER: carrier_attr(w, g, a, p, info->vector); break;
+        case ATTR_CARRIER: carrier_attr(w, a, p, info->vector); break;
         case ATTR_CONTENT: if (g->policy == TAG_META) meta_content(w, g, a, p); else unknown_attr(w, g, a, p); break;
         case ATTR_STYLE: {
             ub_str v;
             const char *s = doc_bytes(w).p + a->value.at, *end = s + a->value.n;
             if (!(a->flags & UB_HTML_A_DECODE)) {
-                if (ub_scan4(s, end, '(', '\\', '/', '{') == end) break;
+                if (style_plain(ub_str_range(s, end))) break;
                 v = str_of(w, a->value);
             } else {
                 if (!attr_value(w, a, &v)) return;
-                if (ub_scan4(v.p, ub_str_end(v), '(', '\\', '/', '{') == ub_str_end(v)) break;
+                if (style_plain(v)) break;
             }
-            place_attr(w, g, a, p);
+            place_attr(w, a, p);
             style_attr(w, p, v, a->flags & UB_HTML_A_DECODE);
             break;
         }
@@ -707,6 +726,7 @@ void tag_start(struct walk *w, const ub_html_token *t)
     uint32_t span = UB_NONE;
     g.t = t;
     g.have = 0;
+    g.looked = false;
     g.id = t->tag;
     g.info = &ub_find_tags[t->tag];
     g.policy = g.info->policy;
