@@ -224,7 +224,19 @@ struct tag {
 };
 void tag_start(struct walk *w, const ub_html_token *t);
 ub_str tag_slot(struct walk *w, const struct tag *g, unsigned slot);   /* decoded value, empty when absent */
+static inline ub_str str_of(const struct walk *w, ub_html_span s) { return ub_str_of(doc_bytes(w).p + s.at, s.n); }
+static inline ub_span attr_span(const ub_html_attr *a) { return span_of(a->name.at, a->end - a->name.at); }
+bool slot_is(struct walk *w, const struct tag *g, unsigned slot, ub_str word);
+void place_attr(const struct walk *w, const ub_html_attr *a, struct place *p);
+/* Is there an address in a text that no reader is known to fetch?  Where it begins. */
+bool address_in(ub_str v, ub_str *address);
 bool attr_value(struct walk *w, const ub_html_attr *at, ub_str *out);   /* decoded, in UTF-8 where it is not ASCII */
+
+/* head.c: elements of which one attribute says what another one does. */
+void link_tag(struct walk *w, const struct tag *g, struct place *p);
+void base_tag(struct walk *w, const struct tag *g, struct place *p);
+void meta_content(struct walk *w, const struct tag *g, const ub_html_attr *a, struct place *p);
+void script_tag(struct walk *w, const struct tag *g);
 
 /* elements.c: the stack of open elements. */
 void open_push(struct walk *w, const struct tag *g, uint32_t span, size_t link_from);
