@@ -22,7 +22,7 @@ struct mail {
  * Where the script counts more, by rule:
  *   i  never.
  *   c  it counts "@import url(..)" twice, once as an import and once as a url: so never less than half, and never none.
- *   l  links in comments and in attributes' values, which nobody can follow.
+ *   l  links in comments, in textarea and title, and in attributes' values: to every reader they are text.
  *   f  forms without an action, or with a relative one: nothing says where to.
  *   s  scripts that are data (JSON-LD), or whose address is relative: nothing says from where.
  */
