@@ -138,6 +138,23 @@ enum {
 #define UR(a, v, f, t)  [UB_ATTR_##a] = { ATTR_URL, 0, ROWS(a, f, t), UB_VEC_##v }
 #define K(a)            [UB_ATTR_##a] = { ATTR_CARRIER, 0, 0, 0, UB_VEC_CITE_CARRIER }
 
+/* tests/judge/mutate builds with UB_WEAKEN=1 to 10: one attribute that loads is called inert, and the judge has to notice. */
+#ifdef UB_WEAKEN
+#define WEAK_1 UB_ATTR_SRC
+#define WEAK_2 UB_ATTR_SRCSET
+#define WEAK_3 UB_ATTR_HREF
+#define WEAK_4 UB_ATTR_BACKGROUND
+#define WEAK_5 UB_ATTR_POSTER
+#define WEAK_6 UB_ATTR_DATA
+#define WEAK_7 UB_ATTR_STYLE
+#define WEAK_8 UB_ATTR_SRCDOC
+#define WEAK_9 UB_ATTR_XLINK_HREF
+#define WEAK_10 UB_ATTR_MASK
+#define WEAK_NAMED(n) WEAK_##n
+#define WEAK_OF(n) WEAK_NAMED(n)
+#define WEAK WEAK_OF(UB_WEAKEN)
+#endif
+
 const attr_info ub_find_attrs[UB_ATTR_COUNT] = {
     /* what loads */
     UR(SRC, UNKNOWN_ATTRIBUTE, IMG, PARAM), UR(BACKGROUND, ANY_BACKGROUND, TD, MARQUEE), UR(POSTER, VIDEO_POSTER, VIDEO, VIDEO),
@@ -225,6 +242,9 @@ const attr_info ub_find_attrs[UB_ATTR_COUNT] = {
     E(ONMOUSEWHEEL), E(ONPAGEHIDE), E(ONPAGESHOW), E(ONPASTE), E(ONPOINTERDOWN), E(ONPOPSTATE), E(ONREADYSTATECHANGE),
     E(ONREPEAT), E(ONRESET), E(ONRESIZE), E(ONSCROLL), E(ONSEARCH), E(ONSELECT), E(ONSUBMIT), E(ONTOGGLE), E(ONTOUCHSTART),
     E(ONUNLOAD), E(ONWHEEL),
+#ifdef UB_WEAKEN
+    [WEAK] = { ATTR_INERT, 0, 0, 0, 0 },
+#endif
 };
 
 bool ub_find_plain_name(ub_str name)
