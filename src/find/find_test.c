@@ -85,12 +85,12 @@ void bench_print(const struct bench *b)
 {
     for (size_t i = 0; i < b->found.findings.n; i++) {
         const ub_finding *x = &b->found.findings.p[i];
-        print_message("    finding %s form %s carrier %s host %.*s url %.*s reading %s\n", ub_vectors[x->vector].id.p, ub_vectors[x->form].id.p,
+        print_message("#     finding %s form %s carrier %s host %.*s url %.*s reading %s\n", ub_vectors[x->vector].id.p, ub_vectors[x->form].id.p,
                       ub_vectors[x->carrier].id.p, UB_F(x->host), UB_F(x->url), x->reading);
     }
     for (size_t i = 0; i < b->found.spans.n; i++) {
         const ub_find_span *s = &b->found.spans.p[i];
         ub_str t = ub_find_str(&b->found, s);
-        print_message("    span %s/%s \"%.*s\"\n", ub_unit_name(s->unit), ub_cause_name(s->cause), (int)(t.n < 100 ? t.n : 100), t.p);
+        print_message("#     span %s/%s \"%.*s\"\n", ub_unit_name(s->unit), ub_cause_name(s->cause), (int)(t.n < 100 ? t.n : 100), t.p);
     }
 }

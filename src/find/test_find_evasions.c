@@ -149,7 +149,7 @@ static void each_evasion_is_seen_through(void **state)
         bench_find(b, evasions[i].how, evasions[i].text);
         /* Where no reader of today fetches, at least the token does not pass. */
         if (evasions[i].vector ? bench_has(b, evasions[i].vector, evasions[i].url) != NULL : bench_edits(b) > 0 || bench_contacts(b) > 0) continue;
-        print_message("%s: %s\n", evasions[i].evasion, evasions[i].text);
+        print_message("# %s: %s\n", evasions[i].evasion, evasions[i].text);
         bench_print(b);
         missing++;
     }
@@ -196,7 +196,7 @@ static void what_makes_no_contact_is_neither_reported_nor_edited(void **state)
     for (size_t i = 0; i < UB_COUNT(inert); i++) {
         bench_find(b, inert[i].how, inert[i].text);
         if (bench_contacts(b) == 0 && bench_edits(b) == 0) continue;
-        print_message("%s: %s\n", inert[i].why, inert[i].text);
+        print_message("# %s: %s\n", inert[i].why, inert[i].text);
         bench_print(b);
         wrong++;
     }

@@ -290,7 +290,7 @@ static void each_row_of_the_survey_is_reported_by_its_name(void **state)
         const struct row *r = &rows[i];
         bench_find(b, r->how, r->text);
         if (bench_has(b, r->vector, r->url)) continue;
-        print_message("%s: %s\n", r->vector, r->text);
+        print_message("# %s: %s\n", r->vector, r->text);
         bench_print(b);
         missing++;
     }

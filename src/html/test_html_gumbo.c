@@ -203,10 +203,10 @@ static void attributes_are_those_of_gumbo(void **state)
 {
     (void)state;
     ub_test_each_mail(one_message, NULL);
-    print_message("gumbo: %zu parts, %zu bytes, %zu attributes; %zu parts differ, %zu without a reason\n", total.parts,
+    print_message("# gumbo: %zu parts, %zu bytes, %zu attributes; %zu parts differ, %zu without a reason\n", total.parts,
                   total.bytes, total.attributes, total.differ, total.unexplained);
     for (size_t i = 1; i < N_WHY; i++)
-        if (n_known[i]) print_message("  %zu: %s; %s\n", n_known[i], known[i].why, known[i].who);
+        if (n_known[i]) print_message("#   %zu: %s; %s\n", n_known[i], known[i].why, known[i].who);
     assert_int_equal(total.unexplained, 0);
     assert_true(total.parts > 4000);
 }

@@ -56,7 +56,7 @@ static void the_charset_is_found_before_parsing(void **state)
 {
     (void)state;
     ub_test_each_file("html/html5lib-tests/encoding", one_file, NULL);
-    print_message("html5lib encoding: %zu tests; %zu differ; in %zu the meta stands behind 1,024 bytes\n", total.tests,
+    print_message("# html5lib encoding: %zu tests; %zu differ; in %zu the meta stands behind 1,024 bytes\n", total.tests,
                   total.wrong, total.late);
     assert_int_equal(total.tests, 82);
     assert_int_equal(total.wrong, 0);

@@ -236,7 +236,7 @@ static void every_token_is_as_the_suite_has_it(void **state)
 {
     (void)state;
     ub_test_each_file("html/html5lib-tests/tokenizer", one_file, NULL);
-    print_message("html5lib tokenizer: %zu runs, %zu differ\n", total.runs, total.wrong);
+    print_message("# html5lib tokenizer: %zu runs, %zu differ\n", total.runs, total.wrong);
     assert_int_equal(total.wrong, 0);
     assert_int_equal(total.runs, WANT_RUNS);
 }

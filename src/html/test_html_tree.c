@@ -237,7 +237,7 @@ static void every_element_and_attribute_of_the_tree_is_reported(void **state)
 {
     (void)state;
     ub_test_each_file("html/html5lib-tests/tree-construction", one_file, NULL);
-    print_message("html5lib tree construction: %zu tests, %zu runs; missing %zu, set by scripts %zu; too many %zu, explained %zu\n",
+    print_message("# html5lib tree construction: %zu tests, %zu runs; missing %zu, set by scripts %zu; too many %zu, explained %zu\n",
                   total.tests, total.runs, total.missing, total.missing_scripted, total.extra, total.explained);
     assert_int_equal(total.tests, WANT_TESTS);
     assert_int_equal(total.missing, 0);

@@ -65,7 +65,7 @@ static void need_tool(const char *name)
     snprintf(command, sizeof command, "command -v %s >/dev/null 2>&1", name);
     if (run(command) == 0) return;
     if (ci && *ci) fail_msg("%s is not installed, and CI is set", name);
-    print_message("skipped: %s is not installed\n", name);
+    print_message("# skipped: %s is not installed\n", name);
     skip();
 }
 
@@ -430,7 +430,7 @@ static void what_may_not_be_read_is_told(void **state)
     }
     assert_int_equal(waitpid(pid, &status, 0), pid);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 77) {
-        print_message("skipped: root may not become another user here\n");
+        print_message("# skipped: root may not become another user here\n");
         skip();
     }
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
@@ -553,7 +553,7 @@ static void memory_is_bounded_by_the_largest_message(void **state)
     for (int piped = 0; piped < 2; piped++) {
         mib = peak_mib(piped, &n);
         assert_int_equal(n, 10001);
-        print_message("%s of 300 MiB with a message of 64 MiB: %ld MiB\n", piped ? "pipe" : "file", mib);
+        print_message("# %s of 300 MiB with a message of 64 MiB: %ld MiB\n", piped ? "pipe" : "file", mib);
 #ifndef SANITIZED
         assert_true(mib <= 64 + 32);             /* the promise is 32 and twice the largest */
 #endif
@@ -581,7 +581,7 @@ static void hostile_mailboxes_take_no_more_memory(void **state)
         for (int piped = 0; piped < 2; piped++) {
             uint64_t n;
             long mib = peak_mib(piped, &n);
-            print_message("%s%s: %ld MiB\n", cases[i].name, piped ? ", pipe" : "", mib);
+            print_message("# %s%s: %ld MiB\n", cases[i].name, piped ? ", pipe" : "", mib);
 #ifndef SANITIZED
             assert_true(mib <= 32);
 #endif
@@ -649,7 +649,7 @@ static void pythons_mailbox_sees_the_same_messages(void **state)
     int left = fscanf(f, "%*u");
     assert_int_equal(left, EOF);
     fclose(f);
-    print_message("%zu messages of Python's, %zu with a CRLF separator, %zu only in other readings\n", n, crlf, other);
+    print_message("# %zu messages of Python's, %zu with a CRLF separator, %zu only in other readings\n", n, crlf, other);
     assert_true(n >= mail.n);
 }
 
