@@ -6,6 +6,7 @@
  * again as the body of the part it came from.  So parts are worked on from the last to the first.
  */
 #include "inside.h"
+#include "silent.h"
 
 #include <stdio.h>
 
@@ -94,7 +95,7 @@ static bool doc_goes(const job *j, uint32_t n)
     bool contact = text_as_html(j, n);
     for (uint32_t i = 0; i < d->n_spans; i++) {
         const ub_find_span *s = &j->f->spans.p[d->first_span + i];
-        if (span_goes(j, s) && (!contact || s->finding != UB_NONE)) return true;
+        if (span_goes(j, s) && !(contact && ub_span_is_words(s))) return true;
     }
     return false;
 }
@@ -709,12 +710,16 @@ static ub_status begin(job *j)
     return UB_OK;
 }
 
-/* Was the structure itself written anew?  Then what was a text to the commonest reading may have become parts. */
+/* Was the structure itself written anew?  Then what was a text to the commonest reading may have become parts; and the
+ * letters of an encoded block may have become words that mean something to somebody. */
 static bool restructured(const job *j)
 {
     const uint16_t what = TODO_TYPE | TODO_CTE | TODO_CHARSET | TODO_BOUNDARY | TODO_HEADER | TODO_UNWRAP;
-    for (size_t i = 0; i < j->m->parts.n; i++)
-        if (j->todo[i] & what) return true;
+    for (size_t i = 0; i < j->m->parts.n; i++) {
+        uint8_t kind = j->m->parts.p[i].kind;
+        bool block = kind == UB_PART_UU || kind == UB_PART_YENC || kind == UB_PART_BINHEX;
+        if (j->todo[i] & what || (block && j->todo[i] & TODO_BODY)) return true;
+    }
     return false;
 }
 

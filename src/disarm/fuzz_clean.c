@@ -51,7 +51,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!changed && !ub_str_eq(raw, once) && ub_str_find_nocase(raw, UB_S("unbeacon")) == raw.n) die("changed, and says that it was not", once);
     if (ub_mime_parse(&arena, once, NULL, &m, NULL, NULL) != UB_OK || ub_find(&arena, &m, &find, &f, NULL, NULL) != UB_OK) return 0;
     ub_loud loud = ub_find_loud(&m, &f);
-    if (loud.doc != UB_NONE) die(loud.what, ub_str_from(f.docs.p[loud.doc].bytes, loud.at.at));
+    if (loud.doc != UB_NONE) {
+        const ub_doc *d = &f.docs.p[loud.doc];
+        fprintf(stderr, "part %u, depth %u, %s, reading %s: ", d->part, d->depth, ub_doc_kind_name((ub_doc_kind)d->kind), d->reading);
+        die(loud.what, ub_str_from(d->bytes, loud.at.at));
+    }
     if (!clean(&arena, once, &twice, &again)) return 0;
     if (!ub_str_eq(once, twice)) die("cleaning again changes it", twice);
     return 0;

@@ -12,12 +12,20 @@ typedef struct ub_loud {
     const char *what;
 } ub_loud;
 
-/* A tag that nobody knows, in a text that is called plain: words, to whoever takes it for HTML. */
+/* Does the span name nothing: a tag or an attribute that nobody knows? */
+static inline bool ub_span_is_words(const ub_find_span *s)
+{
+    return s->finding == UB_NONE && s->cause != UB_CAUSE_REFERENCE && s->cause != UB_CAUSE_EMBEDDED && s->cause != UB_CAUSE_SCRIPT
+           && s->cause != UB_CAUSE_FIELD;
+}
+
+/* In a text that is called plain such a tag is words, to whoever takes the text for HTML. */
 static inline bool ub_loud_words(const ub_mime *m, const ub_found *f, const ub_find_span *s)
 {
     const ub_part *p = &m->parts.p[f->docs.p[s->doc].part];
     if (p->reading == UB_READ_HTML && p->rereads != UB_NONE) p = &m->parts.p[p->rereads];
-    return p->type == UB_TYPE_TEXT && p->media != UB_MEDIA_TEXT_HTML && s->finding == UB_NONE;
+    bool text = p->type == UB_TYPE_TEXT || p->media == UB_MEDIA_TEXT_PLAIN;      /* also what has no type that can be read */
+    return text && p->media != UB_MEDIA_TEXT_HTML && ub_span_is_words(s);
 }
 
 static inline ub_loud ub_find_loud(const ub_mime *m, const ub_found *f)

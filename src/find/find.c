@@ -496,7 +496,7 @@ static void read_body(struct finder *f, const ub_part *p, enum part_is is)
     size_t n;
     ub_status s;
     uint32_t part = f->part;
-    uint8_t cte = p->cte;
+    uint8_t cte = p->cte, kind = p->kind;
     ub_str raw = ub_part_raw_body(f->m, p);
     if (p->flags & UB_PARTF_ATTACHMENT) r.trigger = UB_TRIGGER_OPENDOC;
     if (is == IS_XML && p->kind == UB_PART_LEAF && p->media != UB_MEDIA_IMAGE_SVG_XML) r.trigger = UB_TRIGGER_OPENDOC;
@@ -512,6 +512,8 @@ static void read_body(struct finder *f, const ub_part *p, enum part_is is)
     for (size_t i = 0; i < n && going(f); i++) {
         struct reading other = { .kind = kinds[is], .trigger = r.trigger, .name = ub_codec_reading_name(flags[i]) };
         ub_str bytes;
+        /* A block that nobody decodes is part of the text around it, and was read there. */
+        if (flags[i] & UB_CODEC_RAW && (kind == UB_PART_UU || kind == UB_PART_YENC || kind == UB_PART_BINHEX)) continue;
         if (ub_codec_decode(f->a, (ub_cte)cte, flags[i], raw, &bytes, NULL, NULL, NULL) != UB_OK) break;
         if (ub_str_eq(bytes, body)) continue;
         other.bytes = other.source = bytes;
