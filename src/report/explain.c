@@ -137,17 +137,26 @@ static bool same_mark(ub_str told, ub_str value)
     return told.n >= 8 && value.n >= 8 && (ub_str_starts(told, value) || ub_str_starts(value, told));
 }
 
-/* What the token says about the reader, as one or two sentences. */
-static void add_token(letter *l, ub_buf *b, const ub_judgement *j)
+/* Does it stand in a message that is attached?  Its marks are those of the reader it was sent to. */
+static bool is_carried(const letter *l, size_t finding)
 {
+    return l->m->found->findings.p[finding].carrier == UB_VEC_MIME_RFC822;
+}
+
+/* What the token says about the reader, as one or two sentences. */
+static void add_token(letter *l, ub_buf *b, size_t finding)
+{
+    const ub_judgement *j = &l->m->judged->p[finding];
     const ub_token *t = &j->token;
+    const char *who = is_carried(l, finding) ? "whom the attached message was sent to first." : "that it is you.";
     unsigned bit = 0;
     if (t->state == UB_TOKEN_PROVEN) {
         add(b, t->slot == UB_SLOT_HOST ? " The name of the server holds the email address " : " The web address it uses holds the email address ");
         ub_layout_safe(b, t->address, SAFE_TEXT);
         if (j->reasons & UB_REASON_TOKEN_DIGEST) add(b, " in code ("), add_steps(b, t->steps), add(b, ")");
         else if (j->reasons & UB_REASON_TOKEN_ENCODED) add(b, " in disguise ("), add_steps(b, t->steps), add(b, ")");
-        add(b, ", so they know that it is you.");
+        /* Other recipients of the message may read the same copy. */
+        add(b, l->m->judged->addresses.n > 1 ? ", so they know whose copy it is." : ", so they know that it is you.");
         return;
     }
     if (!j->names_reader) {
@@ -162,8 +171,9 @@ static void add_token(letter *l, ub_buf *b, const ub_judgement *j)
     while (bit < UB_REASON_N && !(j->reasons >> bit & 1)) bit++;      /* the first told is the token's */
     add(b, t->slot == UB_SLOT_HOST ? " The name of the server carries a mark, \"" : " The web address it uses carries a mark, \"");
     ub_layout_safe(b, t->value, 40);
-    add(b, t->state >= UB_TOKEN_LIKELY ? "\", which can be given to one reader only, so they very likely know that it is you."
-                                       : "\". They may know by it that it is you.");
+    add(b, t->state >= UB_TOKEN_LIKELY ? "\", which can be given to one reader only, so they very likely know "
+                                       : "\". They may know by it ");
+    add(b, who);
     if (bit < UB_REASON_N) add(b, " Why we say so: "), add(b, ub_reason_about(bit));
 }
 
@@ -357,7 +367,7 @@ static void tell_contact(letter *l, const site *s)
         add_leaks(&b, s->leaks);
         add(&b, ".");
     }
-    if ((j->kind != UB_KIND_CREDENTIAL && j->kind != UB_KIND_SCRIPT) || j->names_reader) add_token(l, &b, j);
+    if ((j->kind != UB_KIND_CREDENTIAL && j->kind != UB_KIND_SCRIPT) || j->names_reader) add_token(l, &b, s->best);
     say(l, "- ", &b);
 }
 
@@ -377,7 +387,7 @@ static void tell_click(letter *l, const site *s)
         ub_buf_add(&b, ub_vectors[j->vector].about);
         if (s->name.n) add(&b, " It leads to "), ub_layout_safe(&b, s->name, SAFE_TEXT), add(&b, ".");
     }
-    if (j->names_reader || j->kind == UB_KIND_TRACKING_LINK) add_token(l, &b, j);
+    if (j->names_reader || j->kind == UB_KIND_TRACKING_LINK) add_token(l, &b, s->best);
     say(l, "- ", &b);
 }
 
@@ -400,7 +410,7 @@ static void tell_answer(letter *l, const site *s)
         add(&b, ".");
     }
     if (f->leaks) add(&b, " That tells them "), add_leaks(&b, f->leaks), add(&b, ".");
-    if (j->token.state >= UB_TOKEN_LIKELY) add_token(l, &b, j);
+    if (j->token.state >= UB_TOKEN_LIKELY) add_token(l, &b, s->best);
     say(l, "- ", &b);
 }
 
@@ -426,7 +436,7 @@ static void section(letter *l, when at, const char *title, void (*tell)(letter *
 /* ------------------------------------------------------------------------------------------------ the answer */
 
 typedef struct sums {
-    unsigned proven, likely, may, remote, credential, host, arrival, receipt, link, unseen;
+    unsigned proven, likely, may, carried, remote, credential, host, arrival, receipt, link, unseen;
     unsigned sites;
 } sums;
 
@@ -445,6 +455,7 @@ static sums sum_up(const letter *l)
         else if (j->kind == UB_KIND_LOOKUP) n.host += host_token(j) && at == WHEN_OPEN, n.arrival += host_token(j) && at == WHEN_ARRIVAL;
         else if (!j->names_reader) n.remote++;
         else if (j->token.state == UB_TOKEN_PROVEN) n.proven++;
+        else if (is_carried(l, i)) n.carried++;
         else if (j->token.state >= UB_TOKEN_LIKELY) n.likely++;
         else n.may++;
     }
@@ -460,6 +471,7 @@ static const char *answer(const sums *n)
     if (n->proven) return "Opening this message tells its sender that it was you who opened it.";
     if (n->likely) return "Opening this message very likely tells its sender that it was you who opened it.";
     if (n->host) return "Showing this message can be enough to tell its sender that it was you, even if no picture is loaded.";
+    if (n->carried) return "Opening this message contacts others, and the message attached to it carries a mark of the one it was sent to first.";
     if (n->may) return "Opening this message tells its sender that somebody opened it, and maybe that it was you.";
     if (n->receipt && n->remote) return "Opening this message contacts others, and it asks your mail program to report that you have read it.";
     if (n->receipt) return "This message asks your mail program to report to its sender that you have read it or that it arrived.";
@@ -492,7 +504,7 @@ static void tell_rest(letter *l, const sums *n)
         add(&b, ") before any click. That tells their owners at most that somebody did; nothing in the names points to you.");
         say(l, "- ", &b);
     }
-    if (n->proven + n->likely + n->may + n->remote + n->credential)
+    if (n->proven + n->likely + n->may + n->carried + n->remote + n->credential)
         say_text(l, "  ", "A network address tells roughly where you are and who connects you to the net.");
 }
 
@@ -526,7 +538,7 @@ static void tell_unseen(letter *l)
 
 static void tell_what_to_do(letter *l, const sums *n)
 {
-    bool on_open = n->proven + n->likely + n->may + n->remote + n->credential + n->host;
+    bool on_open = n->proven + n->likely + n->may + n->carried + n->remote + n->credential + n->host;
     heading(l, "What to do");
     if (on_open || n->receipt) {
         ub_buf b = sentence(l);
@@ -538,7 +550,7 @@ static void tell_what_to_do(letter *l, const sums *n)
         add(&b, l->o->clean);
         say(l, "- ", &b);
         if (on_open) say_text(l, "- ", "Tell your mail program not to load pictures and other content from the net.");
-        if (n->proven + n->likely + n->credential)
+        if (n->proven + n->likely + n->carried + n->credential)
             say_text(l, "- ", "Keep the message as it is: whoever looks into the matter needs the original. Do not forward or answer it.");
     }
     if (n->credential) say_text(l, "- ", "If you opened it on Windows, change your password and tell the people who run your network.");
@@ -625,7 +637,7 @@ ub_status ub_report_explain(ub_out *out, const ub_report_message *m, const ub_ex
     ub_out_char(out, '\n');
     b = sentence(&l);
     add(&b, answer(&n));
-    if (n.unseen && m->judged->n) add(&b, " Not all of it could be read.");
+    if (n.unseen && l.sites.n) add(&b, " Not all of it could be read.");
     add(&b, " (Verdict: ");
     add(&b, ub_verdict_name(m->judged->verdict));
     add(&b, ")");
