@@ -77,7 +77,7 @@ static int failed(const char *path, const ub_err *err)
 {
     if (err->os == EPIPE) return UB_EXIT_NOTHING;
     ub_cli_complain_err(path, err);
-    return err->status == UB_NOMEM || err->os == ENOMEM ? UB_EXIT_TEMPORARY : UB_EXIT_BAD;
+    return err->status == UB_NOMEM || err->os == ENOMEM || err->os == ENOSPC || err->os == EDQUOT ? UB_EXIT_TEMPORARY : UB_EXIT_BAD;
 }
 
 static ub_status explain_message(ub_flow *flow, const choice *c, const char *path, ub_err *err)
