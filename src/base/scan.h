@@ -63,4 +63,23 @@ static inline const char *ub_scan_nonascii(const char *p, const char *end)
     return p;
 }
 
+/* Which of these are among the bytes of [p, end): one with its top bit set, a NUL. */
+enum { UB_ODD_BYTE_HIGH = 1, UB_ODD_BYTE_NUL = 2 };
+static inline unsigned ub_scan_odd(const char *p, const char *end)
+{
+    unsigned odd = 0;
+#ifdef __SSE2__
+    __m128i high = _mm_setzero_si128(), nul = _mm_setzero_si128();
+    while (end - p >= 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+        high = _mm_or_si128(high, v);
+        nul = _mm_or_si128(nul, _mm_cmpeq_epi8(v, _mm_setzero_si128()));
+        p += 16;
+    }
+    odd = (_mm_movemask_epi8(high) ? UB_ODD_BYTE_HIGH : 0u) | (_mm_movemask_epi8(nul) ? UB_ODD_BYTE_NUL : 0u);
+#endif
+    for (; p < end; p++) odd |= ((unsigned char)*p >= 0x80 ? UB_ODD_BYTE_HIGH : 0u) | (*p == 0 ? UB_ODD_BYTE_NUL : 0u);
+    return odd;
+}
+
 #endif

@@ -151,6 +151,9 @@ static void scans_agree_with_a_loop(void **state)
             if (hit < n) text[hit] = (char)0x80;
             text[n] = (char)0xff;
             assert_ptr_equal(ub_scan_nonascii(text, text + n), text + hit);
+            assert_int_equal(ub_scan_odd(text, text + n), hit < n ? UB_ODD_BYTE_HIGH : 0);
+            if (hit < n) text[hit] = 0;
+            assert_int_equal(ub_scan_odd(text, text + n), hit < n ? UB_ODD_BYTE_NUL : 0);
         }
 }
 

@@ -69,8 +69,8 @@ static ub_hdr name_cleaned(ub_str name)
 
 static void value_flags(ub_field *f, const char *p, const char *e)
 {
-    if (ub_scan_nonascii(p, e) != e) f->flags |= UB_FIELD_8BIT;
-    if (ub_scan1(p, e, '\0') != e) f->flags |= UB_FIELD_NUL;
+    unsigned odd = ub_scan_odd(p, e);
+    f->flags |= (uint8_t)((odd & UB_ODD_BYTE_HIGH ? UB_FIELD_8BIT : 0) | (odd & UB_ODD_BYTE_NUL ? UB_FIELD_NUL : 0));
 }
 
 /* Begin a field.  False at a limit. */
