@@ -39,7 +39,7 @@ static void tally_add(tally *sum, const tally *t)
 typedef struct run {
     ub_out *out;
     ub_json json;
-    bool as_json, quiet;
+    bool as_json, quiet;      /* quiet: read, split, decode, tokenize, and nothing more */
     unsigned verbose;
     ub_arena arena;
     ub_charset_cache charsets;
@@ -79,8 +79,8 @@ static void see_css(run *r, ub_arena scratch, ub_str text, ub_css_entry entry, t
     while (ub_css_walk_next(&walk, &ev) == UB_OK && ev.kind != UB_CSS_END) {
         t->rules += ev.kind == UB_CSS_RULE || ev.kind == UB_CSS_AT_RULE;
         t->declarations += ev.kind == UB_CSS_DECLARATION;
-        if (ev.kinds & (UB_CSS_BIT(UB_CSS_URL) | UB_CSS_BIT(UB_CSS_BAD_URL) | UB_CSS_BIT(UB_CSS_FUNCTION)
-                        | UB_CSS_BIT(UB_CSS_STRING) | UB_CSS_BIT(UB_CSS_BAD_STRING)))
+        if (!r->quiet && ev.kinds & (UB_CSS_BIT(UB_CSS_URL) | UB_CSS_BIT(UB_CSS_BAD_URL) | UB_CSS_BIT(UB_CSS_FUNCTION)
+                                     | UB_CSS_BIT(UB_CSS_STRING) | UB_CSS_BIT(UB_CSS_BAD_STRING)))
             see_value(r, scratch, ev.body, ev.at == UB_CSS_AT_IMPORT, t);
     }
 }
@@ -105,7 +105,8 @@ static void see_tag(run *r, ub_arena scratch, const ub_html *h, const ub_html_to
         const ub_html_attr *at = &tok->attrs[i];
         ub_arena a = scratch;
         ub_str value;
-        if ((at->id != UB_ATTR_STYLE && !holds_url(at->id)) || !ub_html_value(&a, h, at, &value)) continue;
+        if (at->id != UB_ATTR_STYLE && (r->quiet || !holds_url(at->id))) continue;
+        if (!ub_html_value(&a, h, at, &value)) continue;
         if (at->id == UB_ATTR_STYLE) see_css(r, a, value, UB_CSS_BLOCK, t);
         else see_url(r, a, value, t);
     }
@@ -462,8 +463,9 @@ static void summary(run *r)
     say(r, " messages,");
     say_number(r, r->bytes, " bytes;");
     say_number(r, t->tags, " tags,"), say_number(r, t->attributes, " attributes,"), say_number(r, t->comments, " comments;");
-    say_number(r, t->rules, " rules,"), say_number(r, t->declarations, " declarations;");
-    say_number(r, t->urls, " URLs,"), say_number(r, t->bad_urls, " that no browser takes\n");
+    say_number(r, t->rules, " rules,"), say_number(r, t->declarations, " declarations");
+    if (!r->quiet) say(r, ";"), say_number(r, t->urls, " URLs,"), say_number(r, t->bad_urls, " that no browser takes");
+    ub_out_char(r->out, '\n');
 }
 
 int ub_cli_parts(int argc, char **argv)
@@ -477,7 +479,7 @@ int ub_cli_parts(int argc, char **argv)
         { "json", 0, UB_OPT_FLAG, &r.as_json, NULL, "one JSON object a message, a line each" },
         { "format", 0, UB_OPT_CHOICE, &format, "auto|mbox|maildir|eml", "what the input is; found out from its content by default" },
         { "max-message", 0, UB_OPT_BYTES, &box.max_message_bytes, "BYTES", "larger messages are reported as unread (256M)" },
-        { "quiet", 'q', UB_OPT_FLAG, &r.quiet, NULL, "only the line that sums up" },
+        { "quiet", 'q', UB_OPT_FLAG, &r.quiet, NULL, "only the line that sums up; tokens are counted, URLs are not read" },
         { "verbose", 'v', UB_OPT_COUNT, &r.verbose, NULL, "show header fields and skipped files; twice: in full" },
         { 0 },
     };
