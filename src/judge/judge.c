@@ -109,6 +109,7 @@ static ub_status weigh(bench *b, ub_judgement *j, ub_token t)
         t.shape = ub_shape_of(ub_url_decode(&scratch, t.value, t.slot == UB_SLOT_QUERY, &plain) ? plain : t.value);
         t.state = state_of(t.shape, (ub_slot)t.slot);
         reason = reason_of_shape(t.shape.shape);
+        if (t.state == UB_TOKEN_NONE) return UB_OK;
         if (t.state == UB_TOKEN_LIKELY && t.slot == UB_SLOT_PATH && is_image_name(t.value) && !j->hidden)
             t.state = UB_TOKEN_UNKNOWN, reason |= UB_REASON_IMAGE_NAME;
     }
@@ -227,12 +228,15 @@ static ub_status judge_one(bench *b, const ub_finding *g, ub_judgement *j)
 static ub_verdict verdict_of(const ub_finding *g, const ub_judgement *j)
 {
     bool host_token = j->token.state >= UB_TOKEN_LIKELY && j->token.slot == UB_SLOT_HOST;
+    if (g->vector == UB_VEC_HDR_DKIM_DNS) return UB_VERDICT_CLEAN;      /* selectors are random, and the same for all */
     if (g->flags & UB_FINDING_IF_TOKEN && !host_token) return UB_VERDICT_CLEAN;      /* a bounce or a reply tells, not reading */
     switch ((ub_kind)j->kind) {
     case UB_KIND_BEACON: case UB_KIND_TRACKING_LINK: case UB_KIND_RECEIPT:
         return UB_VERDICT_TRACKED;
     case UB_KIND_LINK: case UB_KIND_LOOKUP:
         return host_token ? UB_VERDICT_TRACKED : UB_VERDICT_CLEAN;
+    case UB_KIND_FORM:
+        return j->token.state >= UB_TOKEN_LIKELY ? UB_VERDICT_TRACKED : UB_VERDICT_REMOTE;
     default:
         if (!ub_trigger_unasked((ub_trigger)g->trigger)) return UB_VERDICT_CLEAN;
         return j->token.state >= UB_TOKEN_LIKELY ? UB_VERDICT_TRACKED : UB_VERDICT_REMOTE;

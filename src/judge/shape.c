@@ -24,7 +24,7 @@ static bool is_vowel(unsigned char c) { return strchr("aeiouy", ub_lower(c)) != 
 static bool sounds(ub_str w)
 {
     size_t vowels = 0, run = 0;
-    if (w.n <= 3) return true;
+    if (w.n <= 4) return true;
     for (size_t i = 0; i < w.n; i++) {
         if (is_vowel((unsigned char)w.p[i])) vowels++, run = 0;
         else if (++run > 4) return false;
@@ -112,12 +112,34 @@ static bool is_jwt(ub_str s)
     return ub_str_starts(header, UB_S("eyJ")) && is_base64url(header) && is_base64url(payload) && is_base64url(rest);
 }
 
+/* "logo@2x.png" is a picture for fine screens. */
+static bool is_file_ending(ub_str label)
+{
+    static const ub_str endings[] = { UB_LIT("css"), UB_LIT("gif"), UB_LIT("htm"), UB_LIT("html"), UB_LIT("jpeg"), UB_LIT("jpg"), UB_LIT("js"),
+                                      UB_LIT("pdf"), UB_LIT("png"), UB_LIT("svg"), UB_LIT("webp") };
+    for (size_t i = 0; i < UB_COUNT(endings); i++)
+        if (ub_str_eq_nocase(label, endings[i])) return true;
+    return false;
+}
+
+/* local@host.tld: the host of letters, digits, dots and hyphens, its last label of letters. */
 static bool is_address(ub_str s)
 {
-    size_t at = ub_str_chr(s, '@');
+    size_t at = ub_str_chr(s, '@'), label = 0;
     ub_str host = ub_str_from(s, at + 1);
-    return at > 0 && at < s.n && host.n >= 3 && ub_str_chr(host, '.') > 0 && ub_str_chr(host, '.') < host.n
-           && ub_str_chr(host, '@') == host.n && ub_str_chr(s, ' ') == s.n && ub_str_chr(s, '/') == s.n;
+    bool dot = false, letters = true;
+    if (at == 0 || host.n < 3) return false;
+    for (size_t i = 0; i < host.n; i++) {
+        unsigned char c = (unsigned char)host.p[i];
+        if (c == '.') {
+            if (label == 0) return false;
+            dot = true, label = 0, letters = true;
+        } else if (ub_is_alnum(c) || c == '-') label++, letters &= ub_is_alpha(c);
+        else return false;
+    }
+    for (size_t i = 0; i < at; i++)
+        if (s.p[i] == ' ' || s.p[i] == '/') return false;
+    return dot && label >= 2 && letters && !is_file_ending(ub_str_from(host, host.n - label));
 }
 
 /* 2001-09-09 to 2065 in seconds, milliseconds or microseconds; 19 or 20 hundred as year, month, day. */

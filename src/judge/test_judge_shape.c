@@ -26,6 +26,8 @@ static void tokens_have_shapes(void **state)
         { UB_LIT("8f3c"),                                  UB_SHAPE_OPAQUE,  12, 21 },
         { UB_LIT("eyJhbGciOiJIUzI1NiJ9.eyJlIjoiYSJ9.c2ln"), UB_SHAPE_JWT,    100, 300 },
         { UB_LIT("anna@example.org"),                      UB_SHAPE_ADDRESS, 64, 64 },
+        { UB_LIT("Inter:wght@400;700"),                    UB_SHAPE_WORDS,   1, 40 },
+        { UB_LIT("logo@2x.png"),                           UB_SHAPE_WORDS,   1, 40 },
         { UB_LIT("https://news.example/"),                 UB_SHAPE_URL,     0, 0 },
         { UB_LIT("XkQ9vR2mZpL7wTnB"),                      UB_SHAPE_OPAQUE,  90, 100 },
         { UB_LIT("qzkfhwtrpl"),                            UB_SHAPE_OPAQUE,  40, 60 },
