@@ -184,6 +184,24 @@ static ub_status plan_links(job *j)
     return UB_OK;
 }
 
+/* Parts that a cid: names and that have an address of their own. */
+static ub_status plan_cids(job *j)
+{
+    bool any = false;
+    for (size_t i = 0; i < j->f->spans.n && !any; i++) any = span_is_cid(j, &j->f->spans.p[i]) && span_goes(j, &j->f->spans.p[i]);
+    for (uint32_t i = 0; any && i < j->m->parts.n; i++) {
+        const ub_part *p = &j->m->parts.p[i];
+        uint8_t reading;
+        ub_status s;
+        if (cured_by(j, i, &reading) != i || p->rereads != UB_NONE || !ub_mime_field(j->m, p, UB_HDR_CONTENT_ID, NULL)) continue;
+        for (const ub_field *f = ub_mime_field(j->m, p, UB_HDR_CONTENT_LOCATION, NULL); f; f = ub_mime_field(j->m, p, UB_HDR_CONTENT_LOCATION, f)) {
+            if ((s = field_cut(j, p, f)) != UB_OK) return s;
+            mark_up(j, i);
+        }
+    }
+    return UB_OK;
+}
+
 /* What is written anew is written so that nobody reads it otherwise, whether or not the other reading held anything. */
 static void plan_cures(job *j)
 {
@@ -686,7 +704,7 @@ static ub_status write_message(job *j)
     ub_status s;
     for (uint32_t i = 0; i < j->f->docs.n; i++)
         if ((s = plan_doc(j, i)) != UB_OK) return s;
-    if ((s = plan_links(j)) != UB_OK) return s;
+    if ((s = plan_links(j)) != UB_OK || (s = plan_cids(j)) != UB_OK) return s;
     plan_cures(j);
     plan_signatures(j);
     for (uint32_t i = (uint32_t)j->m->parts.n; i-- > 0;) {

@@ -61,6 +61,13 @@ typedef struct job {
 /* Does this span go, in the mode asked for? */
 bool span_goes(const job *j, const ub_find_span *s);
 
+/* Does it name a part of the message that says to be somewhere else, too?  The part loses its Content-Location, and the
+ * picture stays. */
+static inline bool span_is_cid(const job *j, const ub_find_span *s)
+{
+    return s->finding != UB_NONE && j->f->findings.p[s->finding].vector == UB_VEC_CID_FALLTHROUGH;
+}
+
 /* ------------------------------------------------------------------------------------------------ markup.c */
 
 /*

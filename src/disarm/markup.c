@@ -165,7 +165,7 @@ ub_status markup_edits(job *j, uint32_t n, edits *list, bool *real)
     *real = false;
     for (uint32_t i = 0; i < doc->n_spans; i++) {
         const ub_find_span *s = &j->f->spans.p[doc->first_span + i];
-        if (!span_goes(j, s) || s->unit == UB_UNIT_PART) continue;
+        if (!span_goes(j, s) || s->unit == UB_UNIT_PART || span_is_cid(j, s)) continue;
         ub_span at = s->at;
         /* An object without its data may show nothing at all; without its tag it shows what it holds for that case. */
         if (s->unit == UB_UNIT_ATTR && s->tag_id == UB_TAG_OBJECT && s->attr_id == UB_ATTR_DATA && s->tag.n) at = s->tag;
