@@ -22,6 +22,9 @@ typedef struct edits {
 /* False at the arena's ceiling. */
 bool edit_add(ub_arena *a, edits *list, size_t at, size_t n, ub_str put);
 
+/* The same for an edit that stands before most others, so that the list stays sorted. */
+bool edit_add_first(ub_arena *a, edits *list, size_t at, size_t n, ub_str put);
+
 /* Sort; an edit inside a larger one goes; of two that overlap in part the second begins behind the first. */
 void edits_settle(edits *list);
 

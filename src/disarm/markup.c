@@ -47,13 +47,20 @@ static ub_str fill_markup(ub_str text, const ub_find_span *s)
     return markup_would_join(text, s->at.at) ? UB_S("<!---->") : UB_S("");
 }
 
-/* Attributes: a space, so that neither "/" and ">" nor two attributes meet; and a name for a lonely "=" to hang on. */
+/* Attributes: a space, so that neither "/" and ">" nor two attributes meet. */
 static ub_str fill_attr(ub_str text, const ub_find_span *s)
 {
-    size_t end = s->at.at + s->at.n, next = end;
-    while (next < text.n && (ub_is_space((unsigned char)text.p[next]) || text.p[next] == '/')) next++;
-    if (next < text.n && text.p[next] == '=') return UB_S(" unbeacon");
+    size_t end = s->at.at + s->at.n;
     return s->at.at > 0 && ub_is_space((unsigned char)text.p[s->at.at - 1]) && end < text.n && text.p[end] != '/' ? UB_S("") : UB_S(" ");
+}
+
+/* A lonely "=" behind the cut would make a value for what stands before it.  In strict mode it goes as well: its name is no
+ * plain one. */
+static bool equals_follows(ub_str text, const ub_find_span *s)
+{
+    size_t next = s->at.at + s->at.n;
+    while (next < text.n && (ub_is_space((unsigned char)text.p[next]) || text.p[next] == '/')) next++;
+    return s->unit == UB_UNIT_ATTR && next < text.n && text.p[next] == '=';
 }
 
 /* Style: an empty comment keeps tokens apart wherever a separator does not already. */
@@ -152,7 +159,7 @@ static ub_status add_meta(job *j, const ub_doc *doc, bool csp, edits *list)
     if (!prefetch) at += sizeof PREFETCH_OFF - 1, there = ub_str_from(doc->bytes, at);
     csp = csp && !j->opts->no_csp && !ub_str_starts(there, UB_S(CSP));
     ub_str put = prefetch && csp ? UB_S(PREFETCH_OFF CSP) : prefetch ? UB_S(PREFETCH_OFF) : csp ? UB_S(CSP) : UB_S("");
-    if (put.n && !edit_add(j->a, list, at, 0, put)) return ub_fail(j->err, UB_LIMIT, "too many edits", 0);
+    if (put.n && !edit_add_first(j->a, list, at, 0, put)) return ub_fail(j->err, UB_LIMIT, "too many edits", 0);
     return UB_OK;
 }
 
@@ -171,6 +178,7 @@ ub_status markup_edits(job *j, uint32_t n, edits *list, bool *real)
         if (s->unit == UB_UNIT_ATTR && s->tag_id == UB_TAG_OBJECT && s->attr_id == UB_ATTR_DATA && s->tag.n) at = s->tag;
         ub_str put = bare_end_tag(doc->bytes, s, &at) ? UB_S("")
                    : is_doctype(doc->bytes, s) ? UB_S("<!DOCTYPE html>") : fills[s->unit] ? fills[s->unit](doc->bytes, s) : UB_S("");
+        if (j->opts->mode != UB_DISARM_STRICT && equals_follows(doc->bytes, s)) put = UB_S(" unbeacon");
         if (!edit_add(j->a, list, at.at, at.n, put)) return ub_fail(j->err, UB_LIMIT, "too many edits", 0);
         *real = true;
     }

@@ -12,6 +12,16 @@ bool edit_add(ub_arena *a, edits *list, size_t at, size_t n, ub_str put)
     return true;
 }
 
+bool edit_add_first(ub_arena *a, edits *list, size_t at, size_t n, ub_str put)
+{
+    size_t i = list->n;
+    if (!edit_add(a, list, at, n, put)) return false;
+    edit e = list->p[i];
+    for (; i > 0 && list->p[i - 1].at > at; i--) list->p[i] = list->p[i - 1];
+    list->p[i] = e;
+    return true;
+}
+
 /* By place; at one place insertions first, then the largest. */
 static int by_place(const void *x, const void *y)
 {
@@ -22,11 +32,19 @@ static int by_place(const void *x, const void *y)
     return (a->order > b->order) - (a->order < b->order);
 }
 
+/* Spans come in document order, so most lists are sorted already. */
+static bool is_sorted(const edits *list)
+{
+    for (size_t i = 1; i < list->n; i++)
+        if (by_place(&list->p[i - 1], &list->p[i]) > 0) return false;
+    return true;
+}
+
 void edits_settle(edits *list)
 {
     size_t kept = 0;
     uint64_t end = 0;       /* of the last edit that was kept */
-    if (list->n > 1) qsort(list->p, list->n, sizeof *list->p, by_place);
+    if (!is_sorted(list)) qsort(list->p, list->n, sizeof *list->p, by_place);
     for (size_t i = 0; i < list->n; i++) {
         edit e = list->p[i];
         uint64_t e_end = (uint64_t)e.at + e.n;
