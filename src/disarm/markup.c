@@ -108,6 +108,35 @@ static bool is_doctype(ub_str text, const ub_find_span *s)
     return s->unit == UB_UNIT_MARKUP && ub_str_starts_nocase(ub_str_of(text.p + s->at.at, s->at.n), UB_S("<!doctype"));
 }
 
+/* ------------------------------------------------------------------------------------------------ xmp */
+
+/* Where the start tag begins whose content begins at `at`; text.n when it is not an xmp's. */
+static size_t xmp_before(ub_str text, size_t at)
+{
+    size_t i = at;
+    while (i > 0 && text.p[i - 1] != '<') i--;
+    return i > 0 && ub_str_starts_nocase(ub_str_from(text, i), UB_S("xmp")) ? i : text.n;
+}
+
+/*
+ * The content of xmp is shown as it stands, markup and all, so it cannot go.  As a pre with its signs escaped it looks and
+ * reads the same, and is text to every reader.  Linear: the way back from the content is its own start tag.
+ */
+static ub_status xmp_edits(job *j, ub_str text, const ub_find_span *s, edits *list)
+{
+    size_t end = (size_t)s->at.at + s->at.n, name = xmp_before(text, s->at.at);
+    bool ok = true;
+    if (name == text.n) return edit_add(j->a, list, s->at.at, s->at.n, UB_S("")) ? UB_OK : ub_fail(j->err, UB_LIMIT, "too many edits", 0);
+    ok &= edit_add(j->a, list, name, 3, UB_S("pre"));
+    /* A line end right behind the start tag is dropped from a pre, and not from an xmp. */
+    if (text.p[s->at.at] == '\n' || text.p[s->at.at] == '\r') ok &= edit_add(j->a, list, s->at.at, 0, UB_S("\n"));
+    for (size_t i = s->at.at; i < end; i++)
+        if (text.p[i] == '<') ok &= edit_add(j->a, list, i, 1, UB_S("&lt;"));
+        else if (text.p[i] == '&') ok &= edit_add(j->a, list, i, 1, UB_S("&amp;"));
+    if (ub_str_starts_nocase(ub_str_from(text, end), UB_S("</xmp"))) ok &= edit_add(j->a, list, end + 2, 3, UB_S("pre"));
+    return ok ? UB_OK : ub_fail(j->err, UB_LIMIT, "too many edits", 0);
+}
+
 /* ------------------------------------------------------------------------------------------------ meta */
 
 /* Where a meta element can stand without changing anything: behind the doctype, <html> and <head>, before all else. */
@@ -169,10 +198,19 @@ ub_status markup_edits(job *j, uint32_t n, edits *list, bool *real)
 {
     const ub_doc *doc = &j->f->docs.p[n];
     const ub_part *p = &j->m->parts.p[doc->part];
+    uint32_t escaped = 0;      /* up to here all signs are written as references */
     *real = false;
     for (uint32_t i = 0; i < doc->n_spans; i++) {
         const ub_find_span *s = &j->f->spans.p[doc->first_span + i];
+        if (s->at.at < escaped) continue;
         if (!span_goes(j, s) || s->unit == UB_UNIT_PART || span_is_cid(j, s)) continue;
+        if (s->unit == UB_UNIT_DEAD && s->tag_id == UB_TAG_XMP) {
+            ub_status status = xmp_edits(j, doc->bytes, s, list);
+            if (status != UB_OK) return status;
+            escaped = s->at.at + s->at.n;
+            *real = true;
+            continue;
+        }
         ub_span at = s->at;
         /* An object without its data may show nothing at all; without its tag it shows what it holds for that case. */
         if (s->unit == UB_UNIT_ATTR && s->tag_id == UB_TAG_OBJECT && s->attr_id == UB_ATTR_DATA && s->tag.n) at = s->tag;
