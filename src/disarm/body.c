@@ -50,7 +50,7 @@ static ub_str without_last_eol(ub_str s)
     return s;
 }
 
-static ub_status to_base64(job *j, ub_str text, ub_str *out)
+ub_status body_base64(job *j, ub_str text, ub_str *out)
 {
     ub_b64_out e;
     char *p = ub_arena_take(j->a, ub_b64_encoded_room(text.n, 76), 1);
@@ -101,7 +101,7 @@ ub_status body_encode(job *j, uint32_t part, ub_str text, bool anew, ub_str *out
         if (!body_has_delimiter(j, part, *out)) goto done;
         *cte = UB_CTE_BASE64;
     }
-    if ((s = to_base64(j, text, out)) != UB_OK) return s;
+    if ((s = body_base64(j, text, out)) != UB_OK) return s;
 done:
     if (!ends_line(before)) *out = without_last_eol(*out);
     return UB_OK;

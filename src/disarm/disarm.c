@@ -222,8 +222,6 @@ static void plan_cures(job *j)
     }
 }
 
-static bool signed_opaque(const ub_part *p) { return p->kind == UB_PART_SMIME; }
-
 /* A signed container around anything that changes becomes its content. */
 static void plan_signatures(job *j)
 {
@@ -235,7 +233,7 @@ static void plan_signatures(job *j)
     }
     /* Compressed or signed S/MIME whose content changed cannot keep its wrapping either. */
     for (uint32_t i = 0; i < j->m->parts.n; i++)
-        if (signed_opaque(&j->m->parts.p[i]) && (j->todo[i] & TODO_INSIDE)) need(j, i, TODO_UNWRAP);
+        if (j->m->parts.p[i].kind == UB_PART_SMIME && (j->todo[i] & TODO_INSIDE)) need(j, i, TODO_UNWRAP);
 }
 
 /* ------------------------------------------------------------------------------------------------ headers */
@@ -315,21 +313,13 @@ static ub_status withhold(job *j, uint32_t n)
     char type[160], disposition[64];
     ub_withheld_part *kept = UB_PUSH(j->a, &j->out->withheld);
     ub_status s;
-    ub_cte cte = UB_CTE_BASE64;
     unsigned number = ++j->out->n_withheld;
     if (!kept) return full(j);
     *kept = (ub_withheld_part){ n, raw };
     snprintf(type, sizeof type, "application/octet-stream; name=\"withheld-%u.bin\"", number);
     snprintf(disposition, sizeof disposition, "attachment; filename=\"withheld-%u.bin\"", number);
     if (j->opts->withheld == UB_WITHHELD_DROP) raw = (ub_str){ 0 };
-    char *room = ub_arena_take(j->a, ub_b64_encoded_room(raw.n, 76), 1);
-    if (!room) return full(j);
-    ub_b64_out e;
-    ub_b64_encode_init(&e, 76, j->eol.n == 2);
-    size_t bytes = ub_b64_encode_step(&e, raw, room);
-    bytes += ub_b64_encode_finish(&e, room + bytes);
-    body = ub_str_of(room, bytes);
-    (void)cte;
+    if ((s = body_base64(j, raw, &body)) != UB_OK) return s;
     for (uint32_t i = 0; i < p->n_fields; i++) {
         const ub_field *f = ub_mime_each_field(j->m, p, i);
         ub_hdr id = (ub_hdr)f->id;

@@ -111,6 +111,9 @@ ub_status field_type_value(job *j, const ub_part *p, ub_str charset, ub_str boun
  */
 ub_status body_encode(job *j, uint32_t part, ub_str text, bool anew, ub_str *out, ub_cte *cte);
 
+/* Base64 in lines of 76 letters with the message's line end. */
+ub_status body_base64(job *j, ub_str text, ub_str *out);
+
 /* Does a line of the text begin like a delimiter of a multipart around the part? */
 bool body_has_delimiter(const job *j, uint32_t part, ub_str text);
 
