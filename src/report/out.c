@@ -31,9 +31,27 @@ static void spill(ub_out *out)
     out->n = 0;
 }
 
+void ub_out_to_memory(ub_out *out, ub_arena *a)
+{
+    enum { FIRST = 1 << 14 };
+    *out = (ub_out){ .fd = -1, .buf = ub_arena_take(a, FIRST, 1), .cap = FIRST, .memory = a };
+    if (!out->buf) out->os = ENOMEM, out->cap = 0;
+}
+
+/* Room for `more` bytes, in memory; false after a failure. */
+static bool grow(ub_out *out, size_t more)
+{
+    while (!out->os && more > out->cap - out->n)
+        if (!ub_arena_grow(out->memory, (void **)&out->buf, &out->cap, 1)) out->os = ENOMEM;
+    return !out->os;
+}
+
 void ub_out_add(ub_out *out, ub_str text)
 {
-    if (text.n > out->cap - out->n) spill(out);
+    if (text.n > out->cap - out->n) {
+        if (!out->memory) spill(out);
+        else if (!grow(out, text.n)) return;
+    }
     if (text.n > out->cap) {
         write_all(out, text.p, text.n);
         return;
@@ -44,7 +62,10 @@ void ub_out_add(ub_out *out, ub_str text)
 
 void ub_out_char(ub_out *out, char c)
 {
-    if (out->n == out->cap) spill(out);
+    if (out->n == out->cap) {
+        if (!out->memory) spill(out);
+        else if (!grow(out, 1)) return;
+    }
     out->buf[out->n++] = c;
 }
 
@@ -58,6 +79,7 @@ void ub_out_uint(ub_out *out, uint64_t value)
 
 ub_status ub_out_flush(ub_out *out, ub_err *err)
 {
-    spill(out);
+    if (!out->memory) spill(out);
+    else if (grow(out, 1)) out->buf[out->n] = 0;
     return out->os ? ub_fail_os(err, "cannot write", out->os) : UB_OK;
 }

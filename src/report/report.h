@@ -14,16 +14,23 @@
 
 /* ------------------------------------------------------------------------------------------------ output */
 
-/* Bytes on their way to a descriptor.  The first failure is kept and ends all writing; ask ub_out_flush for it. */
+/* Bytes on their way to a descriptor, or into memory.  The first failure is kept and ends all writing; ask ub_out_flush for
+ * it. */
 typedef struct ub_out {
     int fd;
     char *buf;
     size_t n, cap;
     int os;          /* errno of the first failure, 0 so far none */
+    ub_arena *memory;    /* NULL, or where `buf` grows instead of being written to `fd` */
 } ub_out;
 
 /* `buf` of `cap` >= 64 bytes stays the caller's and must outlive the output. */
 void ub_out_init(ub_out *out, int fd, char *buf, size_t cap);
+
+/* Output that stays in `a`, which nothing else may take from meanwhile: afterwards the bytes are ub_out_text(), ended by a
+ * NUL that does not count.  At the arena's ceiling ub_out_flush() fails with UB_IO and ENOMEM. */
+void ub_out_to_memory(ub_out *out, ub_arena *a);
+static inline ub_str ub_out_text(const ub_out *out) { return (ub_str){ out->buf, out->n }; }
 void ub_out_add(ub_out *out, ub_str text);
 void ub_out_char(ub_out *out, char c);
 void ub_out_uint(ub_out *out, uint64_t value);
@@ -117,6 +124,11 @@ ub_status ub_report_explain(ub_out *out, const ub_report_message *m, const ub_ex
 
 /* Is this finding shown?  Plain links only on request, and fields that are never edited only with a token. */
 bool ub_report_shows(const ub_report_message *m, size_t finding);
+
+/* ------------------------------------------------------------------------------------------------ vectors */
+
+/* The whole table, an object of type "vector" on each line. */
+void ub_report_vectors_json(ub_out *out);
 
 /* ------------------------------------------------------------------------------------------------ sums */
 

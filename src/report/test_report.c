@@ -137,12 +137,32 @@ static void a_closed_pipe_is_told_once(void **state)
     close(fd[1]);
 }
 
+static void memory_grows_to_its_ceiling(void **state)
+{
+    ub_arena a = { 0 };
+    ub_out out;
+    ub_err err = { 0 };
+    (void)state;
+    assert_int_equal(ub_arena_open(&a, 1 << 20, NULL), UB_OK);
+    ub_out_to_memory(&out, &a);
+    for (int i = 0; i < 40000; i++) ub_out_char(&out, (char)('a' + i % 26));
+    for (int i = 0; i < 1000; i++) ub_out_add(&out, UB_S("0123456789"));
+    assert_int_equal(ub_out_flush(&out, &err), UB_OK);
+    assert_int_equal(ub_out_text(&out).n, 50000);
+    assert_memory_equal(ub_out_text(&out).p + 39998, "kl0123456789", 12);
+    assert_int_equal(ub_out_text(&out).p[50000], 0);
+    for (int i = 0; i < 200000; i++) ub_out_add(&out, UB_S("0123456789"));
+    assert_int_equal(ub_out_flush(&out, &err), UB_IO);
+    assert_int_equal(err.os, ENOMEM);
+    ub_arena_close(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(strings_are_valid_json), cmocka_unit_test(records_are_nested_and_separated),
         cmocka_unit_test(terminals_are_not_steered), cmocka_unit_test(times_are_rfc_3339),
-        cmocka_unit_test(a_closed_pipe_is_told_once),
+        cmocka_unit_test(a_closed_pipe_is_told_once), cmocka_unit_test(memory_grows_to_its_ceiling),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
