@@ -556,53 +556,6 @@ static ub_status write_part(job *j, uint32_t n)
     return s;
 }
 
-/* ------------------------------------------------------------------------------------------------ signatures */
-
-static ub_str tag_of(ub_str value, char tag)
-{
-    while (value.n) {
-        ub_str one = ub_str_trim(ub_str_cut(&value, ';')), name = ub_str_trim(ub_str_cut(&one, '='));
-        if (name.n == 1 && ub_lower((unsigned char)name.p[0]) == (unsigned char)tag) return ub_str_trim(one);
-    }
-    return (ub_str){ 0 };
-}
-
-static bool listed(ub_str list, ub_str name)
-{
-    while (list.n)
-        if (ub_str_eq_nocase(ub_str_trim(ub_str_cut(&list, ':')), name)) return true;
-    return false;
-}
-
-/* Do the edits touch what a signature covers: the body, or a field that it names? */
-static bool breaks(const job *j, const ub_part *root, ub_str h)
-{
-    const edits *list = &j->source[0];
-    for (size_t i = 0; i < list->n; i++) {
-        const edit *e = &list->p[i];
-        if (e->at >= root->header.at + root->header.n) return true;
-        for (uint32_t k = 0; k < root->n_fields; k++) {
-            const ub_field *f = ub_mime_each_field(j->m, root, k);
-            bool touched = e->at < f->value.at + f->value.n && e->at + e->n > f->name.at;
-            if (touched && listed(h, ub_field_name(j->m, root, f))) return true;
-        }
-    }
-    return false;
-}
-
-static ub_status look_at_dkim(job *j)
-{
-    const ub_part *root = &j->m->parts.p[0];
-    for (const ub_field *f = ub_mime_field(j->m, root, UB_HDR_DKIM_SIGNATURE, NULL); f && j->out->dkim.n < 50;
-         f = ub_mime_field(j->m, root, UB_HDR_DKIM_SIGNATURE, f)) {
-        ub_str value;
-        ub_dkim *d = UB_PUSH(j->a, &j->out->dkim);
-        if (!d || !ub_mime_unfold(j->a, ub_field_value(j->m, root, f), &value)) return full(j);
-        *d = (ub_dkim){ tag_of(value, 'd'), breaks(j, root, tag_of(value, 'h')) };
-    }
-    return UB_OK;
-}
-
 /* ------------------------------------------------------------------------------------------------ the answer */
 
 /* Was the part, or one around it, withheld? */
@@ -688,12 +641,18 @@ static ub_str eol_of(ub_str raw)
     return lf < raw.n && lf > 0 && raw.p[lf - 1] == '\r' ? UB_S("\r\n") : UB_S("\n");
 }
 
+static ub_status plan_docs(job *j)
+{
+    ub_status s = UB_OK;
+    for (uint32_t i = 0; i < j->f->docs.n && s == UB_OK; i++) s = plan_doc(j, i);
+    return s;
+}
+
 /* Plan and write all parts: afterwards the edits of source 0 are the new message. */
 static ub_status write_message(job *j)
 {
-    ub_status s;
-    for (uint32_t i = 0; i < j->f->docs.n; i++)
-        if ((s = plan_doc(j, i)) != UB_OK) return s;
+    ub_status s = plan_docs(j);
+    if (s != UB_OK) return s;
     if ((s = plan_links(j)) != UB_OK || (s = plan_cids(j)) != UB_OK) return s;
     plan_cures(j);
     plan_signatures(j);
@@ -763,10 +722,34 @@ ub_status ub_disarm(ub_arena *a, ub_mime *msg, const ub_found *found, const ub_d
         if (msg->parts.p[i].flags & (UB_PARTF_SIGNER | UB_PARTF_SIGNED)) out->signature = UB_SIGNATURE_KEPT;
     if ((s = begin(&j)) != UB_OK || (s = write_message(&j)) != UB_OK) return s;
     out->changed = j.source[0].n > 0;
-    if ((s = count_actions(&j)) != UB_OK || (s = look_at_dkim(&j)) != UB_OK) return s;
+    if ((s = count_actions(&j)) != UB_OK || (s = dkim_look(&j, false)) != UB_OK) return s;
     if ((s = cut_own_fields(&j)) != UB_OK || (s = cut_into_pieces(&j, head)) != UB_OK) return s;
     if (j.opts->mode == UB_DISARM_STRICT && (s = write_again(&j)) != UB_OK) return s;
     if (j.opts->no_header) return UB_OK;
     if ((s = own_field(&j, &head)) != UB_OK) return s;
     return cut_into_pieces(&j, head);
+}
+
+/* Is anything but a header to be written, of this message or of one that is encoded in it? */
+static bool rewrites(const job *j)
+{
+    for (size_t i = 0; i < j->m->parts.n; i++)
+        if (j->todo[i] & ~TODO_INSIDE) return true;
+    for (size_t i = 1; i < j->m->sources.n; i++)
+        if (j->source[i].n) return true;
+    return false;
+}
+
+ub_status ub_disarm_foresee(ub_arena *a, const ub_mime *msg, const ub_found *found, const ub_disarm_opts *opts, ub_disarmed *out,
+                            ub_err *err)
+{
+    static const ub_disarm_opts defaults = { 0 };
+    ub_mime copy = *msg;
+    job j = { .a = a, .m = &copy, .f = found, .opts = opts ? opts : &defaults, .out = out, .err = err };
+    ub_status s;
+    *out = (ub_disarmed){ 0 };
+    if (!ub_mime_field(msg, &msg->parts.p[0], UB_HDR_DKIM_SIGNATURE, NULL)) return UB_OK;
+    if ((s = begin(&j)) != UB_OK || (s = plan_docs(&j)) != UB_OK) return s;
+    if (!rewrites(&j) && ((s = plan_links(&j)) != UB_OK || (s = plan_cids(&j)) != UB_OK)) return s;
+    return dkim_look(&j, rewrites(&j));
 }

@@ -75,4 +75,14 @@ typedef struct ub_disarmed {
 ub_status ub_disarm(ub_arena *a, ub_mime *msg, const ub_found *found, const ub_disarm_opts *opts, ub_disarmed *out,
                     ub_err *err);
 
+/*
+ * ub_disarm_foresee - which DKIM signatures would break if the message were written anew; nothing is written.
+ *
+ * out    *out  only `dkim` is set, as ub_disarm() would set it; empty when the message has no DKIM-Signature
+ * fails  as ub_disarm()
+ * cost   without a signature next to nothing; else a look at each span, and at the head of an HTML part that has only links
+ */
+ub_status ub_disarm_foresee(ub_arena *a, const ub_mime *msg, const ub_found *found, const ub_disarm_opts *opts, ub_disarmed *out,
+                            ub_err *err);
+
 #endif

@@ -102,6 +102,11 @@ ub_status field_set_content(job *j, const ub_part *p, ub_str type, ub_str cte, u
  * where not empty. */
 ub_status field_type_value(job *j, const ub_part *p, ub_str charset, ub_str boundary, ub_str *out);
 
+/* ------------------------------------------------------------------------------------------------ dkim.c */
+
+/* List the signatures of the message; they break with the edits of source 0, or anyway when the body is `rewritten`. */
+ub_status dkim_look(job *j, bool rewritten);
+
 /* ------------------------------------------------------------------------------------------------ body.c */
 
 /*

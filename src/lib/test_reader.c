@@ -281,6 +281,38 @@ static void only_what_names_the_reader_goes_when_asked(void **state)
     ub_reader_close(r);
 }
 
+#define SIGNED(h) "DKIM-Signature: v=1; a=rsa-sha256; d=paper.example;\n s=x; h=" h "; bh=x; b=x\nFrom: a@paper.example\n"
+
+/* RFC 6376: a signature covers the body and the fields that h= names. */
+static void signatures_that_cleaning_breaks_are_named(void **state)
+{
+    static const struct { const char *mail; int broken; } cases[] = {
+        { SIGNED("from:to") "\nnothing to do here\n", 0 },
+        { SIGNED("from:to") "Content-Type: text/html\n\n<img src=\"https://a.example/b.png\">\n", 1 },
+        { SIGNED("From : Subject") "Disposition-Notification-To: a@paper.example\n\ntext\n", 0 },
+        { SIGNED("From : disposition-notification-to") "Disposition-Notification-To: a@paper.example\n\ntext\n", 1 },
+        { SIGNED("from") "Content-Type: text/html\n\n<a href=\"https://a.example/\">the meta against prefetching</a>\n", 1 },
+    };
+    ub_reader *r = opened();
+    const char *text;
+    size_t n;
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        for (int cleaned = 0; cleaned < 2; cleaned++) {      /* as foreseen, and as it came to be */
+            assert_int_equal(ub_reader_scan(r, cases[i].mail, strlen(cases[i].mail)), UB_DONE);
+            if (cleaned) assert_int_equal(ub_reader_clean(r, &text, &n), UB_DONE);
+            assert_int_equal(ub_reader_json(r, &text, &n), UB_DONE);
+            if (!strstr(text, cases[i].broken ? "\"signatures\":[{\"kind\":\"dkim\",\"domain\":\"paper.example\",\"broken_by_us\":true}]"
+                                              : "\"signatures\":[{\"kind\":\"dkim\",\"domain\":\"paper.example\",\"broken_by_us\":false}]"))
+                fail_msg("case %zu: %s", i, strstr(text, "\"signatures\""));
+        }
+    }
+    assert_int_equal(ub_reader_scan(r, mail, strlen(mail)), UB_DONE);
+    assert_int_equal(ub_reader_json(r, &text, &n), UB_DONE);
+    assert_non_null(strstr(text, "\"signatures\":[]"));
+    ub_reader_close(r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,7 +321,7 @@ int main(void)
         cmocka_unit_test(json_is_one_object_about_the_message), cmocka_unit_test(the_envelope_names_recipients_too),
         cmocka_unit_test(any_bytes_are_a_message), cmocka_unit_test(a_message_over_the_limit_is_refused_and_the_next_is_read),
         cmocka_unit_test(large_messages_are_read_and_small_ones_after_them), cmocka_unit_test(wrong_calls_are_answered),
-        cmocka_unit_test(only_what_names_the_reader_goes_when_asked),
+        cmocka_unit_test(only_what_names_the_reader_goes_when_asked), cmocka_unit_test(signatures_that_cleaning_breaks_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -206,6 +206,25 @@ static void json_note(ub_json *j, const ub_report_message *m, const ub_note *not
     ub_json_end(j, '}');
 }
 
+/* What cleaning did to signatures, or would do by default. */
+static void json_signatures(ub_json *j, const ub_report_message *m)
+{
+    ub_arena scratch = *m->a;
+    ub_disarm_opts opts = { .charsets = m->charsets, .link_token = m->judged->link_token };
+    ub_disarmed foreseen = { 0 };
+    const ub_disarmed *d = m->disarmed ? m->disarmed : &foreseen;
+    ub_json_begin(j, "signatures", '[');
+    if (!m->disarmed && ub_disarm_foresee(&scratch, m->mime, m->found, &opts, &foreseen, NULL) != UB_OK) foreseen = (ub_disarmed){ 0 };
+    for (size_t i = 0; i < d->dkim.n; i++) {
+        ub_json_begin(j, NULL, '{');
+        ub_json_text(j, "kind", "dkim");
+        ub_json_str(j, "domain", d->dkim.p[i].domain);
+        ub_json_bool(j, "broken_by_us", d->dkim.p[i].broken);
+        ub_json_end(j, '}');
+    }
+    ub_json_end(j, ']');
+}
+
 static void json_rest(ub_json *j, const ub_report_message *m)
 {
     char path[UB_MIME_PATH_MAX];
@@ -218,15 +237,7 @@ static void json_rest(ub_json *j, const ub_report_message *m)
         ub_json_end(j, '}');
     }
     ub_json_end(j, ']');
-    ub_json_begin(j, "signatures", '[');
-    for (size_t i = 0; m->disarmed && i < m->disarmed->dkim.n; i++) {
-        ub_json_begin(j, NULL, '{');
-        ub_json_text(j, "kind", "dkim");
-        ub_json_str(j, "domain", m->disarmed->dkim.p[i].domain);
-        ub_json_bool(j, "broken_by_us", m->disarmed->dkim.p[i].broken);
-        ub_json_end(j, '}');
-    }
-    ub_json_end(j, ']');
+    json_signatures(j, m);
     ub_json_begin(j, "notes", '[');
     for (size_t i = 0; i < m->source.n_notes; i++) json_note(j, m, &m->source.notes[i], true);
     for (size_t i = 0; m->notes && i < m->notes->n; i++) json_note(j, m, &m->notes->p[i], false);
