@@ -486,17 +486,33 @@ static uint16_t carrier_of(struct finder *f, uint32_t part, enum part_is is)
 
 /* ------------------------------------------------------------------------------------------------ one part */
 
+/*
+ * Does base64 end at its padding?  What mailing lists append behind it as plain text is letters of base64 to Thunderbird,
+ * which goes on, and shows as noise.  All others stop, so that is the reading that counts.  Where more base64 follows, and
+ * nothing else, the data goes on (RFC 2045 6.8 forbids it; two streams one behind the other are seen).
+ */
+static bool ends_at_padding(ub_str raw)
+{
+    size_t i = ub_str_chr(raw, '=');
+    for (; i < raw.n; i++) {
+        unsigned char c = (unsigned char)raw.p[i];
+        if (!ub_is_alnum(c) && c != '+' && c != '/' && c != '=' && !ub_is_space(c)) return true;
+    }
+    return false;
+}
+
 static void read_body(struct finder *f, const ub_part *p, enum part_is is)
 {
     static const ub_doc_kind kinds[] = { [IS_TEXT] = UB_DOC_TEXT, [IS_HTML] = UB_DOC_HTML, [IS_XML] = UB_DOC_XML, [IS_CSS] = UB_DOC_CSS,
                                          [IS_ENRICHED] = UB_DOC_ENRICHED };
     struct reading r = { .kind = kinds[is], .canonical = p->reading == UB_READ_ALL && p->rereads == UB_NONE, .name = ub_reading_name((ub_reading)p->reading) };
-    unsigned odd = 0, flags[UB_CODEC_READINGS];
+    unsigned odd = 0, flags[UB_CODEC_READINGS], counts = 0;
     ub_str body;
     size_t n;
     ub_status s;
     uint32_t part = f->part;
     uint8_t cte = p->cte, kind = p->kind;
+    bool alone = p->first_child == UB_NONE;
     ub_str raw = ub_part_raw_body(f->m, p);
     if (p->flags & UB_PARTF_ATTACHMENT) r.trigger = UB_TRIGGER_OPENDOC;
     if (is == IS_XML && p->kind == UB_PART_LEAF && p->media != UB_MEDIA_IMAGE_SVG_XML) r.trigger = UB_TRIGGER_OPENDOC;
@@ -506,15 +522,19 @@ static void read_body(struct finder *f, const ub_part *p, enum part_is is)
         if (ub_arena_left(f->a) < 65536) f->status = s;
         return;
     }
+    if (cte == UB_CTE_BASE64 && kind == UB_PART_LEAF && alone && (odd & UB_ODD_AFTER_PAD) && ends_at_padding(raw)
+        && ub_codec_decode(f->a, UB_CTE_BASE64, UB_B64_STOP, raw, &body, NULL, NULL, NULL) == UB_OK)
+        counts = UB_B64_STOP;
     r.bytes = r.source = body;
     read_charsets(f, &r);
     n = ub_codec_readings((ub_cte)cte, odd, flags);
     for (size_t i = 0; i < n && going(f); i++) {
-        struct reading other = { .kind = kinds[is], .trigger = r.trigger, .name = ub_codec_reading_name(flags[i]) };
+        bool on = counts && flags[i] == counts;      /* this one was read; in its place the one that goes on */
+        struct reading other = { .kind = kinds[is], .trigger = r.trigger, .name = on ? "base64-on" : ub_codec_reading_name(flags[i]) };
         ub_str bytes;
         /* A block that nobody decodes is part of the text around it, and was read there. */
         if (flags[i] & UB_CODEC_RAW && (kind == UB_PART_UU || kind == UB_PART_YENC || kind == UB_PART_BINHEX)) continue;
-        if (ub_codec_decode(f->a, (ub_cte)cte, flags[i], raw, &bytes, NULL, NULL, NULL) != UB_OK) break;
+        if (ub_codec_decode(f->a, (ub_cte)cte, on ? 0 : flags[i], raw, &bytes, NULL, NULL, NULL) != UB_OK) break;
         if (ub_str_eq(bytes, body)) continue;
         other.bytes = other.source = bytes;
         read_charsets(f, &other);

@@ -51,7 +51,7 @@ typedef struct ub_doc {
     ub_str source;            /* what `map` leads back to: the transfer-decoded part.  Not converted: the same as bytes */
     ub_map map;
     const ub_charset *charset;  /* it was read in; NULL: none said, none needed */
-    const char *reading;      /* "all", else the client's: a reading of mime, "base64-stop", "charset utf-7", .. */
+    const char *reading;      /* "all", else the client's: a reading of mime, "base64-stop", "base64-on", "charset utf-7", .. */
     uint32_t first_span, n_spans;   /* its spans, which stand together in document order.  Those of nested ones stand elsewhere */
 } ub_doc;
 

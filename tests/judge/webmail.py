@@ -40,7 +40,8 @@ class Shown:
         names += [meta.group(1).decode()] if meta else []
         for name in names:
             try:
-                return data.decode(PYTHON_NAMES.get(name.lower(), name), "replace")
+                name = PYTHON_NAMES.get(name.lower(), name)
+                return data.decode(name, "as-browsers" if name in PAIRS else "replace")
             except (LookupError, ValueError):
                 continue
         try:
@@ -66,6 +67,20 @@ class Shown:
 PYTHON_NAMES = {"iso-8859-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932",
                 "big5": "cp950", "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "iso-8859-9": "cp1254", "tis-620": "cp874", "iso-8859-11": "cp874",
                 "hz-gb-2312": "hz", "unicode-1-1-utf-7": "utf-7", "x-mac-roman": "mac_roman", "ibm037": "cp037"}
+
+
+# Charsets of one or two bytes a character; each has lead bytes 0x81 to 0xFE.
+PAIRS = {"cp949", "cp950", "gb18030", "cp932"}
+
+
+def broken_pair(error):
+    """A pair that means nothing is one replacement character, and an ASCII trail byte stands for itself (Encoding standard)."""
+    pair = error.object[error.start:error.start + 2]
+    taken = 2 if len(pair) == 2 and 0x81 <= pair[0] <= 0xFE and pair[1] >= 0x80 else 1
+    return "\ufffd", error.start + taken
+
+
+codecs.register_error("as-browsers", broken_pair)
 
 
 def inline(text, cid):
