@@ -66,6 +66,8 @@ static void need(job *j, uint32_t part, uint16_t what)
 /* Lone CRs may hide anything: the whole region is written anew. */
 static void need_below(job *j, uint32_t part)
 {
+    if (j->todo[part] & TODO_BELOW) return;
+    j->todo[part] |= TODO_BELOW;
     for (uint32_t i = 0; i < j->m->parts.n; i++)
         for (uint32_t up = i; up != UB_NONE; up = j->m->parts.p[up].parent)
             if (up == part) {
@@ -77,25 +79,13 @@ static void need_below(job *j, uint32_t part)
             }
 }
 
-/* A text that some client takes for HTML although it is called text. */
-static bool text_as_html(const job *j, uint32_t n)
-{
-    const ub_doc *d = &j->f->docs.p[n];
-    const ub_part *p = &j->m->parts.p[d->part];
-    uint32_t whose = p->reading == UB_READ_HTML && p->rereads != UB_NONE ? p->rereads : d->part;
-    uint32_t own = j->body_doc[whose];
-    uint8_t kind = own == UB_NONE || own == n ? UB_DOC_KINDS : j->f->docs.p[own].kind;
-    return d->kind == UB_DOC_HTML && (kind == UB_DOC_TEXT || kind == UB_DOC_ENRICHED);
-}
-
 /* Does any span of the document go?  In a text, tags that nobody knows are what was written; only contact counts. */
 static bool doc_goes(const job *j, uint32_t n)
 {
     const ub_doc *d = &j->f->docs.p[n];
-    bool contact = text_as_html(j, n);
     for (uint32_t i = 0; i < d->n_spans; i++) {
         const ub_find_span *s = &j->f->spans.p[d->first_span + i];
-        if (span_goes(j, s) && !(contact && ub_span_is_words(s))) return true;
+        if (span_goes(j, s) && !ub_loud_words(j->f, s)) return true;
     }
     return false;
 }
@@ -119,6 +109,35 @@ static ub_status plan_fields(job *j, const ub_doc *d)
     return UB_OK;
 }
 
+static bool is_block(const ub_part *p) { return p->kind == UB_PART_UU || p->kind == UB_PART_YENC || p->kind == UB_PART_BINHEX; }
+
+/* Where an encoded block of part `n` stands in the part's text. */
+static ub_span block_in_text(const job *j, uint32_t n, const ub_part *block)
+{
+    uint32_t from = block->source == j->m->parts.p[n].source ? j->m->parts.p[n].body.at : 0;
+    return (ub_span){ block->whole.at - from, block->whole.n };
+}
+
+/* Does a tag that makes contact begin among the letters of an encoded block?  They cannot be edited without breaking it. */
+static bool block_goes(const job *j, uint32_t doc, uint32_t n)
+{
+    const ub_doc *d = &j->f->docs.p[doc];
+    uint32_t c = j->m->parts.p[n].first_child;
+    for (uint32_t i = 0; i < d->n_spans && c != UB_NONE; i++) {
+        const ub_find_span *s = &j->f->spans.p[d->first_span + i];
+        uint32_t at = s->tag.n ? s->tag.at : s->at.at;
+        if (!span_goes(j, s) || ub_loud_words(j->f, s)) continue;
+        for (; c != UB_NONE; c = j->m->parts.p[c].next) {
+            const ub_part *block = &j->m->parts.p[c];
+            ub_span where = block_in_text(j, n, block);
+            if (block->rereads != UB_NONE || !is_block(block) || where.at + where.n <= at) continue;
+            if (where.at <= at) return true;
+            break;
+        }
+    }
+    return false;
+}
+
 /* A body that another client reads from the same bytes: by charset, by transfer encoding, as HTML. */
 static void plan_other_body(job *j, uint32_t n)
 {
@@ -128,7 +147,7 @@ static void plan_other_body(job *j, uint32_t n)
     const ub_doc *own = j->body_doc[whose] == UB_NONE ? NULL : &j->f->docs.p[j->body_doc[whose]];
     bool same_bytes = own && own->source.p == d->source.p && own->source.n == d->source.n;
     if (same_bytes && own->kind == d->kind) need(j, whose, TODO_CHARSET);
-    else if (text_as_html(j, n)) need(j, whose, doc_goes(j, n) ? TODO_BODY : 0);
+    else if (d->called_text) need(j, whose, !doc_goes(j, n) ? 0 : block_goes(j, n, whose) ? TODO_WITHHOLD : TODO_BODY | TODO_TEXT);
     else need(j, whose, TODO_CTE);
 }
 
@@ -332,11 +351,15 @@ static ub_status withhold(job *j, uint32_t n)
     return put_body(j, p, body);
 }
 
-/* Edits inside a text that is also split into blocks: both lists count in the same bytes. */
-static bool join_lists(job *j, edits *list, const edits *more)
+/* Edits inside a text that is also split into blocks: `more` counts from byte `from` of it on.  The newest are looked at,
+ * as long as they lie in the text. */
+static bool join_lists(job *j, edits *list, const edits *more, ub_span text)
 {
-    for (size_t i = 0; i < more->n; i++)
-        if (!edit_add(j->a, list, more->p[i].at, more->p[i].n, more->p[i].put)) return false;
+    for (size_t i = more->n; i-- > 0;) {
+        edit e = more->p[i];
+        if (e.at < text.at || e.at + e.n > text.at + text.n) break;
+        if (!edit_add(j->a, list, e.at - text.at, e.n, e.put)) return false;
+    }
     return true;
 }
 
@@ -358,12 +381,17 @@ static ub_status own_edits(job *j, uint32_t n, edits *list)
     uint32_t own = j->body_doc[n];
     const ub_doc *d = &j->f->docs.p[own];
     ub_status s = markup_edits(j, own, list, &real);
-    for (uint32_t i = 0; i < j->f->docs.n && s == UB_OK; i++) {
-        const ub_part *p = &j->m->parts.p[j->f->docs.p[i].part];
-        bool same = j->f->docs.p[i].part == n || (p->reading == UB_READ_HTML && p->rereads == n);
-        if (same && text_as_html(j, i) && doc_goes(j, i)) return text_edits(j, d->bytes, list);
+    uint32_t c = j->m->parts.p[n].first_child;
+    size_t from = 0;
+    if (s != UB_OK || !(j->todo[n] & TODO_TEXT)) return s;
+    for (; c != UB_NONE && s == UB_OK; c = j->m->parts.p[c].next) {
+        const ub_part *block = &j->m->parts.p[c];
+        ub_span where = block_in_text(j, n, block);
+        if (block->rereads != UB_NONE || !is_block(block) || where.at < from) continue;
+        s = text_edits(j, d->bytes, from, where.at, list);
+        from = where.at + where.n;
     }
-    return s;
+    return s == UB_OK ? text_edits(j, d->bytes, from, d->bytes.n, list) : s;
 }
 
 /* A leaf, or a message in a transfer encoding: the content with its edits, encoded for its place. */
@@ -371,17 +399,19 @@ static ub_status write_content(job *j, uint32_t n)
 {
     const ub_part *p = &j->m->parts.p[n];
     const ub_doc *doc = j->body_doc[n] != UB_NONE ? &j->f->docs.p[j->body_doc[n]] : NULL;
-    edits list = { 0 }, *inner = p->decoded != UB_NONE ? &j->source[p->decoded] : NULL;
+    bool split = p->first_child != UB_NONE && p->kind == UB_PART_LEAF;      /* into text and encoded blocks */
+    edits list = { 0 }, *inner = p->decoded != UB_NONE ? &j->source[p->decoded] : split ? &j->source[p->source] : NULL;
+    ub_span within = p->decoded != UB_NONE ? (ub_span){ 0, (uint32_t)j->m->sources.p[p->decoded].bytes.n } : p->body;
     uint16_t todo = j->todo[n];
     bool charset = (todo & TODO_CHARSET) || (doc && doc->converted && (todo & (TODO_BODY | TODO_CTE | TODO_TYPE)));
     ub_str text, type = { 0 }, encoded;
     ub_cte cte;
     ub_status s;
     if (inner && inner->n == 0) inner = NULL;
-    if (!(todo & (TODO_BODY | TODO_CTE | TODO_CHARSET | TODO_TYPE)) && !inner) return UB_OK;
+    if (!(todo & (TODO_BODY | TODO_CTE | TODO_CHARSET | TODO_TYPE)) && !(inner && p->decoded != UB_NONE)) return UB_OK;
+    if (doc && doc->converted && (inner || (split && todo & TODO_TEXT))) return withhold(j, n);
     if (doc && (todo & TODO_BODY) && (s = own_edits(j, n, &list)) != UB_OK) return s;
-    if (inner && doc && doc->converted) return withhold(j, n);
-    if (inner && !join_lists(j, &list, inner)) return full(j);
+    if (inner && !join_lists(j, &list, inner, within)) return full(j);
     if (doc) text = doc->bytes;
     else if ((s = ub_mime_body(j->a, j->m, n, &text, NULL, NULL, j->err)) != UB_OK) return s;
     p = &j->m->parts.p[n];
@@ -664,6 +694,41 @@ static ub_status write_message(job *j)
     return UB_OK;
 }
 
+/* Was this judged to identify the reader when the message came?  It goes wherever a new structure shows it again. */
+static bool was_cut(const job *j, const ub_finding *g)
+{
+    for (size_t i = 0; i < j->first->findings.n; i++) {
+        const ub_finding *x = &j->first->findings.p[i];
+        if (j->opts->cut[i] && x->form == g->form && ub_str_eq(x->url, g->url) && (x->url.n || ub_str_eq(x->raw, g->raw))) return true;
+    }
+    return false;
+}
+
+/* The span, and those around it that hold the document it is in. */
+static void mark_span(job *j, uint32_t span)
+{
+    const ub_doc *docs = j->f->docs.p;
+    j->goes[span] = true;
+    for (uint32_t d = j->f->spans.p[span].doc; docs[d].parent != UB_NONE; d = docs[d].parent)
+        if (docs[d].span != UB_NONE) j->goes[docs[d].span] = true;
+}
+
+/* Mode trackers: the spans of each finding that goes.  What several readings see is one finding, of which each has a span. */
+static ub_status mark_cut(job *j)
+{
+    const ub_found *f = j->f;
+    bool *cut = UB_NEW(j->a, bool, f->findings.n + 1);
+    if (!cut || !(j->goes = UB_NEW(j->a, bool, f->spans.n + 1))) return full(j);
+    for (size_t i = 0; j->opts->cut && i < f->findings.n; i++) {
+        const ub_finding *g = &f->findings.p[i];
+        cut[i] = j->first ? was_cut(j, g) : j->opts->cut[i];
+        if (cut[i] && g->span != UB_NONE) mark_span(j, g->span);
+    }
+    for (uint32_t i = 0; i < f->spans.n; i++)
+        if (f->spans.p[i].finding != UB_NONE && cut[f->spans.p[i].finding]) mark_span(j, i);
+    return UB_OK;
+}
+
 static ub_status begin(job *j)
 {
     j->eol = eol_of(j->m->sources.p[0].bytes);
@@ -674,18 +739,20 @@ static ub_status begin(job *j)
     if (!j->todo || !j->body_doc || !j->source) return full(j);
     for (size_t i = 0; i < j->m->parts.n; i++) j->body_doc[i] = UB_NONE;
     choose_bodies(j);
-    return UB_OK;
+    return j->opts->mode == UB_DISARM_STRICT ? UB_OK : mark_cut(j);
 }
 
-/* Was the structure itself written anew?  Then what was a text to the commonest reading may have become parts; and the
- * letters of an encoded block may have become words that mean something to somebody. */
+/* Was the structure itself written anew?  Then what was a text to the commonest reading may have become parts; the letters
+ * of an encoded block may have become words that mean something to somebody, or words such letters; and in SVG and MathML a tag that went may have
+ * held others in place. */
 static bool restructured(const job *j)
 {
-    const uint16_t what = TODO_TYPE | TODO_CTE | TODO_CHARSET | TODO_BOUNDARY | TODO_HEADER | TODO_UNWRAP;
+    const uint16_t what = TODO_TYPE | TODO_CTE | TODO_CHARSET | TODO_BOUNDARY | TODO_HEADER | TODO_UNWRAP | TODO_TEXT;
     for (size_t i = 0; i < j->m->parts.n; i++) {
-        uint8_t kind = j->m->parts.p[i].kind;
-        bool block = kind == UB_PART_UU || kind == UB_PART_YENC || kind == UB_PART_BINHEX;
-        if (j->todo[i] & what || (block && j->todo[i] & TODO_BODY)) return true;
+        const ub_part *p = &j->m->parts.p[i];
+        bool split = p->kind == UB_PART_LEAF && p->first_child != UB_NONE;
+        bool foreign = j->body_doc[i] != UB_NONE && j->f->docs.p[j->body_doc[i]].foreign;
+        if (j->todo[i] & what || (j->todo[i] & TODO_BODY && (is_block(p) || split || foreign))) return true;
     }
     return false;
 }
@@ -703,6 +770,7 @@ static ub_status write_again(job *j)
         if (!m || !f || b.failed) return full(j);
         if ((s = ub_mime_parse(j->a, ub_buf_str(&b), NULL, m, NULL, j->err)) != UB_OK) return s;
         if ((s = ub_find(j->a, m, j->opts->find, f, NULL, j->err)) != UB_OK) return s;
+        if (!j->first) j->first = j->f;
         j->m = m;
         j->f = f;
         if ((s = begin(j)) != UB_OK || (s = write_message(j)) != UB_OK) return s;
@@ -724,7 +792,7 @@ ub_status ub_disarm(ub_arena *a, ub_mime *msg, const ub_found *found, const ub_d
     out->changed = j.source[0].n > 0;
     if ((s = count_actions(&j)) != UB_OK || (s = dkim_look(&j, false)) != UB_OK) return s;
     if ((s = cut_own_fields(&j)) != UB_OK || (s = cut_into_pieces(&j, head)) != UB_OK) return s;
-    if (j.opts->mode == UB_DISARM_STRICT && (s = write_again(&j)) != UB_OK) return s;
+    if ((s = write_again(&j)) != UB_OK) return s;
     if (j.opts->no_header) return UB_OK;
     if ((s = own_field(&j, &head)) != UB_OK) return s;
     return cut_into_pieces(&j, head);

@@ -50,7 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!clean(&arena, raw, &once, &changed)) return 0;
     if (!changed && !ub_str_eq(raw, once) && ub_str_find_nocase(raw, UB_S("unbeacon")) == raw.n) die("changed, and says that it was not", once);
     if (ub_mime_parse(&arena, once, NULL, &m, NULL, NULL) != UB_OK || ub_find(&arena, &m, &find, &f, NULL, NULL) != UB_OK) return 0;
-    ub_loud loud = ub_find_loud(&m, &f);
+    ub_loud loud = ub_find_loud(&f);
     if (loud.doc != UB_NONE) {
         const ub_doc *d = &f.docs.p[loud.doc];
         fprintf(stderr, "part %u, depth %u, %s, reading %s: ", d->part, d->depth, ub_doc_kind_name((ub_doc_kind)d->kind), d->reading);

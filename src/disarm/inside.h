@@ -45,6 +45,8 @@ enum {
     TODO_WITHHOLD = 1 << 7,
     TODO_DROP = 1 << 8,        /* a preamble or epilogue that somebody would read */
     TODO_INSIDE = 1 << 9,      /* something below it has edits */
+    TODO_TEXT = 1 << 10,       /* a text that some client takes for HTML: its tags become words */
+    TODO_BELOW = 1 << 11,      /* all that is below it was marked */
 };
 
 typedef struct job {
@@ -59,6 +61,8 @@ typedef struct job {
     ub_str *new_body;          /* for each part: the decoded body with its edits; p NULL: none */
     edits *source;             /* for each source of the message */
     ub_str eol;                /* the message's line end */
+    bool *goes;                /* mode trackers: for each span, whether it goes */
+    const ub_found *first;     /* reading again what was written: what was found in the message as it came; else NULL */
 } job;
 
 /* Does this span go, in the mode asked for? */
@@ -84,8 +88,8 @@ ub_status markup_edits(job *j, uint32_t doc, edits *list, bool *real);
 ub_status markup_say_utf8(job *j, ub_str text, ub_str *out);
 
 /* A text part that some client takes for HTML, and that would then make contact: a space behind each "<" that could begin
- * markup.  People still read what was written; nobody's parser finds a tag. */
-ub_status text_edits(job *j, ub_str text, edits *list);
+ * markup.  People still read what was written; nobody's parser finds a tag.  From byte `from` to before `to`. */
+ub_status text_edits(job *j, ub_str text, size_t from, size_t to, edits *list);
 
 /* ------------------------------------------------------------------------------------------------ field.c */
 

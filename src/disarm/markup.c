@@ -19,10 +19,7 @@
 bool span_goes(const job *j, const ub_find_span *s)
 {
     if (s->unit == UB_UNIT_LINK) return false;
-    if (j->opts->mode == UB_DISARM_STRICT) return true;
-    for (uint32_t i = s->finding; i < j->f->findings.n && j->f->findings.p[i].span == (uint32_t)(s - j->f->spans.p); i++)
-        if (j->opts->cut && j->opts->cut[i]) return true;
-    return false;
+    return j->opts->mode == UB_DISARM_STRICT || j->goes[s - j->f->spans.p];
 }
 
 /* ------------------------------------------------------------------------------------------------ neighbours */
@@ -82,6 +79,18 @@ static ub_str fill_url(ub_str text, const ub_find_span *s)
     if (quote == '"') return UB_S("\"data:,\"");
     if (quote == '\'') return UB_S("'data:,'");
     return end < text.n && is_name_byte((unsigned char)text.p[end]) ? UB_S("url(data:,)/**/") : UB_S("url(data:,)");
+}
+
+/* A style attribute that had to be decoded to be read comes back with what was good in it. */
+static bool keep_style(job *j, ub_str text, const ub_find_span *s, ub_str *put)
+{
+    ub_buf b = ub_buf_in(j->a);
+    if (s->at.at > 0 && !ub_is_space((unsigned char)text.p[s->at.at - 1])) ub_buf_char(&b, ' ');
+    ub_buf_add(&b, UB_S("style=\""));
+    ub_buf_add(&b, j->f->keeps.p[s->keep - 1]);
+    ub_buf_char(&b, '"');
+    *put = ub_buf_str(&b);
+    return !b.failed;
 }
 
 /* What stands in place of each unit. */
@@ -216,7 +225,8 @@ ub_status markup_edits(job *j, uint32_t n, edits *list, bool *real)
         if (s->unit == UB_UNIT_ATTR && s->tag_id == UB_TAG_OBJECT && s->attr_id == UB_ATTR_DATA && s->tag.n) at = s->tag;
         ub_str put = bare_end_tag(doc->bytes, s, &at) ? UB_S("")
                    : is_doctype(doc->bytes, s) ? UB_S("<!DOCTYPE html>") : fills[s->unit] ? fills[s->unit](doc->bytes, s) : UB_S("");
-        if (j->opts->mode != UB_DISARM_STRICT && equals_follows(doc->bytes, s)) put = UB_S(" unbeacon");
+        if (s->keep && s->at.n == at.n && !keep_style(j, doc->bytes, s, &put)) return ub_fail(j->err, UB_LIMIT, "too many edits", 0);
+        if (!s->keep && j->opts->mode != UB_DISARM_STRICT && equals_follows(doc->bytes, s)) put = UB_S(" unbeacon");
         if (!edit_add(j->a, list, at.at, at.n, put)) return ub_fail(j->err, UB_LIMIT, "too many edits", 0);
         *real = true;
     }
@@ -225,9 +235,11 @@ ub_status markup_edits(job *j, uint32_t n, edits *list, bool *real)
     return add_meta(j, doc, *real, list);
 }
 
-ub_status text_edits(job *j, ub_str text, edits *list)
+ub_status text_edits(job *j, ub_str text, size_t from, size_t to, edits *list)
 {
-    for (size_t at = ub_str_chr(text, '<'); at + 1 < text.n; at += 1 + ub_str_chr(ub_str_from(text, at + 1), '<')) {
+    for (size_t at = from; from < to; from = at + 1) {
+        at = from + ub_str_chr(ub_str_from(ub_str_to(text, to), from), '<');
+        if (at >= to || at + 1 >= text.n) break;
         unsigned char c = (unsigned char)text.p[at + 1];
         if (!ub_is_alpha(c) && c != '/' && c != '!' && c != '?') continue;
         if (!edit_add(j->a, list, at + 1, 0, UB_S(" "))) return ub_fail(j->err, UB_LIMIT, "too many edits", 0);

@@ -20,19 +20,16 @@ static inline bool ub_span_is_words(const ub_find_span *s)
 }
 
 /* In a text that is called plain such a tag is words, to whoever takes the text for HTML. */
-static inline bool ub_loud_words(const ub_mime *m, const ub_found *f, const ub_find_span *s)
+static inline bool ub_loud_words(const ub_found *f, const ub_find_span *s)
 {
-    const ub_part *p = &m->parts.p[f->docs.p[s->doc].part];
-    if (p->reading == UB_READ_HTML && p->rereads != UB_NONE) p = &m->parts.p[p->rereads];
-    bool text = p->type == UB_TYPE_TEXT || p->media == UB_MEDIA_TEXT_PLAIN;      /* also what has no type that can be read */
-    return text && p->media != UB_MEDIA_TEXT_HTML && ub_span_is_words(s);
+    return f->docs.p[s->doc].called_text && ub_span_is_words(s);
 }
 
-static inline ub_loud ub_find_loud(const ub_mime *m, const ub_found *f)
+static inline ub_loud ub_find_loud(const ub_found *f)
 {
     for (size_t i = 0; i < f->spans.n; i++) {
         const ub_find_span *s = &f->spans.p[i];
-        if (s->unit != UB_UNIT_LINK && !ub_loud_words(m, f, s)) return (ub_loud){ s->doc, s->at, ub_unit_name((ub_unit)s->unit) };
+        if (s->unit != UB_UNIT_LINK && !ub_loud_words(f, s)) return (ub_loud){ s->doc, s->at, ub_unit_name((ub_unit)s->unit) };
     }
     for (size_t i = 0; i < f->findings.n; i++) {
         const ub_finding *g = &f->findings.p[i];

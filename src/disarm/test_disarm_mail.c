@@ -44,7 +44,7 @@ static ub_str clean(reader *r, const char *name, ub_str raw, ub_disarmed *out)
 /* Nothing that is left may be anything but a link. */
 static void still_dangerous(const char *name, const reader *r)
 {
-    ub_loud loud = ub_find_loud(&r->m, &r->f);
+    ub_loud loud = ub_find_loud(&r->f);
     if (loud.doc == UB_NONE || n_failed++ >= 60) return;
     const ub_doc *d = &r->f.docs.p[loud.doc];
     ub_str text = ub_str_to(ub_str_from(d->bytes, loud.at.at), loud.at.n < 200 ? loud.at.n : 200);

@@ -101,7 +101,8 @@ bool walk_nested(struct walk *outer, ub_doc_kind kind, ub_str bytes, ub_span wit
     f->budget -= bytes.n;
     f->f->walked_bytes += bytes.n;
     doc = doc_add(f, &(ub_doc){ .kind = (uint8_t)kind, .depth = (uint8_t)depth, .canonical = outer->canonical, .converted = true, .part = f->part,
-                                .parent = outer->doc, .span = UB_NONE, .within = within, .bytes = bytes, .source = bytes, .reading = outer->reading });
+                                .parent = outer->doc, .span = UB_NONE, .within = within, .bytes = bytes, .source = bytes, .reading = outer->reading,
+                                .called_text = f->f->docs.p[outer->doc].called_text });
     if (doc == UB_NONE) return true;
     memset(&w, 0, sizeof w);
     w.f = f;
@@ -235,7 +236,8 @@ static void read_one(struct finder *f, const struct reading *r)
     f->budget -= r->bytes.n;
     f->f->walked_bytes += r->bytes.n;
     doc = doc_add(f, &(ub_doc){ .kind = (uint8_t)r->kind, .canonical = r->canonical, .converted = r->converted, .part = f->part, .parent = UB_NONE,
-                                .span = UB_NONE, .bytes = r->bytes, .source = r->source, .map = r->map, .charset = r->charset, .reading = r->name });
+                                .span = UB_NONE, .bytes = r->bytes, .source = r->source, .map = r->map, .charset = r->charset, .reading = r->name,
+                                .called_text = f->called_text });
     if (doc == UB_NONE) return;
     memset(&w, 0, sizeof w);
     w.f = f;
@@ -579,7 +581,13 @@ static void part_read(struct finder *f, uint32_t part)
         if (better == IS_UNKNOWN) better = by_first_bytes(f, p);
         if (better != IS_UNKNOWN) is = better;
     }
-    if (p->reading == UB_READ_HTML) is = IS_HTML;
+    f->called_text = false;
+    if (p->reading == UB_READ_HTML) {
+        const ub_part *first = p->rereads == UB_NONE ? p : &f->m->parts.p[p->rereads];
+        enum part_is called = first->kind == UB_PART_LEAF && first->unseen == UB_SEEN ? by_media(first) : IS_UNKNOWN;
+        f->called_text = called == IS_TEXT || called == IS_ENRICHED;      /* and was read as such */
+        is = IS_HTML;
+    }
     f->carrier = carrier_of(f, part, is);
     if (is == IS_UNKNOWN) unseen_add(f, part, UB_UNSEEN_NO_READER, "");
     else if (is != IS_INERT) read_body(f, p, is);

@@ -41,6 +41,8 @@ typedef struct ub_doc {
     uint8_t depth;            /* 0, or how many documents it lies in */
     bool canonical;           /* the reading the clean message is written from: at most one body document a part.  The others
                                  say what else some client would see in the same bytes */
+    bool called_text;         /* HTML only to clients that do not believe the part's type, which is that of a text */
+    bool foreign;             /* holds SVG or MathML, whose reading hangs on the tags around it */
     bool converted;           /* `bytes` are UTF-8 made from the part's bytes, or an attribute's decoded value; see `map` */
     uint32_t part;            /* number in ub_mime.parts */
     uint32_t parent;          /* the document it is nested in (srcdoc, data:), or UB_NONE */
@@ -110,6 +112,7 @@ typedef struct ub_find_span {
     ub_span decl;             /* the declaration it stands in, or n 0 */
     ub_span tag;              /* the tag it stands in, or n 0 */
     uint32_t finding;         /* the first finding about it, or UB_NONE; more may follow, see ub_finding.span */
+    uint32_t keep;            /* 0, or 1 + the place in ub_found.keeps of what is good in a style attribute that goes */
     uint16_t tag_id;          /* ub_html_tag_id of that tag */
     uint16_t attr_id;         /* ub_html_attr_id */
     uint8_t unit, cause;      /* ub_unit, ub_cause */
@@ -194,6 +197,7 @@ typedef struct ub_found {
     struct { ub_finding *p; size_t n, cap; } findings;  /* in the order they were met, at most UB_FINDINGS_MAX; when there are
                                                            more, links and lookups go first */
     struct { ub_unseen_part *p; size_t n, cap; } unseen;
+    struct { ub_str *p; size_t n, cap; } keeps;         /* values of style attributes, as they stand between double quotes */
     size_t findings_omitted;
     uint64_t walked_bytes;                              /* of all readings */
 } ub_found;

@@ -40,6 +40,7 @@ struct finder {
     ub_url_ctx own_urls;
 
     uint32_t part;                  /* being walked */
+    bool called_text;               /* the part at hand is HTML only to clients that do not believe its type */
     uint16_t carrier;
     bool spans_full, budget_full;   /* limits met */
     uint64_t budget, nested_left;   /* bytes that may yet be walked */

@@ -2,6 +2,8 @@
 /* Style: sheets, style attributes, single values.  What loads in them, what is inert by value, and what gates it. */
 #include "inside.h"
 
+#include <stdio.h>
+
 #define BLOCKS_MAX 64u      /* blocks around whose preludes are remembered; deeper ones count all the same */
 
 struct block {
@@ -18,6 +20,7 @@ struct sheet {
     const struct place *p;
     ub_str text;
     bool svg, decoded;      /* decoded: no span of its own can be given */
+    ub_buf *keep;           /* of a decoded style attribute: its good declarations, written anew */
     bool bad;
     bool attr;              /* attr() is in the value at hand */
     bool whole;             /* something in the declaration is bad that has no span of its own */
@@ -490,6 +493,35 @@ static void between(struct sheet *s, const char *from, const char *to)
     }
 }
 
+/* As it stands between double quotes, in whatever charset: signs and what is not ASCII as references. */
+static void keep_add(ub_buf *b, ub_str text)
+{
+    if (b->n) ub_buf_add(b, UB_S("; "));
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+        char number[16];
+        if (c == '&') ub_buf_add(b, UB_S("&amp;"));
+        else if (c == '"') ub_buf_add(b, UB_S("&quot;"));
+        else if (c == '<') ub_buf_add(b, UB_S("&lt;"));
+        else if (c < 0x80) ub_buf_char(b, c < ' ' ? ' ' : (char)c);
+        else {
+            unsigned more = c >= 0xF0 ? 3 : c >= 0xE0 ? 2 : 1, value = c & (0x3Fu >> more);
+            for (; more > 0 && i + 1 < text.n; more--) value = value << 6 | ((unsigned char)text.p[++i] & 0x3Fu);
+            int n = snprintf(number, sizeof number, "&#x%X;", value);
+            ub_buf_add(b, ub_str_of(number, (size_t)n));
+        }
+    }
+}
+
+static void declaration_kept(struct sheet *s, const ub_css_event *ev)
+{
+    bool bad = s->bad;
+    s->bad = false;
+    declaration(s, ev);
+    if (!s->bad && s->depth == 0) keep_add(s->keep, ev->text);
+    s->bad |= bad;
+}
+
 static bool run(struct sheet *s, ub_css_entry entry)
 {
     struct finder *f = s->w->f;
@@ -508,7 +540,9 @@ static bool run(struct sheet *s, ub_css_entry entry)
             if (comments) between(s, at, ub_str_end(s->text));
             return s->bad;
         case UB_CSS_RULE: case UB_CSS_AT_RULE: rule(s, &ev); break;
-        case UB_CSS_DECLARATION: declaration(s, &ev); break;
+        case UB_CSS_DECLARATION:
+            if (s->keep) declaration_kept(s, &ev); else declaration(s, &ev);
+            break;
         case UB_CSS_JUNK: junk(s, ev.text); break;
         case UB_CSS_BLOCK_END: block_end(s, &ev); break;
         }
@@ -527,13 +561,25 @@ void style_attr(struct walk *w, const struct place *p, ub_str text, bool decoded
     struct place q = *p;
     struct sheet s = { .w = w, .p = &q, .text = text, .decoded = decoded };
     size_t from = findings_now(w);
+    ub_buf keep = ub_buf_in(w->f->a);
+    uint32_t span;
     q.form = UB_VEC_NONE;
     q.loads = LOAD_IMAGE;
     q.modifier = UB_VEC_NONE;
-    if (run(&s, UB_CSS_BLOCK) && decoded) {
-        q.flags |= UB_SPANF_DECODED;
-        span_claim(w, span_add(w, &q, UB_UNIT_ATTR, findings_now(w) > from ? UB_CAUSE_REFERENCE : UB_CAUSE_STYLE, p->attr), from);
+    if (decoded && ub_utf8_valid_to(text) == text.n) s.keep = &keep;
+    if (!run(&s, UB_CSS_BLOCK) || !decoded) return;
+    q.flags |= UB_SPANF_DECODED;
+    span = span_add(w, &q, UB_UNIT_ATTR, findings_now(w) > from ? UB_CAUSE_REFERENCE : UB_CAUSE_STYLE, p->attr);
+    span_claim(w, span, from);
+    if (keep.failed) out_of_memory(w->f);
+    if (span == UB_NONE || keep.failed || !keep.n) return;
+    ub_str *kept = UB_PUSH(w->f->a, &w->f->f->keeps);
+    if (!kept) {
+        out_of_memory(w->f);
+        return;
     }
+    *kept = ub_buf_str(&keep);
+    w->f->f->spans.p[span].keep = (uint32_t)w->f->f->keeps.n;
 }
 
 bool css_value(struct walk *w, const struct place *p, ub_str body, bool decoded)
