@@ -145,6 +145,8 @@ typedef struct ub_list_builder {
     struct { ub_list_fact *p; size_t n, cap; } facts;
     struct { ub_list_note *p; size_t n, cap; } notes;
     ub_buf text;
+    uint32_t current;                  /* the entry that names and facts go to */
+    struct { uint32_t *p; size_t n; } by_uid;      /* index of an entry plus one, by the hash of its uid */
     uint16_t note_at[2 * 1024];        /* where a note is, plus one; by its hash */
     bool failed;
 } ub_list_builder;
@@ -155,12 +157,21 @@ typedef struct ub_list_builder {
 
 void ub_list_begin(ub_list_builder *b, ub_arena *a);
 
-/* Each returns what it added, to be filled in further, NULL on failure.  The pointer holds until the next call of its kind.
- * Text is made valid UTF-8 (a bad sequence becomes U+FFFD), trimmed, and white space in it becomes one space. */
+/*
+ * Each returns what it added, to be filled in further, NULL on failure.  The pointer holds until the next call of its kind.
+ * Names and facts go to the newest entry, or to the one that ub_list_resume went back to.
+ * The same name or fact a second time in one entry is dropped by ub_list_finish.
+ * Text is made valid UTF-8 (a bad sequence becomes U+FFFD), trimmed, and white space in it becomes one space.
+ */
 ub_list_entry *ub_list_add_entry(ub_list_builder *b, ub_str uid, ub_entry_kind kind);
-ub_list_name *ub_list_add_name(ub_list_builder *b, ub_str text, ub_name_type type, ub_name_strength strength);   /* to the newest entry */
-ub_list_fact *ub_list_add_fact(ub_list_builder *b, ub_fact_kind kind, ub_str type, ub_str value);                /* to the newest entry */
+ub_list_name *ub_list_add_name(ub_list_builder *b, ub_str text, ub_name_type type, ub_name_strength strength);
+ub_list_fact *ub_list_add_fact(ub_list_builder *b, ub_fact_kind kind, ub_str type, ub_str value);
 ub_text ub_list_add_text(ub_list_builder *b, ub_str text);
+
+/* Go back to the entry of that uid, so that names and facts are added to it.  False when there is none. */
+bool ub_list_resume(ub_list_builder *b, ub_str uid);
+static inline ub_list_entry *ub_list_current(ub_list_builder *b) { return b->entries.n ? &b->entries.p[b->current] : NULL; }
+static inline ub_str ub_list_built(const ub_list_builder *b, ub_text t) { return ub_str_of(b->text.p + t.at, t.n); }
 
 /* Mark the family name of a name just added: `part` as it stands in `text`; looked for from the front, or from the end. */
 void ub_list_family(ub_list_builder *b, ub_list_name *name, ub_str part, bool at_end);

@@ -102,10 +102,36 @@ static void a_long_name_is_cut_at_a_character(void **state)
     ub_list_begin(&b, &arena);
     ub_list_add_entry(&b, UB_S("1"), UB_ENTRY_PERSON);
     ub_list_add_name(&b, ub_str_of(text, UB_LIST_NAME_MAX / 3 * 3), UB_NAME_PRIMARY, UB_NAME_STRONG);
+    memcpy(text, "人", 3);
     ub_list_add_name(&b, ub_str_of(text, sizeof text), UB_NAME_AKA, UB_NAME_STRONG);
     assert_int_equal(ub_list_finish(&b, UB_S("test"), 0, &l, NULL), UB_OK);
     assert_int_equal(l.names[0].text.n, UB_LIST_NAME_MAX / 3 * 3);
     assert_int_equal(l.names[1].text.n, UB_LIST_NAME_MAX / 3 * 3);
+}
+
+static void what_comes_late_goes_to_its_entry_and_repetitions_go(void **state)
+{
+    ub_list_builder b;
+    ub_list l;
+    (void)state;
+    ub_list_begin(&b, &arena);
+    ub_list_add_entry(&b, UB_S("1"), UB_ENTRY_PERSON);
+    ub_list_add_name(&b, UB_S("first"), UB_NAME_PRIMARY, UB_NAME_STRONG);
+    ub_list_add_entry(&b, UB_S("2"), UB_ENTRY_PERSON);
+    ub_list_add_name(&b, UB_S("second"), UB_NAME_PRIMARY, UB_NAME_STRONG);
+    ub_list_add_fact(&b, UB_FACT_EMAIL, UB_S(""), UB_S("two@example.org"));
+    assert_true(ub_list_resume(&b, UB_S(" 1 ")));
+    assert_false(ub_list_resume(&b, UB_S("3")));
+    for (int i = 0; i < 2; i++) {
+        ub_list_add_name(&b, UB_S("also first"), UB_NAME_AKA, UB_NAME_STRONG);
+        ub_list_add_fact(&b, UB_FACT_EMAIL, UB_S(""), UB_S("one@example.org"));
+    }
+    assert_int_equal(ub_list_finish(&b, UB_S("test"), 0, &l, NULL), UB_OK);
+    assert_true(ub_list_holds(&l));
+    assert_int_equal(l.n_names, 3);
+    assert_int_equal(l.n_facts, 2);
+    ub_assert_str("name", ub_list_str(&l, l.names[1].text), UB_S("also first"));
+    ub_assert_str("fact", ub_list_str(&l, l.facts[0].value), UB_S("one@example.org"));
 }
 
 static void notes_that_repeat_are_counted_and_kinds_are_limited(void **state)
@@ -182,6 +208,7 @@ int main(void)
         cmocka_unit_test(bytes_that_are_not_utf8_become_replacement_characters),
         cmocka_unit_test(scripts_are_told_by_most_letters),
         cmocka_unit_test(a_long_name_is_cut_at_a_character),
+        cmocka_unit_test(what_comes_late_goes_to_its_entry_and_repetitions_go),
         cmocka_unit_test(notes_that_repeat_are_counted_and_kinds_are_limited),
         cmocka_unit_test(a_list_with_an_index_too_far_does_not_hold),
         cmocka_unit_test(a_full_arena_is_a_limit),
