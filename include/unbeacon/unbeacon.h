@@ -79,7 +79,8 @@ UNBEACON_API const char *ub_version(void);
 /*
  * ub_reader_open - make a reader.
  * out    *r     set always; NULL on failure
- * fails  UB_NO_MEMORY: 512 MiB of address space were refused.  Memory is used only as messages need it
+ * fails  UB_NO_MEMORY.  512 MiB of address space are reserved, less where less is allowed; memory is used only as messages
+ *        need it
  */
 UNBEACON_API int ub_reader_open(ub_reader **r);
 

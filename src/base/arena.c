@@ -47,6 +47,19 @@ ub_status ub_arena_open(ub_arena *a, size_t max_bytes, ub_err *err)
     return UB_OK;
 }
 
+ub_status ub_arena_open_upto(ub_arena *a, size_t max_bytes, size_t least_bytes, ub_err *err)
+{
+    for (size_t n = max_bytes; ; n /= 2) {
+        ub_status s = ub_arena_open(a, n, err);
+        if (s == UB_OK && n == max_bytes) return s;
+        if (s == UB_OK) {
+            ub_arena_close(a);
+            return ub_arena_open(a, n / 2 > least_bytes ? n / 2 : least_bytes, err);
+        }
+        if (n / 2 < least_bytes) return s;
+    }
+}
+
 void ub_arena_close(ub_arena *a)
 {
     if (!a || !a->start) return;

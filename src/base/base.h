@@ -123,6 +123,9 @@ typedef struct ub_arena {
  * fails  UB_NOMEM when the address space is refused
  */
 ub_status ub_arena_open(ub_arena *a, size_t max_bytes, ub_err *err);
+/* The same, and when that much is refused (mail servers limit the address space of what they run) a quarter to a half of what
+ * can be had, but at least `least_bytes`; the rest is left to others. */
+ub_status ub_arena_open_upto(ub_arena *a, size_t max_bytes, size_t least_bytes, ub_err *err);
 void ub_arena_close(ub_arena *a);                          /* NULL-safe, idempotent; for UB_CLEANUP */
 
 /* Forget all that was taken; gives pages beyond the first `keep_bytes` back to the machine. */

@@ -5,6 +5,8 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <sys/resource.h>
+
 #include "base.h"
 #include "scan.h"
 
@@ -157,9 +159,39 @@ static void scans_agree_with_a_loop(void **state)
         }
 }
 
+#ifndef __SANITIZE_ADDRESS__      /* whose shadow alone is larger */
+/* As under Dovecot, whose services get 256 MiB of address space. */
+static void an_arena_takes_less_where_less_is_allowed(void **state)
+{
+    const struct rlimit tight = { (size_t)256 << 20, RLIM_INFINITY };
+    struct rlimit before;
+    ub_arena a = { 0 };
+    ub_status huge, modest, none;
+    size_t got;
+    (void)state;
+    assert_int_equal(getrlimit(RLIMIT_AS, &before), 0);
+    assert_int_equal(setrlimit(RLIMIT_AS, &tight), 0);
+    huge = ub_arena_open_upto(&a, (size_t)8 << 30, 16 << 20, NULL);
+    got = ub_arena_left(&a);
+    ub_arena_close(&a);
+    modest = ub_arena_open_upto(&a, 1 << 20, 1 << 16, NULL);
+    assert_int_equal(ub_arena_left(&a), 1 << 20);
+    ub_arena_close(&a);
+    none = ub_arena_open_upto(&a, (size_t)8 << 30, (size_t)1 << 30, NULL);
+    assert_int_equal(setrlimit(RLIMIT_AS, &before), 0);
+    assert_int_equal(huge, UB_OK);
+    assert_true(got >= 16 << 20 && got <= 128 << 20);
+    assert_int_equal(modest, UB_OK);
+    assert_int_equal(none, UB_NOMEM);
+}
+#endif
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+#ifndef __SANITIZE_ADDRESS__
+        cmocka_unit_test(an_arena_takes_less_where_less_is_allowed),
+#endif
         cmocka_unit_test(strings_compare), cmocka_unit_test(strings_cut), cmocka_unit_test(numbers),
         cmocka_unit_test(arena_meets_its_ceiling), cmocka_unit_test(scratch_is_a_copy),
         cmocka_unit_test(lists_and_buffers_grow), cmocka_unit_test(notes_are_bounded),

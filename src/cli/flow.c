@@ -3,12 +3,12 @@
 
 /* The address space a message may take, by its size: decoded bodies, their conversions, edits.  Only what is touched is
  * backed by memory. */
-enum { ARENA_PER_BYTE = 32, ARENA_LEAST = 256 << 20, ARENA_KEEP = 4 << 20 };
+enum { ARENA_PER_BYTE = 32, ARENA_LEAST = 256 << 20, ARENA_LIMITED = 16 << 20, ARENA_KEEP = 4 << 20 };
 
 ub_status ub_flow_open(ub_flow *f, uint64_t max_message_bytes, ub_err *err)
 {
     *f = (ub_flow){ 0 };
-    return ub_arena_open(&f->arena, ARENA_LEAST + ARENA_PER_BYTE * (size_t)max_message_bytes, err);
+    return ub_arena_open_upto(&f->arena, ARENA_LEAST + ARENA_PER_BYTE * (size_t)max_message_bytes, ARENA_LIMITED, err);
 }
 
 void ub_flow_close(ub_flow *f)

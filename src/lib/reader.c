@@ -14,7 +14,7 @@
 #include <stdlib.h>
 
 /* The address space a message may take, by its size.  Only what is touched is backed by memory. */
-enum { ARENA_PER_BYTE = 32, ARENA_LEAST = 256 << 20, ARENA_KEEP = 4 << 20, RECIPIENTS_MAX = 1000,
+enum { ARENA_PER_BYTE = 32, ARENA_LEAST = 256 << 20, ARENA_LIMITED = 16 << 20, ARENA_KEEP = 4 << 20, RECIPIENTS_MAX = 1000,
        FROM_LINE = 2048 };
 
 struct ub_reader {
@@ -68,7 +68,8 @@ static ub_status open_arenas(ub_reader *r, size_t bytes, ub_err *err)
     ub_arena_close(&r->arena);
     ub_arena_close(&r->text);
     r->arena_bytes = 0;
-    if ((s = ub_arena_open(&r->arena, bytes, err)) != UB_OK || (s = ub_arena_open(&r->text, bytes, err)) != UB_OK) return s;
+    if ((s = ub_arena_open_upto(&r->arena, bytes, ARENA_LIMITED, err)) != UB_OK) return s;
+    if ((s = ub_arena_open_upto(&r->text, bytes, ARENA_LIMITED, err)) != UB_OK) return s;
     r->arena_bytes = bytes;
     return UB_OK;
 }
