@@ -438,6 +438,8 @@ static void see_path(run *r, const char *path, const ub_box_opts *opts)
         case UB_BOX_SKIPPED:
             if (r->verbose) ub_cli_complain_err(item.path, &item.err);
             break;
+        case UB_BOX_FILE:       /* only on request */
+            break;
         }
     ub_tree_close(&tree);
 }

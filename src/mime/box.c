@@ -170,6 +170,7 @@ static void find_format(ub_box *b)
         }
         box_need(b, BOX_SNIFF);
     }
+    if (b->opts.spans_where_fit && b->regular && !b->expanded && b->fd_start == 0) b->opts.spans_only = true;
     head = ub_str_of(b->p, b->hi);
     if (head.n == 0 && (format == UB_BOX_AUTO || format == UB_BOX_MBOX || b->trouble.status)) {
         b->format = UB_BOX_MBOX;

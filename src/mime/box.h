@@ -58,6 +58,9 @@ typedef struct ub_box_opts {          /* zeros are the defaults */
     size_t window_bytes;              /* 0: 256 KiB.  Bytes asked for with one read; 1 is allowed */
     bool as_stored;                   /* never expand compressed input */
     bool spans_only;                  /* items carry spans and no bytes; see ub_box_index */
+    bool spans_where_fit;             /* the same where `spans_fit` from the beginning of the file, bytes elsewhere */
+    uint64_t files_below;             /* trees: a regular file below a folder that has fewer bytes is not opened but is one
+                                         item UB_BOX_FILE, for ub_tree_open_below() */
 } ub_box_opts;
 
 /* Where bytes come from when they do not come from a file. */
@@ -74,6 +77,7 @@ typedef enum ub_box_kind {
     UB_BOX_MESSAGE,     /* `raw` is the message (not with spans_only) */
     UB_BOX_UNREAD,      /* a message over a limit, or a file with trouble: `err` says why, `bytes` how large if known */
     UB_BOX_SKIPPED,     /* only from a tree: err.what says what it is: "symbolic link", "special file", .. */
+    UB_BOX_FILE,        /* only with `files_below`: a file to be opened by somebody else; `bytes` is its size */
 } ub_box_kind;
 
 /* Everything lives until the next call on the same box or tree. */
@@ -255,5 +259,19 @@ void ub_tree_close(ub_tree *t);
  *        more is listed several times
  */
 ub_status ub_tree_next(ub_tree *t, ub_box_item *item);
+
+/* The descriptor of the file whose messages come, or -1; and of the folder that the tree began with, or -1. */
+static inline int ub_tree_fd(const ub_tree *t) { return t->box_open ? t->box.fd : -1; }
+static inline int ub_tree_root(const ub_tree *t) { return t->depth ? t->frame[0].fd : -1; }
+
+/*
+ * ub_tree_open_below - open what a tree found, without following a link on the way.
+ *
+ * in     root  a folder, or AT_FDCWD: then links are followed, as for a path that somebody typed
+ *        path  below it
+ * out    *fd   a regular file, the caller's to close
+ * fails  UB_ABSENT: a link or a special file by now, err->what says which; UB_IO
+ */
+ub_status ub_tree_open_below(int root, const char *path, int *fd, ub_err *err);
 
 #endif

@@ -11,7 +11,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define NAMES_BYTES ((size_t)8 << 20)
@@ -229,6 +231,33 @@ static ub_status visit_folder(ub_tree *t, ub_tree_frame *f, const char *name, ub
     return enter(t, fd, of_maildir, &err) == UB_OK ? UB_ABSENT : tell(t, item, UB_BOX_UNREAD, err);
 }
 
+/* Somebody else opens it: only its size and what it is taken for are told. */
+static bool is_left_closed(ub_tree *t, const ub_tree_frame *f, const char *name, const ub_box_opts *opts, ub_box_item *item)
+{
+    struct stat st;
+    if (!opts->files_below || fstatat(f->fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode)) return false;
+    if ((uint64_t)st.st_size >= opts->files_below) return false;
+    *item = (ub_box_item){ .kind = UB_BOX_FILE, .path = t->path, .format = opts->format, .bytes = (uint64_t)st.st_size };
+    return true;
+}
+
+ub_status ub_tree_open_below(int root, const char *path, int *fd, ub_err *err)
+{
+    struct stat st;
+    struct open_how how = {
+        .flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | (root == AT_FDCWD ? 0 : O_NOFOLLOW),
+        .resolve = root == AT_FDCWD ? 0 : RESOLVE_NO_SYMLINKS | RESOLVE_BENEATH,
+    };
+    int got = (int)syscall(SYS_openat2, root, path, &how, sizeof how), os;
+    if (got < 0 && (errno == ENOSYS || errno == EPERM)) got = openat(root, path, (int)how.flags);   /* Linux before 5.6 */
+    if (got < 0 && errno == ELOOP) return ub_fail(err, UB_ABSENT, "symbolic link", 0);
+    if (got < 0) return ub_fail_os(err, "cannot be opened", errno);
+    os = fstat(got, &st) == 0 ? 0 : errno;
+    if (!os && S_ISREG(st.st_mode)) return *fd = got, UB_OK;
+    close(got);
+    return os ? ub_fail_os(err, "cannot be read", os) : ub_fail(err, UB_ABSENT, "special file", 0);
+}
+
 static ub_status visit_file(ub_tree *t, ub_tree_frame *f, const char *name, ub_box_item *item)
 {
     ub_box_opts opts = t->opts;
@@ -237,6 +266,7 @@ static ub_status visit_file(ub_tree *t, ub_tree_frame *f, const char *name, ub_b
     int fd, os;
     if (f->maildir) return skipped(t, item, "not a message of the Maildir");
     if (f->in_maildir && opts.format == UB_BOX_AUTO) opts.format = UB_BOX_MAILDIR;
+    if (is_left_closed(t, f, name, &opts, item)) return UB_OK;
     /* What was a file when it was listed may be a link or a FIFO now: neither is followed or waited for. */
     fd = openat(f->fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
     if (fd < 0) return errno == ELOOP ? skipped(t, item, "symbolic link") : unread(t, item, "cannot be opened", errno);

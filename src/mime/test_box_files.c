@@ -82,8 +82,9 @@ static ub_str list(ub_arena *a, const char *path, const ub_box_opts *opts)
         if (item.kind == UB_BOX_MESSAGE) {
             snprintf(line, sizeof line, "message %s %d %d %.*s\n", item.path, (int)item.index, (int)item.bytes,
                      UB_F(item.flags));
-            if (!tree.opts.spans_only) assert_int_equal(item.bytes, item.raw.n);
-        } else
+            if (!tree.opts.spans_only && !tree.opts.spans_where_fit) assert_int_equal(item.bytes, item.raw.n);
+        } else if (item.kind == UB_BOX_FILE) snprintf(line, sizeof line, "file %s %d\n", item.path, (int)item.bytes);
+        else
             snprintf(line, sizeof line, "%s %s %s\n", item.kind == UB_BOX_UNREAD ? "unread" : "skipped", item.path,
                      item.err.what);
         assert_true(ub_buf_add(&out, ub_str_of(line, strlen(line))));
@@ -124,6 +125,39 @@ static void a_tree_is_walked_in_the_order_of_names(void **state)
     must_list("limit", "tree/b", &(ub_box_opts){ .max_message_bytes = 20 },
               "message tree/b/.hidden 0 17 \nunread tree/b/Z.eml message is larger than the limit\n"
               "message tree/b/a.emlx 0 20 \n");
+}
+
+static void small_files_are_left_closed_when_asked(void **state)
+{
+    static const ub_box_opts small = { .files_below = 30, .spans_where_fit = true };
+    ub_err err = { 0 };
+    ub_box_item item;
+    int fd = -1, top;
+    (void)state;
+    must_list("left closed", "tree", &small,
+              "message tree/a.mbox 0 20 \nmessage tree/a.mbox 1 20 \nfile tree/b/.hidden 17\n"
+              "file tree/b/Z.eml 21\nmessage tree/b/a.emlx 0 20 \nfile tree/c.eml 20\nfile tree/nothing 0\n");
+    must_list("what the user names is opened", "tree/c.eml", &small, "message tree/c.eml 0 20 \n");
+    assert_int_equal(ub_tree_open(&tree, "tree", &small, NULL), UB_OK);
+    assert_int_equal(ub_tree_next(&tree, &item), UB_OK);
+    assert_true(ub_tree_fd(&tree) >= 0 && item.raw.p == NULL && item.spans_fit);
+    top = dup(ub_tree_root(&tree));
+    ub_tree_close(&tree);
+    assert_int_equal(ub_tree_open_below(top, "b/Z.eml", &fd, &err), UB_OK);
+    close(fd);
+    assert_int_equal(symlink("b", "tree/l") | symlink("c.eml", "tree/k"), 0);
+    assert_int_equal(ub_tree_open_below(top, "l/Z.eml", &fd, &err), UB_ABSENT);
+    assert_int_equal(ub_tree_open_below(top, "k", &fd, &err), UB_ABSENT);
+    assert_string_equal(err.what, "symbolic link");
+    assert_int_equal(ub_tree_open_below(top, "b", &fd, &err), UB_ABSENT);
+    assert_string_equal(err.what, "special file");
+    assert_int_equal(ub_tree_open_below(top, "../tree/c.eml", &fd, &err), UB_IO);
+    assert_int_equal(ub_tree_open_below(top, "none", &fd, &err), UB_IO);
+    assert_int_equal(err.os, ENOENT);
+    assert_int_equal(ub_tree_open_below(AT_FDCWD, "tree/l/Z.eml", &fd, &err), UB_OK);
+    close(fd);
+    close(top);
+    assert_int_equal(unlink("tree/l") | unlink("tree/k"), 0);
 }
 
 static void an_eml_file_is_one_message_in_any_case(void **state)
@@ -657,6 +691,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_tree_is_walked_in_the_order_of_names),
+        cmocka_unit_test(small_files_are_left_closed_when_asked),
         cmocka_unit_test(an_eml_file_is_one_message_in_any_case),
         cmocka_unit_test(links_and_special_files_are_not_followed),
         cmocka_unit_test(a_maildir_has_flags_and_leaves_tmp_alone),
