@@ -63,4 +63,13 @@ bool ub_opt_read(const ub_command *command, const ub_opt *opts, int argc, char *
 void ub_cli_complain(const char *subject, const char *what);
 void ub_cli_complain_err(const char *subject, const ub_err *err);
 
+/* The exit status for trouble with one's own input or output; that nobody reads on is none. */
+int ub_cli_exit_of(const ub_err *err);
+
+/* What went wrong with one message or file: a line on stderr, an object of type "error". */
+struct ub_trouble;
+struct ub_out;
+void ub_cli_complain_trouble(const struct ub_trouble *t);
+void ub_cli_json_trouble(struct ub_out *out, const struct ub_trouble *t);
+
 #endif

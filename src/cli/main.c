@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* unbeacon: one program, its subcommands in one table. */
 #include "cli.h"
-#include "report.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "version.h"
 
@@ -23,27 +20,6 @@ static void print_usage(FILE *to)
     fputs("usage: unbeacon COMMAND [options] [PATH...]\n\n", to);
     for (size_t i = 0; i < UB_COUNT(commands); i++) fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].summary);
     fputs("\n'unbeacon COMMAND --help' tells the options of a command.\n", to);
-}
-
-void ub_cli_complain(const char *subject, const char *what)
-{
-    char buf[256];
-    ub_out out;
-    ub_out_init(&out, STDERR_FILENO, buf, sizeof buf);
-    ub_out_add(&out, UB_S("unbeacon: "));
-    ub_text_safe(&out, ub_str_of(subject, strlen(subject)), 4096);
-    ub_out_add(&out, UB_S(": "));
-    ub_out_add(&out, ub_str_of(what, strlen(what)));
-    ub_out_char(&out, '\n');
-    ub_out_flush(&out, NULL);
-}
-
-void ub_cli_complain_err(const char *subject, const ub_err *err)
-{
-    char text[256];
-    snprintf(text, sizeof text, "%s%s%s", err->what ? err->what : ub_status_name(err->status), err->os ? ": " : "",
-             err->os ? strerrordesc_np(err->os) : "");
-    ub_cli_complain(subject, text);
 }
 
 int main(int argc, char **argv)

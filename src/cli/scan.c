@@ -2,84 +2,115 @@
 /* unbeacon scan: the findings of every message, and what they come to. */
 #include "cli.h"
 #include "flow.h"
+#include "progress.h"
+#include "team.h"
 
 #include <errno.h>
 #include <unistd.h>
 
 typedef struct scan {
-    ub_flow flow;
+    ub_flow flow;             /* of the process that works */
+    uint64_t max_message_bytes;
     ub_out *out;
-    ub_json json;
     ub_report_sum sum;
-    bool as_json, quiet, all_links, hashes;
+    ub_progress_line progress;
+    bool as_json, quiet, all_links, hashes, to_terminal;
     unsigned verbose;
 } scan;
 
-static void scan_message(scan *s, const ub_box_item *item)
+static ub_status open_flow(void *ctx, ub_err *err)
 {
-    ub_err err = { 0 };
-    if (ub_flow_read(&s->flow, item->raw, &err) != UB_OK) {
-        ub_cli_complain_err(item->path, &err);
-        s->sum.errors++;
-        return;
-    }
+    scan *s = ctx;
+    return ub_flow_open(&s->flow, s->max_message_bytes, err);
+}
+
+static ub_status scan_message(void *ctx, const ub_box_item *item, ub_out *out, ub_err *err)
+{
+    scan *s = ctx;
+    ub_json json = ub_json_to(out);
+    ub_status status = ub_flow_read(&s->flow, item->raw, err);
+    if (status != UB_OK) return status;
     ub_report_message m = ub_flow_report(&s->flow, item);
     m.all_links = s->all_links;
     m.hashes = s->hashes;
-    ub_report_add(&s->sum, &m);
-    if (s->as_json) ub_report_json(&s->json, &m, &err);
-    else if (!s->quiet) ub_report_lines(s->out, &m);
+    if (s->as_json) status = ub_report_json(&json, &m, err);
+    else if (!s->quiet) ub_report_lines(out, &m);
+    if (status == UB_OK && !out->os) ub_report_add(&s->sum, &m);
+    return status;
 }
 
-static void scan_path(scan *s, const char *path, const ub_box_opts *opts)
+static bool take(void *ctx, ub_str bytes)
 {
-    ub_tree tree = { 0 };
-    ub_box_item item;
-    ub_err err = { 0 };
-    if (ub_tree_open(&tree, path, opts, &err) != UB_OK) {
-        ub_cli_complain_err(path, &err);
-        s->sum.errors++;
-        return;
-    }
-    while (!s->out->os && ub_tree_next(&tree, &item) == UB_OK) {
-        if (item.kind == UB_BOX_MESSAGE) scan_message(s, &item);
-        else if (item.kind == UB_BOX_UNREAD) ub_cli_complain_err(item.path, &item.err), s->sum.errors++;
-        else if (s->verbose) ub_cli_complain_err(item.path, &item.err);
-    }
-    ub_tree_close(&tree);
+    scan *s = ctx;
+    if (s->to_terminal) ub_progress_clear(&s->progress);
+    ub_out_add(s->out, bytes);
+    return !s->out->os;
+}
+
+static void tell_trouble(void *ctx, const ub_trouble *t)
+{
+    scan *s = ctx;
+    if (t->kind == UB_TROUBLE_SKIPPED && !s->verbose) return;
+    ub_progress_clear(&s->progress);
+    ub_cli_complain_trouble(t);
+    if (t->kind == UB_TROUBLE_SKIPPED) return;
+    s->sum.errors++;
+    if (s->as_json) ub_cli_json_trouble(s->out, t);
+}
+
+static void tick(void *ctx, const ub_progress *p)
+{
+    scan *s = ctx;
+    ub_progress_show(&s->progress, p);
 }
 
 int ub_cli_scan(int argc, char **argv)
 {
     static const ub_command self = { "scan", ub_cli_scan, "[PATH...]", "Find every way in which messages would contact somebody." };
     static char out_buf[1 << 16];
-    scan s = { 0 };
-    ub_box_opts box = { .max_message_bytes = (uint64_t)256 << 20 };
+    static char *standard_input[] = { "-" };
+    scan s = { .max_message_bytes = (uint64_t)256 << 20 };
+    ub_box_opts box = { 0 };
+    uint64_t jobs = 0, start = ub_host_system.monotonic_ns(NULL);
     int format = 0, n, status;
     const ub_opt opts[] = {
         { "json", 0, UB_OPT_FLAG, &s.as_json, NULL, "one JSON object a message, a line each" },
         { "all-links", 0, UB_OPT_FLAG, &s.all_links, NULL, "show links too that carry no mark of the reader" },
         { "hashes", 0, UB_OPT_FLAG, &s.hashes, NULL, "add the SHA-256 of each message" },
         { "format", 0, UB_OPT_CHOICE, &format, "auto|mbox|maildir|eml", "what the input is; found out from its content by default" },
-        { "max-message", 0, UB_OPT_BYTES, &box.max_message_bytes, "BYTES", "larger messages are reported as unread (256M)" },
+        { "max-message", 0, UB_OPT_BYTES, &s.max_message_bytes, "BYTES", "larger messages are reported as unread (256M)" },
+        { "jobs", 'j', UB_OPT_UINT, &jobs, NULL, "worker processes (one for each core); 1: none" },
         { "quiet", 'q', UB_OPT_FLAG, &s.quiet, NULL, "only the line that sums up" },
         { "verbose", 'v', UB_OPT_COUNT, &s.verbose, NULL, "say what was skipped" },
         { 0 },
     };
     ub_out out;
     ub_err err = { 0 };
-    uint64_t start = ub_host_system.monotonic_ns(NULL);
+    ub_status ran;
     if (!ub_opt_read(&self, opts, argc, argv, &n, &status)) return status;
     box.format = (ub_box_format)format;
+    box.max_message_bytes = s.max_message_bytes;
     ub_out_init(&out, STDOUT_FILENO, out_buf, sizeof out_buf);
     s.out = &out;
-    s.json = ub_json_to(&out);
-    if (ub_flow_open(&s.flow, box.max_message_bytes, &err) != UB_OK) return ub_cli_complain_err("memory", &err), UB_EXIT_TEMPORARY;
-    if (n == 0) scan_path(&s, "-", &box);
-    for (int i = 1; i <= n; i++) scan_path(&s, argv[i], &box);
-    if (s.as_json) ub_report_sum_json(&s.json, &s.sum, (double)(ub_host_system.monotonic_ns(NULL) - start) / 1e9);
-    else ub_report_sum_line(&out, &s.sum);
+    s.to_terminal = isatty(STDOUT_FILENO);
+    s.progress = ub_progress_begin(s.quiet);
+    const ub_work work = {
+        .ctx = &s, .open = open_flow, .message = scan_message, .take = take, .trouble = tell_trouble, .tick = tick,
+        .tally = (uint64_t *)&s.sum, .n_tally = sizeof s.sum / sizeof(uint64_t),
+        .n_workers = jobs > UB_TEAM_MOST ? UB_TEAM_MOST : (unsigned)jobs, .reply_bytes = 8 * (size_t)s.max_message_bytes,
+    };
+    ran = ub_team_run(&work, n ? argv + 1 : standard_input, n ? (size_t)n : 1, &box, &err);
+    ub_progress_clear(&s.progress);
     ub_flow_close(&s.flow);
-    if (ub_out_flush(&out, &err) != UB_OK && err.os != EPIPE) return ub_cli_complain_err("standard output", &err), UB_EXIT_BAD;
+    if (ran != UB_OK) ub_cli_complain_err("workers", &err);
+    if (s.as_json) {
+        ub_json json = ub_json_to(&out);
+        ub_report_sum_json(&json, &s.sum, (double)(ub_host_system.monotonic_ns(NULL) - start) / 1e9);
+    } else ub_report_sum_line(&out, &s.sum);
+    if (ub_out_flush(&out, &err) != UB_OK && err.os != EPIPE) {
+        ub_cli_complain_err("standard output", &err);
+        return ub_cli_exit_of(&err);
+    }
+    if (ran != UB_OK) return UB_EXIT_TEMPORARY;
     return s.sum.errors ? UB_EXIT_BAD : s.sum.findings ? UB_EXIT_FOUND : UB_EXIT_NOTHING;
 }
