@@ -607,7 +607,8 @@ static ub_status count_actions(job *j)
         uint8_t action = is_withheld(j, g->part) ? UB_ACTION_WITHHELD : goes ? UB_ACTION_REMOVED : UB_ACTION_KEPT;
         j->out->action[i] = action;
         j->out->n_removed += action == UB_ACTION_REMOVED;
-        j->out->n_links += action == UB_ACTION_KEPT && (g->flags & UB_FINDING_LINK);
+        bool link = (g->flags & UB_FINDING_LINK) && !(g->flags & UB_FINDING_IF_TOKEN) && g->kind != UB_KIND_LOOKUP;
+        j->out->n_links += action == UB_ACTION_KEPT && link;
     }
     j->out->n_unread = (uint32_t)f->unseen.n;
     return UB_OK;

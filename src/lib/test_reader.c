@@ -110,6 +110,21 @@ static void what_was_cleaned_contacts_nobody(void **state)
     ub_reader_close(r);
 }
 
+/* Addresses of the header are no links, and a link is one although its host may be looked up before the click. */
+static void our_field_counts_what_can_be_clicked(void **state)
+{
+    static const char three[] = "Return-Path: <a@paper.example>\nFrom: a@paper.example\nContent-Type: text/html\n\n"
+        "<a href=\"https://paper.example/1\">1</a> <a href=\"https://paper.example/2\">2</a> <a href=\"mailto:a@paper.example\">3</a>\n";
+    ub_reader *r = opened();
+    const char *text;
+    size_t n;
+    (void)state;
+    assert_int_equal(ub_reader_scan(r, three, strlen(three)), UB_DONE);
+    assert_int_equal(ub_reader_clean(r, &text, &n), UB_DONE);
+    if (!strstr(text, "; removed=0; links=3; withheld=0;")) fail_msg("%.100s", text);
+    ub_reader_close(r);
+}
+
 static void a_from_line_is_carried_through(void **state)
 {
     static const char from[] = "From news@paper.example Sat Nov  9 00:25:00 2024\n";
@@ -317,7 +332,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_picture_that_names_its_reader_is_found), cmocka_unit_test(plain_links_are_listed_on_request),
-        cmocka_unit_test(what_was_cleaned_contacts_nobody), cmocka_unit_test(a_from_line_is_carried_through),
+        cmocka_unit_test(what_was_cleaned_contacts_nobody), cmocka_unit_test(our_field_counts_what_can_be_clicked),
+        cmocka_unit_test(a_from_line_is_carried_through),
         cmocka_unit_test(json_is_one_object_about_the_message), cmocka_unit_test(the_envelope_names_recipients_too),
         cmocka_unit_test(any_bytes_are_a_message), cmocka_unit_test(a_message_over_the_limit_is_refused_and_the_next_is_read),
         cmocka_unit_test(large_messages_are_read_and_small_ones_after_them), cmocka_unit_test(wrong_calls_are_answered),
