@@ -3,7 +3,7 @@
  * The EU's consolidated list as CSV (FSF 1.0 and 1.1): fields between ';', a header, a row for each name, address, birth,
  * document and citizenship of an entity, in which the columns of the other subjects are empty.
  */
-#include "inside.h"
+#include "reading.h"
 
 enum role {
     KEPT, SKIP, DATE, UID, UID2, UN_ID, LISTED, KIND, PROGRAM, LAST, FIRST, MIDDLE, WHOLE, STRONG, LANGUAGE, GENDER, TITLE,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What every publisher says in his own words, brought into ours: facts of entries. */
 #include "country.h"
-#include "inside.h"
+#include "reading.h"
 
 #include "codec.h"
 

@@ -5,7 +5,7 @@
  * Source: OFAC, "Advanced Sanctions Data Model"; names are local, since the namespace has changed before.
  */
 #include "country.h"
-#include "inside.h"
+#include "reading.h"
 
 /* Something that others point to: a reference value, a place, a document. */
 struct thing {

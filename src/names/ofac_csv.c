@@ -6,7 +6,7 @@
  * within a word: the two are joined without a space.
  * Source: OFAC, "SDN Data Formats" (dat_spec.txt).
  */
-#include "inside.h"
+#include "reading.h"
 
 #include <stdlib.h>
 

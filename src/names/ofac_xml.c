@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* OFAC's SDN.XML and CONSOLIDATED.XML: an sdnEntry for each entry, all of it inside. */
-#include "inside.h"
+#include "reading.h"
 
 static bool is_ofac(void *ctx, const ub_str *outer, size_t depth, const ub_xml_node *n)
 {

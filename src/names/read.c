@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a file is, and which reader reads it. */
-#include "inside.h"
+#include "reading.h"
 
 #define SCRATCH_MAX (256u << 20)
 

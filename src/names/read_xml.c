@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the readers of XML share, and those of the UN, the UK and the EU, which are trees of plain fields. */
-#include "inside.h"
+#include "reading.h"
 
 #define SCRATCH_MAX (256u << 20)
 

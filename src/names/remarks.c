@@ -5,7 +5,7 @@
  * There is no grammar of it but its use.  Known openings are told by a table; what looks like a kind of number followed by a
  * number is an identifier; the rest is kept as it stands.
  */
-#include "inside.h"
+#include "reading.h"
 
 /* Kinds of numbers.  From the phrases of the lists of July 2021 and December 2025. */
 static const ub_str id_types[] = {

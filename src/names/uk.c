@@ -5,7 +5,7 @@
  * CSV: a line with the date, a header, and a row for each name and address of an entry: rows are joined by their number.
  * Columns are found by their names, so that an added or moved one does no harm.
  */
-#include "inside.h"
+#include "reading.h"
 
 ub_name_type ub_read_uk_type(ub_str word)
 {

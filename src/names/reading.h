@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the readers of lists share.  Private to the room names. */
-#ifndef UB_NAMES_INSIDE_H
-#define UB_NAMES_INSIDE_H
+#ifndef UB_NAMES_READING_H
+#define UB_NAMES_READING_H
 
 #include "csv.h"
 #include "date.h"
