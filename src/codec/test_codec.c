@@ -304,6 +304,28 @@ static void digests_match_their_standards(void **state)
     assert_int_equal(ub_crc32(ub_crc32(0, UB_S("12345")), UB_S("6789")), 0xCBF43926);
 }
 
+/* Every length around the ends of blocks, against the library. */
+static void many_digests_are_those_of_one_at_a_time(void **state)
+{
+    static char text[300];
+    static ub_str in[300];
+    static uint8_t out[300][UB_DIGEST_MAX];
+    (void)state;
+    for (size_t i = 0; i < sizeof text; i++) text[i] = (char)(i * 31 + 7);
+    for (size_t i = 0; i < UB_COUNT(in); i++) in[i] = ub_str_of(text + i % 5, i * 97 % 290);
+    for (int kind = UB_MD5; kind <= UB_SHA512; kind++)
+        for (size_t n = 295; n <= 300; n++) {
+            memset(out, 0xAA, sizeof out);
+            ub_digest_many((ub_digest_kind)kind, in, n, out);
+            for (size_t i = 0; i < n; i++) {
+                uint8_t want[UB_DIGEST_MAX];
+                assert_int_equal(ub_digest((ub_digest_kind)kind, in[i], want, NULL), UB_OK);
+                assert_memory_equal(out[i], want, ub_digest_size((ub_digest_kind)kind));
+            }
+            if (n < 300) assert_int_equal(out[n][0], 0xAA);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -315,7 +337,7 @@ int main(void)
         cmocka_unit_test(binhex_and_gzip_are_read),
         cmocka_unit_test(blocks_are_found_in_text),
         cmocka_unit_test(oddities_are_noted_at_their_place), cmocka_unit_test(nothing_is_a_body_too),
-        cmocka_unit_test(digests_match_their_standards),
+        cmocka_unit_test(digests_match_their_standards), cmocka_unit_test(many_digests_are_those_of_one_at_a_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

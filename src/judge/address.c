@@ -11,28 +11,37 @@ static const struct digest { const char *name; int kind; uint8_t size; } digests
     { "crc32", -1, 4 },          { "md5", UB_MD5, 16 },       { "sha1", UB_SHA1, 20 },     { "sha224", UB_SHA224, 28 },
     { "sha256", UB_SHA256, 32 }, { "sha384", UB_SHA384, 48 }, { "sha512", UB_SHA512, 64 },
 };
-enum { N_DIGESTS = UB_COUNT(digests) };
+enum { N_DIGESTS = UB_COUNT(digests), INNER_WRITTEN = 3 };      /* raw, and in hexadecimal of either case */
 
-/* One digest of one form of one address; `inner` is what was digested first, or -1. */
-struct row {
-    uint8_t value[UB_DIGEST_MAX];
-    uint8_t index, form;
-    int8_t inner;
+/* Digests of one kind; `head` has the first four bytes of each, so that comparing is a walk over numbers. */
+struct table {
+    uint8_t (*value)[UB_DIGEST_MAX];
+    uint32_t *head;
+    size_t n;
+    bool made;
 };
 
-/* The forms of all addresses with their digests: made once a message, when the first token has a digest's length. */
-struct form_digests {
-    uint8_t value[N_DIGESTS][UB_DIGEST_MAX];
+/* One form of one address. */
+struct text_form {
+    ub_str text;
     uint8_t index, form;
 };
 
+/* The forms of all addresses and their digests: each kind is made when the first token has its length. */
 struct ub_address_digests {
-    struct form_digests *forms;
+    struct text_form *forms;
     size_t n_forms;
-    struct table { struct row *p; size_t n; bool made; } twice[N_DIGESTS];
+    struct table once[N_DIGESTS];       /* of each form */
+    struct table twice[N_DIGESTS];      /* of each form's digests, as written in INNER_WRITTEN ways, kind by kind */
 };
 
-void ub_addresses_init(ub_addresses *t, ub_arena *a) { *t = (ub_addresses){ .a = a }; }
+void ub_addresses_init(ub_addresses *t, ub_arena *a)
+{
+    t->a = a;
+    t->n = 0;
+    t->digests = NULL;
+    t->peeled = NULL;
+}
 
 void ub_addresses_add(ub_addresses *t, ub_str address)
 {
@@ -41,6 +50,7 @@ void ub_addresses_add(ub_addresses *t, ub_str address)
     if (t->n == UB_ADDRESSES_MAX || at == 0 || at + 1 >= address.n || address.n > 320) return;
     for (size_t i = 0; i < t->n; i++)
         if (ub_str_eq(t->address[i], address)) return;
+    t->user_n[t->n] = (uint16_t)at;
     t->address[t->n++] = address;
     t->digests = NULL;
 }
@@ -76,29 +86,52 @@ static bool form_of(ub_str address, ub_address_form form, char out[320], ub_str 
 
 /* ------------------------------------------------------------------------------------------------ digests */
 
-static bool digest(size_t which, ub_str text, uint8_t *out)
+/* What was peeled off so far, the last first. */
+struct steps {
+    const struct steps *before;
+    const char *name;
+};
+
+static void say_steps(const struct steps *steps, char *out, size_t size)
 {
-    if (digests[which].kind < 0) {
-        uint32_t crc = ub_crc32(0, text);
-        for (int i = 0; i < 4; i++) out[i] = (uint8_t)(crc >> (24 - 8 * i));
-        return true;
-    }
-    return ub_digest((ub_digest_kind)digests[which].kind, text, out, NULL) == UB_OK;
+    const char *names[UB_PEEL_LEVELS + 4];
+    size_t n = 0, at = 0;
+    for (; steps && n < UB_COUNT(names); steps = steps->before) names[n++] = steps->name;
+    out[0] = 0;
+    while (n-- > 0 && at < size) at += (size_t)snprintf(out + at, size - at, "%s%s", at ? " " : "", names[n]);
+}
+
+static void digest_all(size_t which, const ub_str *in, size_t n, struct table *table)
+{
+    if (digests[which].kind >= 0) ub_digest_many((ub_digest_kind)digests[which].kind, in, n, table->value);
+    else
+        for (size_t i = 0; i < n; i++) {
+            uint32_t crc = ub_crc32(0, in[i]);
+            for (int k = 0; k < 4; k++) table->value[i][k] = (uint8_t)(crc >> (24 - 8 * k));
+        }
+    for (size_t i = 0; i < n; i++) memcpy(&table->head[i], table->value[i], 4);
+    table->n = n;
+    table->made = true;
+}
+
+static bool table_room(ub_arena *a, struct table *table, size_t n)
+{
+    table->value = ub_arena_take(a, n * UB_DIGEST_MAX, 8);
+    table->head = ub_arena_take(a, n * sizeof *table->head, 4);
+    return table->value && table->head;
 }
 
 static ub_status make_forms(ub_addresses *t)
 {
     struct ub_address_digests *d = UB_NEW(t->a, struct ub_address_digests, 1);
-    if (!d || !(d->forms = UB_NEW(t->a, struct form_digests, t->n * UB_ADDRESS_FORMS))) return UB_LIMIT;
+    if (!d || !(d->forms = ub_arena_take(t->a, t->n * UB_ADDRESS_FORMS * sizeof *d->forms, _Alignof(struct text_form)))) return UB_LIMIT;
     for (size_t i = 0; i < t->n; i++)
         for (int form = 0; form < UB_ADDRESS_FORMS; form++) {
-            struct form_digests *f = &d->forms[d->n_forms];
+            struct text_form *f = &d->forms[d->n_forms];
             char text[320];
             ub_str s;
-            bool ok = true;
             if (!form_of(t->address[i], (ub_address_form)form, text, &s)) continue;
-            for (size_t which = 0; which < N_DIGESTS; which++) ok &= digest(which, s, f->value[which]);
-            if (!ok) continue;      /* a policy forbids one of them: then none of this form is known */
+            if (!ub_str_copy(t->a, s, &f->text)) return UB_LIMIT;
             f->index = (uint8_t)i;
             f->form = (uint8_t)form;
             d->n_forms++;
@@ -107,65 +140,94 @@ static ub_status make_forms(ub_addresses *t)
     return UB_OK;
 }
 
-static void add_row(struct table *table, size_t which, size_t inner, ub_str text, const struct form_digests *f)
+static ub_status make_once(ub_addresses *t, size_t which)
 {
-    struct row *r = &table->p[table->n];
-    if (!digest(which, text, r->value)) return;
-    r->index = f->index;
-    r->form = f->form;
-    r->inner = (int8_t)inner;
-    table->n++;
+    struct ub_address_digests *d = t->digests;
+    ub_arena scratch;
+    ub_str *in;
+    if (d->once[which].made) return UB_OK;
+    if (!table_room(t->a, &d->once[which], d->n_forms)) return UB_LIMIT;
+    scratch = *t->a;
+    if (!(in = ub_arena_take(&scratch, d->n_forms * sizeof *in, _Alignof(ub_str)))) return UB_LIMIT;
+    for (size_t i = 0; i < d->n_forms; i++) in[i] = d->forms[i].text;
+    digest_all(which, in, d->n_forms, &d->once[which]);
+    return UB_OK;
 }
 
 /* Digests of digests: of each digest of each form, raw and in hexadecimal of either case. */
 static ub_status make_twice(ub_addresses *t, size_t which)
 {
     struct ub_address_digests *d = t->digests;
-    struct table *table = &d->twice[which];
-    table->p = UB_NEW(t->a, struct row, d->n_forms * 3 * N_DIGESTS + 1);
-    if (!table->p) return UB_LIMIT;
-    for (size_t i = 0; i < d->n_forms; i++)
-        for (size_t inner = 0; inner < N_DIGESTS; inner++) {
-            const struct form_digests *f = &d->forms[i];
-            size_t n = digests[inner].size;
-            ub_str raw = ub_str_of((const char *)f->value[inner], n);
-            char hex[2 * UB_DIGEST_MAX];
-            add_row(table, which, inner, raw, f);
-            ub_hex_write(raw, hex);
-            add_row(table, which, inner, ub_str_of(hex, 2 * n), f);
-            for (size_t k = 0; k < 2 * n; k++)
-                if (hex[k] >= 'a') hex[k] = (char)(hex[k] & 0xDF);
-            add_row(table, which, inner, ub_str_of(hex, 2 * n), f);
-        }
-    table->made = true;
+    size_t rows = d->n_forms * INNER_WRITTEN * N_DIGESTS, n = 0;
+    ub_arena scratch;
+    ub_str *in;
+    char *hex;
+    for (size_t inner = 0; inner < N_DIGESTS; inner++)
+        if (make_once(t, inner) != UB_OK) return UB_LIMIT;
+    if (!table_room(t->a, &d->twice[which], rows)) return UB_LIMIT;
+    scratch = *t->a;
+    in = ub_arena_take(&scratch, rows * sizeof *in, _Alignof(ub_str));
+    hex = ub_arena_take(&scratch, d->n_forms * N_DIGESTS * 4 * UB_DIGEST_MAX, 1);
+    if (!in || !hex) return UB_LIMIT;
+    /* Texts of one length stand together, so that eight neighbours have as many blocks. */
+    for (size_t inner = 0; inner < N_DIGESTS; inner++)
+        for (size_t written = 0; written < INNER_WRITTEN; written++)
+            for (size_t i = 0; i < d->n_forms; i++) {
+                size_t size = digests[inner].size;
+                ub_str raw = ub_str_of((const char *)d->once[inner].value[i], size);
+                in[n++] = written ? ub_str_of(hex, 2 * size) : raw;
+                if (!written) continue;
+                ub_hex_write(raw, hex);
+                for (size_t k = 0; written == 2 && k < 2 * size; k++)
+                    if (hex[k] >= 'a') hex[k] = (char)(hex[k] & 0xDF);
+                hex += 2 * size;
+            }
+    digest_all(which, in, rows, &d->twice[which]);
     return UB_OK;
 }
 
-static void say_digest(ub_address_hit *hit, uint8_t index, uint8_t form, const char *steps, size_t which, int inner)
+/* The first row from `from` on that is `raw`, or n. */
+static size_t row_of(const struct table *table, ub_str raw)
 {
-    *hit = (ub_address_hit){ .index = index, .form = (ub_address_form)form };
-    snprintf(hit->steps, sizeof hit->steps, "%s%s%s%s%s", steps, *steps ? " " : "", digests[which].name,
+    uint32_t head, differ = 1;
+    memcpy(&head, raw.p, 4);
+    for (size_t i = 0; i < table->n; i++) differ &= table->head[i] != head;      /* all of them: the compiler takes many at once */
+    for (size_t i = 0; !differ && i < table->n; i++)
+        if (table->head[i] == head && !memcmp(table->value[i], raw.p, raw.n)) return i;
+    return table->n;
+}
+
+static void say_digest(ub_address_hit *hit, const struct text_form *f, const struct steps *steps, size_t which, int inner)
+{
+    char before[sizeof hit->steps - 16];
+    say_steps(steps, before, sizeof before);
+    *hit = (ub_address_hit){ .index = f->index, .form = (ub_address_form)f->form };
+    snprintf(hit->steps, sizeof hit->steps, "%s%s%s%s%s", before, *before ? " " : "", digests[which].name,
              inner < 0 ? "" : " ", inner < 0 ? "" : digests[inner].name);
 }
 
-static ub_status find_digest(ub_addresses *t, ub_str raw, ub_address_hit *hit, const char *steps)
+static size_t digest_of_size(size_t n)
 {
     size_t which = 0;
-    while (which < N_DIGESTS && digests[which].size != raw.n) which++;
+    while (which < N_DIGESTS && digests[which].size != n) which++;
+    return which;
+}
+
+static ub_status find_digest(ub_addresses *t, ub_str raw, ub_address_hit *hit, const struct steps *steps)
+{
+    size_t which = digest_of_size(raw.n), row;
     if (which == N_DIGESTS) return UB_ABSENT;
     if (!t->digests && make_forms(t) != UB_OK) return UB_LIMIT;
+    if (make_once(t, which) != UB_OK) return UB_LIMIT;
     const struct ub_address_digests *d = t->digests;
-    for (size_t i = 0; i < d->n_forms; i++)
-        if (!memcmp(d->forms[i].value[which], raw.p, raw.n)) {
-            say_digest(hit, d->forms[i].index, d->forms[i].form, steps, which, -1);
-            return UB_OK;
-        }
+    if ((row = row_of(&d->once[which], raw)) < d->n_forms) {
+        say_digest(hit, &d->forms[row], steps, which, -1);
+        return UB_OK;
+    }
     if (raw.n < 16) return UB_ABSENT;      /* four bytes are met too often to be compared with hundreds */
     if (!d->twice[which].made && make_twice(t, which) != UB_OK) return UB_LIMIT;
-    for (size_t i = 0; i < d->twice[which].n; i++) {
-        const struct row *r = &d->twice[which].p[i];
-        if (memcmp(r->value, raw.p, raw.n)) continue;
-        say_digest(hit, r->index, r->form, steps, which, r->inner);
+    if ((row = row_of(&d->twice[which], raw)) < d->twice[which].n) {
+        say_digest(hit, &d->forms[row % d->n_forms], steps, which, (int)(row / d->n_forms / INNER_WRITTEN));
         return UB_OK;
     }
     return UB_ABSENT;
@@ -199,15 +261,69 @@ static bool contains(ub_str text, ub_str user, ub_str host)
     return false;
 }
 
-static ub_status find_plain(ub_addresses *t, ub_str text, ub_address_hit *hit, const char *steps)
+/* What a text is made of, learned in one pass: most peel nothing and hold no address. */
+enum {
+    OF_HEX = 1, OF_BASE32 = 2, OF_BASE64 = 4,      /* all bytes are */
+    HAS_SIGN = 8, HAS_PERCENT = 16, HAS_LINK = 32, /* some byte is: "@" or "="; "%"; "_", "." or "-" */
+};
+#define DIGIT_01 (OF_HEX | OF_BASE64)
+#define DIGIT    (OF_HEX | OF_BASE32 | OF_BASE64)
+#define LETTER   (OF_BASE32 | OF_BASE64)
+static const uint8_t byte_is[256] = {
+    ['0'] = DIGIT_01, ['1'] = DIGIT_01, ['2'] = DIGIT, ['3'] = DIGIT, ['4'] = DIGIT, ['5'] = DIGIT, ['6'] = DIGIT, ['7'] = DIGIT,
+    ['8'] = DIGIT_01, ['9'] = DIGIT_01,
+    ['a'] = LETTER | OF_HEX, ['b'] = LETTER | OF_HEX, ['c'] = LETTER | OF_HEX, ['d'] = LETTER | OF_HEX, ['e'] = LETTER | OF_HEX,
+    ['f'] = LETTER | OF_HEX, ['g'] = LETTER, ['h'] = LETTER, ['i'] = LETTER, ['j'] = LETTER, ['k'] = LETTER, ['l'] = LETTER,
+    ['m'] = LETTER, ['n'] = LETTER, ['o'] = LETTER, ['p'] = LETTER, ['q'] = LETTER, ['r'] = LETTER, ['s'] = LETTER, ['t'] = LETTER,
+    ['u'] = LETTER, ['v'] = LETTER, ['w'] = LETTER, ['x'] = LETTER, ['y'] = LETTER, ['z'] = LETTER,
+    ['A'] = LETTER | OF_HEX, ['B'] = LETTER | OF_HEX, ['C'] = LETTER | OF_HEX, ['D'] = LETTER | OF_HEX, ['E'] = LETTER | OF_HEX,
+    ['F'] = LETTER | OF_HEX, ['G'] = LETTER, ['H'] = LETTER, ['I'] = LETTER, ['J'] = LETTER, ['K'] = LETTER, ['L'] = LETTER,
+    ['M'] = LETTER, ['N'] = LETTER, ['O'] = LETTER, ['P'] = LETTER, ['Q'] = LETTER, ['R'] = LETTER, ['S'] = LETTER, ['T'] = LETTER,
+    ['U'] = LETTER, ['V'] = LETTER, ['W'] = LETTER, ['X'] = LETTER, ['Y'] = LETTER, ['Z'] = LETTER,
+    ['+'] = OF_BASE64, [' '] = OF_BASE64, ['/'] = OF_BASE64, ['-'] = OF_BASE64 | HAS_LINK, ['_'] = OF_BASE64 | HAS_LINK,
+    ['.'] = HAS_LINK, ['@'] = HAS_SIGN, ['='] = HAS_SIGN, ['%'] = HAS_PERCENT,
+};
+
+struct make {
+    unsigned some, all;       /* HAS_* of the text; OF_* of it without its padding */
+    size_t unpadded;          /* bytes before a tail of "=", "." and "~" */
+};
+
+static struct make make_of(ub_str text)
 {
+    struct make m = { 0, OF_HEX | OF_BASE32 | OF_BASE64, text.n };
+    while (m.unpadded && (text.p[m.unpadded - 1] == '=' || text.p[m.unpadded - 1] == '.' || text.p[m.unpadded - 1] == '~')) {
+        m.unpadded--;
+        m.some |= byte_is[ub_str_at(text, m.unpadded)];
+        m.all &= text.p[m.unpadded] == '=' ? OF_BASE32 | OF_BASE64 : OF_BASE64;
+    }
+    for (size_t i = 0; i < m.unpadded; i++) {
+        unsigned is = byte_is[ub_str_at(text, i)];
+        m.some |= is;
+        m.all &= is;
+    }
+    return m;
+}
+
+/* "_at_", ".at.", "-at-" somewhere? */
+static bool has_at_word(ub_str text)
+{
+    for (size_t i = 1; i + 2 < text.n; i++)
+        if ((text.p[i] | 0x20) == 'a' && (text.p[i + 1] | 0x20) == 't' && text.p[i - 1] == text.p[i + 2]
+            && byte_is[ub_str_at(text, i - 1)] & HAS_LINK) return true;
+    return false;
+}
+
+static ub_status find_plain(ub_addresses *t, ub_str text, const struct make *m, ub_address_hit *hit, const struct steps *steps)
+{
+    bool sign = m->some & HAS_SIGN || (m->some & HAS_LINK && has_at_word(text));
     for (size_t i = 0; i < t->n; i++) {
-        ub_str host = t->address[i], user = ub_str_cut(&host, '@');
-        bool whole = contains(text, user, host);
+        ub_str host = ub_str_from(t->address[i], t->user_n[i] + 1u), user = ub_str_to(t->address[i], t->user_n[i]);
+        bool whole = sign && contains(text, user, host);
         /* The local part alone says something only when it is the whole text and no word by chance. */
-        if (!whole && !(user.n >= 6 && ub_str_eq_nocase(text, user))) continue;
+        if (!whole && !(user.n >= 6 && user.n == text.n && ub_str_eq_nocase(text, user))) continue;
         *hit = (ub_address_hit){ .index = i, .form = whole ? UB_ADDRESS_WRITTEN : UB_ADDRESS_USER };
-        snprintf(hit->steps, sizeof hit->steps, "%s", steps);
+        say_steps(steps, hit->steps, sizeof hit->steps);
         return UB_OK;
     }
     return UB_ABSENT;
@@ -215,95 +331,107 @@ static ub_status find_plain(ub_addresses *t, ub_str text, ub_address_hit *hit, c
 
 /* ------------------------------------------------------------------------------------------------ peeling */
 
-static bool peel_percent(ub_str in, ub_buf *out)
+/* Each writes at most as many bytes as it reads, and says how many; 0: there is nothing to peel. */
+
+static size_t peel_percent(ub_str in, const struct make *m, char *out)
 {
     bool any = false;
+    size_t n = 0;
+    if (!(m->some & HAS_PERCENT)) return 0;
     for (size_t i = 0; i < in.n; i++) {
         int high = in.p[i] == '%' && i + 2 < in.n ? ub_hex((unsigned char)in.p[i + 1]) : -1;
         int low = high >= 0 ? ub_hex((unsigned char)in.p[i + 2]) : -1;
-        if (low >= 0) ub_buf_char(out, (char)(high << 4 | low)), i += 2, any = true;
-        else ub_buf_char(out, in.p[i] == '+' ? ' ' : in.p[i]);
+        if (low >= 0) out[n++] = (char)(high << 4 | low), i += 2, any = true;
+        else out[n++] = in.p[i] == '+' ? ' ' : in.p[i];
     }
-    return any;
+    return any ? n : 0;
 }
 
-static bool peel_hex(ub_str in, ub_buf *out)
+static size_t peel_hex(ub_str in, const struct make *m, char *out)
 {
-    if (in.n < 8 || in.n % 2) return false;
-    for (size_t i = 0; i < in.n; i += 2) {
-        int high = ub_hex((unsigned char)in.p[i]), low = ub_hex((unsigned char)in.p[i + 1]);
-        if (high < 0 || low < 0) return false;
-        ub_buf_char(out, (char)(high << 4 | low));
-    }
-    return true;
+    if (!(m->all & OF_HEX) || in.n < 8 || in.n % 2) return 0;
+    for (size_t i = 0; i < in.n; i += 2) out[i / 2] = (char)(ub_hex((unsigned char)in.p[i]) << 4 | ub_hex((unsigned char)in.p[i + 1]));
+    return in.n / 2;
 }
 
-/* Base64 of either alphabet, with '.', '~' or '=' as padding and none at all. */
-static bool peel_base64(ub_str in, ub_buf *out)
+static bool is_control(unsigned char c) { return c < 0x20 || c == 0x7F; }
+
+/* Base64 of either alphabet, with '.', '~' or '=' as padding and none at all.  Words are base64, too: unless a digest may
+ * come out, the first byte that no text has ends it. */
+static size_t peel_base64(ub_str in, const struct make *m, char *out)
+{
+    /* Values of the letters, 0 for what is none. */
+    static const uint8_t value[256] = {
+        ['B'] = 1, ['C'] = 2, ['D'] = 3, ['E'] = 4, ['F'] = 5, ['G'] = 6, ['H'] = 7, ['I'] = 8, ['J'] = 9, ['K'] = 10, ['L'] = 11,
+        ['M'] = 12, ['N'] = 13, ['O'] = 14, ['P'] = 15, ['Q'] = 16, ['R'] = 17, ['S'] = 18, ['T'] = 19, ['U'] = 20, ['V'] = 21,
+        ['W'] = 22, ['X'] = 23, ['Y'] = 24, ['Z'] = 25, ['a'] = 26, ['b'] = 27, ['c'] = 28, ['d'] = 29, ['e'] = 30, ['f'] = 31,
+        ['g'] = 32, ['h'] = 33, ['i'] = 34, ['j'] = 35, ['k'] = 36, ['l'] = 37, ['m'] = 38, ['n'] = 39, ['o'] = 40, ['p'] = 41,
+        ['q'] = 42, ['r'] = 43, ['s'] = 44, ['t'] = 45, ['u'] = 46, ['v'] = 47, ['w'] = 48, ['x'] = 49, ['y'] = 50, ['z'] = 51,
+        ['0'] = 52, ['1'] = 53, ['2'] = 54, ['3'] = 55, ['4'] = 56, ['5'] = 57, ['6'] = 58, ['7'] = 59, ['8'] = 60, ['9'] = 61,
+        ['+'] = 62, ['-'] = 62, [' '] = 62, ['/'] = 63, ['_'] = 63,
+    };
+    size_t n = 0, i = 0, whole;
+    bool text;
+    uint32_t bits = 0;
+    in.n = m->unpadded;
+    if (!(m->all & OF_BASE64) || in.n < 8 || in.n % 4 == 1) return 0;
+    text = digest_of_size(in.n / 4 * 3 + (in.n % 4 ? in.n % 4 - 1 : 0)) == N_DIGESTS;
+    for (whole = in.n & ~(size_t)3; i < whole; i += 4, n += 3) {
+        bits = (uint32_t)value[ub_str_at(in, i)] << 18 | (uint32_t)value[ub_str_at(in, i + 1)] << 12
+             | (uint32_t)value[ub_str_at(in, i + 2)] << 6 | value[ub_str_at(in, i + 3)];
+        out[n] = (char)(bits >> 16), out[n + 1] = (char)(bits >> 8), out[n + 2] = (char)bits;
+        if (text && (is_control(bits >> 16 & 0xFF) || is_control(bits >> 8 & 0xFF) || is_control(bits & 0xFF))) return 0;
+    }
+    for (bits = 0; i < in.n; i++) bits = bits << 6 | value[ub_str_at(in, i)];
+    if (in.n % 4 == 2) out[n++] = (char)(bits >> 4);
+    if (in.n % 4 == 3) out[n++] = (char)(bits >> 10), out[n++] = (char)(bits >> 2);
+    return n;
+}
+
+static size_t peel_base32(ub_str in, const struct make *m, char *out)
 {
     uint32_t bits = 0;
     unsigned n = 0;
-    while (in.n && strchr("=.~", in.p[in.n - 1])) in.n--;
-    if (in.n < 8 || in.n % 4 == 1) return false;
-    for (size_t i = 0; i < in.n; i++) {
-        unsigned char c = (unsigned char)in.p[i];
-        unsigned v = c >= 'A' && c <= 'Z' ? c - 'A' + 0u : c >= 'a' && c <= 'z' ? c - 'a' + 26u : ub_is_digit(c) ? c - '0' + 52u
-                   : c == '+' || c == '-' || c == ' ' ? 62 : c == '/' || c == '_' ? 63 : 64;
-        if (v == 64) return false;
-        bits = bits << 6 | v;
-        if (++n == 4) {
-            ub_buf_char(out, (char)(bits >> 16)), ub_buf_char(out, (char)(bits >> 8)), ub_buf_char(out, (char)bits);
-            n = 0;
-        }
-    }
-    if (n == 2) ub_buf_char(out, (char)(bits >> 4));
-    if (n == 3) ub_buf_char(out, (char)(bits >> 10)), ub_buf_char(out, (char)(bits >> 2));
-    return true;
-}
-
-static bool peel_base32(ub_str in, ub_buf *out)
-{
-    uint32_t bits = 0;
-    unsigned n = 0;
-    while (in.n && in.p[in.n - 1] == '=') in.n--;
-    if (in.n < 8) return false;
+    size_t at = 0;
+    bool text;
+    in.n = m->unpadded;
+    if (!(m->all & OF_BASE32) || in.n < 8) return 0;
+    text = digest_of_size(in.n * 5 / 8) == N_DIGESTS;
     for (size_t i = 0; i < in.n; i++) {
         unsigned char c = ub_lower((unsigned char)in.p[i]);
-        unsigned v = c >= 'a' && c <= 'z' ? c - 'a' + 0u : c >= '2' && c <= '7' ? c - '2' + 26u : 32;
-        if (v == 32) return false;
-        bits = bits << 5 | v;
+        bits = bits << 5 | (c >= 'a' ? c - 'a' + 0u : c - '2' + 26u);
         n += 5;
-        if (n >= 8) ub_buf_char(out, (char)(bits >> (n -= 8)));
+        if (n >= 8) out[at++] = (char)(bits >> (n -= 8));
+        else continue;
+        if (text && is_control((unsigned char)out[at - 1])) return 0;
     }
-    return true;
+    return at;
 }
 
 /* Letters turned keep the at sign, so without one there is nothing to find. */
-static bool has_at(ub_str in) { return ub_str_chr(in, '@') < in.n || ub_str_chr(in, '=') < in.n; }
-
-static bool peel_rot13(ub_str in, ub_buf *out)
+static size_t peel_rot13(ub_str in, const struct make *m, char *out)
 {
     bool any = false;
-    if (!has_at(in)) return false;
+    if (!(m->some & HAS_SIGN)) return 0;
     for (size_t i = 0; i < in.n; i++) {
         unsigned char c = (unsigned char)in.p[i], l = ub_lower(c);
         bool letter = ub_is_alpha(c);
         any |= letter;
-        ub_buf_char(out, (char)(!letter ? c : l < 'n' ? c + 13 : c - 13));
+        out[i] = (char)(!letter ? c : l < 'n' ? c + 13 : c - 13);
     }
-    return any;
+    return any ? in.n : 0;
 }
 
-static bool peel_reverse(ub_str in, ub_buf *out)
+static size_t peel_reverse(ub_str in, const struct make *m, char *out)
 {
-    if (!has_at(in)) return false;
-    for (size_t i = in.n; i > 0; i--) ub_buf_char(out, in.p[i - 1]);
-    return true;
+    if (!(m->some & HAS_SIGN)) return 0;
+    for (size_t i = 0; i < in.n; i++) out[i] = in.p[in.n - 1 - i];
+    return in.n;
 }
 
 /* `opaque`: what comes out may be the raw bytes of a digest, so it need not be readable.
  * `again`: other encodings may be inside; the ones that never fail are only tried once. */
-static const struct peel { const char *name; bool (*peel)(ub_str in, ub_buf *out); bool opaque, again; } peels[] = {
+static const struct peel { const char *name; size_t (*peel)(ub_str in, const struct make *m, char *out); bool opaque, again; } peels[] = {
     { "percent", peel_percent, false, true }, { "hex", peel_hex, true, true },
     { "base64", peel_base64, true, true },    { "base32", peel_base32, true, true },
     { "rot13", peel_rot13, false, false },    { "reversed", peel_reverse, false, false },
@@ -312,28 +440,28 @@ static const struct peel { const char *name; bool (*peel)(ub_str in, ub_buf *out
 static bool readable(ub_str s)
 {
     for (size_t i = 0; i < s.n; i++)
-        if (ub_str_at(s, i) < 0x20 || ub_str_at(s, i) == 0x7F) return false;
+        if (is_control((unsigned char)s.p[i])) return false;
     return ub_utf8_valid_to(s) == s.n;
 }
 
-static ub_status look(ub_addresses *t, ub_arena scratch, ub_str text, unsigned level, const char *steps, ub_address_hit *hit)
+/* `level`: how many encodings may be around this one already; `depth`: which buffer is free. */
+static ub_status look(ub_addresses *t, ub_str text, unsigned level, unsigned depth, const struct steps *steps, ub_address_hit *hit)
 {
-    ub_status s = find_plain(t, text, hit, steps);
+    struct make m = make_of(text);
+    ub_status s = find_plain(t, text, &m, hit, steps);
     if (s != UB_ABSENT || level == UB_PEEL_LEVELS || text.n < 6) return s;
+    if (!(m.all && text.n >= 8) && !(m.some & (HAS_PERCENT | HAS_SIGN))) return UB_ABSENT;
     for (size_t i = 0; i < UB_COUNT(peels); i++) {
-        ub_arena below = scratch;
-        ub_buf out = ub_buf_in(&below);
-        char more[48];
-        if (!peels[i].peel(text, &out) || out.failed) continue;
-        ub_str inner = ub_buf_str(&out);
-        snprintf(more, sizeof more, "%s%s%s", steps, *steps ? " " : "", peels[i].name);
+        struct steps more = { steps, peels[i].name };
+        ub_str inner = { t->peeled + (size_t)depth * UB_TOKEN_MAX, 0 };
+        if (!(inner.n = peels[i].peel(text, &m, t->peeled + (size_t)depth * UB_TOKEN_MAX))) continue;
         if (peels[i].opaque) {
             /* A digest in hexadecimal is "md5", not "hex md5": that is how people speak of it. */
-            s = find_digest(t, inner, hit, peels[i].peel == peel_hex ? steps : more);
+            s = find_digest(t, inner, hit, peels[i].peel == peel_hex ? steps : &more);
             if (s != UB_ABSENT) return s;
         }
         if (!readable(inner)) continue;
-        s = look(t, below, inner, peels[i].again ? level + 1 : UB_PEEL_LEVELS, more, hit);
+        s = look(t, inner, peels[i].again ? level + 1 : UB_PEEL_LEVELS, depth + 1, &more, hit);
         if (s != UB_ABSENT) return s;
     }
     return UB_ABSENT;
@@ -341,9 +469,7 @@ static ub_status look(ub_addresses *t, ub_arena scratch, ub_str text, unsigned l
 
 ub_status ub_addresses_find(ub_addresses *t, ub_str token, ub_address_hit *hit)
 {
-    /* Digest tables are kept in t->a and must not stand in the scratch, so the scratch is the far half of what is left. */
-    ub_arena scratch = *t->a;
     if (t->n == 0 || token.n < 3) return UB_ABSENT;
-    scratch.at += ub_arena_left(t->a) / 2;
-    return look(t, scratch, ub_str_to(token, UB_TOKEN_MAX), 0, "", hit);
+    if (!t->peeled && !(t->peeled = ub_arena_take(t->a, (size_t)UB_PEEL_LEVELS * UB_TOKEN_MAX, 1))) return UB_LIMIT;
+    return look(t, ub_str_to(token, UB_TOKEN_MAX), 0, 0, NULL, hit);
 }

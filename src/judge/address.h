@@ -29,7 +29,9 @@ typedef struct ub_addresses {
     ub_arena *a;
     ub_str address[UB_ADDRESSES_MAX];
     size_t n;
+    uint16_t user_n[UB_ADDRESSES_MAX];    /* bytes before the @ */
     struct ub_address_digests *digests;   /* ours: made on demand */
+    char *peeled;                         /* the same: UB_TOKEN_MAX bytes for each level */
 } ub_addresses;
 
 /* What was found: `address[index]` as `form`, and the steps from the token to it, outermost first: "base64 md5". */
