@@ -80,6 +80,27 @@ void ub_arena_reset(ub_arena *a, size_t keep_bytes)
     POISON(a->start, (size_t)(a->end - a->start));
 }
 
+ub_arena ub_arena_split(ub_arena *a, size_t n)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), left = ub_arena_left(a);
+    n = (n < left ? n : left) / page * page;
+    a->end -= n;      /* the end is that of a mapping: a page's */
+    return (ub_arena){ .at = a->end, .end = a->end + n, .start = a->end };
+}
+
+void ub_arena_join(ub_arena *a, ub_arena *part, bool give_back)
+{
+    size_t n = (size_t)(part->end - part->start);
+    assert(a->end == part->start);
+    if (give_back && n) {
+        UNPOISON(part->start, n);
+        madvise(part->start, n, MADV_DONTNEED);
+    }
+    POISON(part->start, n);
+    a->end = part->end;
+    *part = (ub_arena){ 0 };
+}
+
 void *ub_arena_take(ub_arena *a, size_t n, size_t align)
 {
     size_t pad = (size_t)(-(uintptr_t)a->at & (align - 1));

@@ -140,6 +140,13 @@ void *ub_arena_take(ub_arena *a, size_t n, size_t align);
 #define UB_NEW(a, type, count) ((type *)ub_arena_array((a), sizeof(type), (count), _Alignof(type)))
 void *ub_arena_array(ub_arena *a, size_t size, size_t count, size_t align);   /* cleared; NULL on overflow too */
 
+/*
+ * ub_arena_split - an arena of at most `n` bytes at the far end of `a`, which ends before it until ub_arena_join().
+ * For working space: what is taken from `a` meanwhile stays dense, and dense memory is warm.
+ */
+ub_arena ub_arena_split(ub_arena *a, size_t n);
+void ub_arena_join(ub_arena *a, ub_arena *part, bool give_back);   /* give_back: its pages go back to the machine */
+
 /* A copy of `s` in the arena.  False at the ceiling; *out untouched then. */
 bool ub_str_copy(ub_arena *a, ub_str s, ub_str *out);
 

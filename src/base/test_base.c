@@ -73,6 +73,30 @@ static void numbers(void **state)
     assert_int_equal(ub_hex('`'), -1);
 }
 
+static void arena_lends_its_far_end(void **state)
+{
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    (void)state;
+    assert_int_equal(ub_arena_open(&a, 1 << 20, NULL), UB_OK);
+    char *near = ub_arena_take(&a, 1000, 8), *end = a.end;
+    ub_arena part = ub_arena_split(&a, 100000);
+    assert_int_equal(ub_arena_left(&part), 24 * 4096);
+    char *far = ub_arena_take(&part, 1000, 8);
+    assert_true(far >= a.end && far + 1000 <= end);
+    memset(far, 1, 1000);
+    assert_null(ub_arena_take(&a, (1 << 20) - 90000, 1));
+    assert_non_null(ub_arena_take(&a, 10, 1));
+    ub_arena_join(&a, &part, true);
+    assert_ptr_equal(a.end, end);
+    assert_null(part.start);
+    part = ub_arena_split(&a, SIZE_MAX);      /* never more than there is */
+    assert_true(part.start >= near + 1000 && part.end == end);
+    far = ub_arena_take(&part, 4096, 1);
+    assert_int_equal(far[0], 0);              /* given back: fresh pages */
+    ub_arena_join(&a, &part, false);
+    assert_ptr_equal(a.end, end);
+}
+
 static void arena_meets_its_ceiling(void **state)
 {
     UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
@@ -193,7 +217,7 @@ int main(void)
         cmocka_unit_test(an_arena_takes_less_where_less_is_allowed),
 #endif
         cmocka_unit_test(strings_compare), cmocka_unit_test(strings_cut), cmocka_unit_test(numbers),
-        cmocka_unit_test(arena_meets_its_ceiling), cmocka_unit_test(scratch_is_a_copy),
+        cmocka_unit_test(arena_lends_its_far_end), cmocka_unit_test(arena_meets_its_ceiling), cmocka_unit_test(scratch_is_a_copy),
         cmocka_unit_test(lists_and_buffers_grow), cmocka_unit_test(notes_are_bounded),
         cmocka_unit_test(scans_agree_with_a_loop),
     };

@@ -15,6 +15,9 @@ uint32_t doc_add(struct finder *f, const ub_doc *doc)
     return (uint32_t)(f->f->docs.n - 1);
 }
 
+/* Twice 12 MiB and 4 MiB for each depth below, in address space. */
+enum { LEVELS_BYTES = (2 * 12 + 2 * 4 * DEPTH_MAX) << 20 };
+
 ub_arena *level_arena(struct finder *f, unsigned depth, bool within)
 {
     ub_arena *l;
@@ -24,9 +27,9 @@ ub_arena *level_arena(struct finder *f, unsigned depth, bool within)
     depth = depth * 2 + within;
     l = &f->level[depth];
     if (f->have_level[depth]) return l;
-    room = ub_arena_left(f->a) / 8;
+    room = ub_arena_left(&f->levels) / 4;
     if (room > want) room = want;
-    p = ub_arena_take(f->a, room, 64);
+    p = ub_arena_take(&f->levels, room, 64);
     if (!p) {
         out_of_memory(f);
         return NULL;
@@ -743,7 +746,10 @@ ub_status ub_find(ub_arena *a, ub_mime *msg, const ub_find_opts *opts, ub_found 
     if (!f.o.reading_factor) f.o.reading_factor = 8;
     f.budget = (size > 1u << 20 ? size : 1u << 20) * f.o.reading_factor;
     f.nested_left = f.o.nested_bytes;
+    f.levels = ub_arena_split(a, ub_arena_left(a) / 2 < LEVELS_BYTES ? ub_arena_left(a) / 2 : LEVELS_BYTES);
     for (uint32_t i = 0; i < msg->parts.n && f.status == UB_OK; i++) part_read(&f, i);
+    /* What ordinary mail touches of it stays warm for the next message. */
+    ub_arena_join(a, &f.levels, f.levels.at != f.levels.start && (size > 1u << 20 || f.have_level[2] || f.have_level[3]));
     if (f.status == UB_OK && f.spans_full) unseen_add(&f, 0, UB_UNSEEN_LIMIT, "spans");
     if (f.status == UB_OK && spans_gather(&f)) {
         docs_tie(found);

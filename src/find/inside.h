@@ -31,6 +31,7 @@ struct finder {
     ub_arena level[2 * DEPTH_MAX + 2];   /* stacks of the readers of each depth of documents, used again for each document; the
                                             odd ones are for stretches within one, html_within() */
     bool have_level[2 * DEPTH_MAX + 2];
+    ub_arena levels;                     /* what they are cut from: the far end of `a` */
     ub_mime *m;
     ub_find_opts o;
     ub_found *f;
