@@ -3,19 +3,39 @@
 #include "report.h"
 #include "utf8.h"
 
-static void lead(ub_json *j, const char *key)
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+/* What stands before a value of `more` bytes: a comma, the key.  Returns where the value goes, NULL when there is no room;
+ * then all that is before it was written all the same.  Add what is written behind *n. */
+static inline char *lead(ub_json *j, ub_str key, size_t more)
 {
-    if (j->comma) ub_out_char(j->out, ',');
+    char *p = ub_out_room(j->out, key.n + 4 + more);
+    bool comma = j->comma;
     j->comma = true;
-    if (!key) return;
-    ub_out_char(j->out, '"');
-    ub_out_add(j->out, ub_str_of(key, strlen(key)));
-    ub_out_add(j->out, UB_S("\":"));
+    if (!p) {
+        if (comma) ub_out_char(j->out, ',');
+        if (!key.p) return NULL;
+        ub_out_char(j->out, '"');
+        ub_out_add(j->out, key);
+        ub_out_add(j->out, UB_S("\":"));
+        return NULL;
+    }
+    if (comma) *p++ = ',';
+    if (key.p) {
+        *p++ = '"';
+        memcpy(p, key.p, key.n);
+        p += key.n;
+        *p++ = '"', *p++ = ':';
+    }
+    j->out->n = (size_t)(p - j->out->buf);
+    return p;
 }
 
-void ub_json_begin(ub_json *j, const char *key, char bracket)
+void ub_json_begin_key(ub_json *j, ub_str key, char bracket)
 {
-    lead(j, key);
+    (void)lead(j, key, 1);
     ub_out_char(j->out, bracket);
     j->comma = false;
 }
@@ -43,12 +63,43 @@ static void escape(ub_out *out, unsigned c)
     }
 }
 
+/* Copy the plain bytes that `s` begins with to `to`, where there is room for 15 more than s.n.  How many? */
+static size_t copy_plain(char *to, ub_str s)
+{
+    size_t i = 0;
+#ifdef __SSE2__
+    const __m128i quote = _mm_set1_epi8('"'), back = _mm_set1_epi8('\\'), del = _mm_set1_epi8(0x7F), low = _mm_set1_epi8(0x20);
+    for (; s.n - i >= 16; i += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s.p + i));
+        /* Bytes with their top bit set are below 0x20 here, as they should. */
+        __m128i odd = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, back)),
+                                   _mm_or_si128(_mm_cmpeq_epi8(v, del), _mm_cmplt_epi8(v, low)));
+        unsigned mask = (unsigned)_mm_movemask_epi8(odd);
+        _mm_storeu_si128((__m128i *)(void *)(to + i), v);
+        if (mask) return i + (unsigned)__builtin_ctz(mask);
+    }
+#endif
+    for (; i < s.n && plain((unsigned char)s.p[i]); i++) to[i] = s.p[i];
+    return i;
+}
+
 /* The characters of `s` between quotes; false when some bytes were not UTF-8. */
 static bool quoted(ub_out *out, ub_str s)
 {
     bool valid = true;
-    ub_out_char(out, '"');
-    for (size_t i = 0; i < s.n;) {
+    size_t i = 0;
+    char *p = ub_out_room(out, s.n + 2 + 16);
+    if (p) {
+        *p = '"';
+        i = copy_plain(p + 1, s);
+        out->n += i + 1;
+        if (i == s.n) {
+            p[i + 1] = '"';
+            out->n++;
+            return true;
+        }
+    } else ub_out_char(out, '"');
+    while (i < s.n) {
         size_t from = i;
         while (i < s.n && plain((unsigned char)s.p[i])) i++;
         ub_out_add(out, ub_str_of(s.p + from, i - from));
@@ -79,48 +130,37 @@ static void base64(ub_out *out, ub_str s)
     }
 }
 
-void ub_json_str(ub_json *j, const char *key, ub_str value)
+void ub_json_str_key(ub_json *j, ub_str key, ub_str value)
 {
-    lead(j, key);
-    if (quoted(j->out, value) || !key) return;
+    (void)lead(j, key, value.n + 2 + 16);
+    if (quoted(j->out, value) || !key.p) return;
     ub_out_add(j->out, UB_S(",\""));
-    ub_out_add(j->out, ub_str_of(key, strlen(key)));
+    ub_out_add(j->out, key);
     ub_out_add(j->out, UB_S("_b64\":\""));
     base64(j->out, value);
     ub_out_char(j->out, '"');
 }
 
-void ub_json_text(ub_json *j, const char *key, const char *value) { ub_json_str(j, key, ub_str_of(value, strlen(value))); }
+void ub_json_text_key(ub_json *j, ub_str key, const char *value) { ub_json_str_key(j, key, ub_str_of(value, strlen(value))); }
 
-void ub_json_uint(ub_json *j, const char *key, uint64_t value)
+void ub_json_uint_key(ub_json *j, ub_str key, uint64_t value)
 {
-    lead(j, key);
+    (void)lead(j, key, 20);
     ub_out_uint(j->out, value);
 }
 
 void ub_json_int(ub_json *j, const char *key, int64_t value)
 {
-    lead(j, key);
+    (void)lead(j, UB_JSON_KEY(key), 21);
     if (value < 0) ub_out_char(j->out, '-');
     ub_out_uint(j->out, value < 0 ? -(uint64_t)value : (uint64_t)value);
 }
 
-void ub_json_bool(ub_json *j, const char *key, bool value)
+void ub_json_raw_key(ub_json *j, ub_str key, ub_str value)
 {
-    lead(j, key);
-    ub_out_add(j->out, value ? UB_S("true") : UB_S("false"));
-}
-
-void ub_json_null(ub_json *j, const char *key)
-{
-    lead(j, key);
-    ub_out_add(j->out, UB_S("null"));
-}
-
-void ub_json_raw(ub_json *j, const char *key, ub_str value)
-{
-    lead(j, key);
-    ub_out_add(j->out, value);
+    char *p = lead(j, key, value.n);
+    if (p) memcpy(p, value.p, value.n), j->out->n += value.n;
+    else ub_out_add(j->out, value);
 }
 
 void ub_json_line(ub_json *j)

@@ -114,27 +114,51 @@ static void json_message(ub_json *j, const ub_report_message *m)
 
 /* ------------------------------------------------------------------------------------------------ findings */
 
+/* Decimal digits; how many. */
+static size_t number(unsigned v, char *out)
+{
+    char digits[10];
+    size_t n = 0;
+    do digits[n++] = (char)('0' + v % 10); while (v /= 10);
+    for (size_t i = 0; i < n; i++) out[i] = digits[n - 1 - i];
+    return n;
+}
+
+/* "query:NAME", "path:2", "user" */
+static void json_where(ub_json *j, const ub_token *t)
+{
+    static const ub_str slots[] = {
+        [UB_SLOT_HOST] = UB_LIT("host:"), [UB_SLOT_USER] = UB_LIT("user"), [UB_SLOT_PATH] = UB_LIT("path:"),
+        [UB_SLOT_QUERY] = UB_LIT("query:"), [UB_SLOT_FRAGMENT] = UB_LIT("fragment"),
+    };
+    char where[128];
+    size_t n = slots[t->slot].n;
+    memcpy(where, slots[t->slot].p, n);
+    if (t->slot == UB_SLOT_QUERY) {
+        ub_str key = ub_str_to(t->key, 100);
+        const char *nul = key.n ? memchr(key.p, 0, key.n) : NULL;
+        if (nul) key.n = (size_t)(nul - key.p);
+        if (key.n) memcpy(where + n, key.p, key.n);
+        n += key.n;
+    } else if (t->slot == UB_SLOT_PATH || t->slot == UB_SLOT_HOST) n += number(t->number, where + n);
+    ub_json_str(j, "where", ub_str_of(where, n));
+}
+
 static void json_token(ub_json *j, const ub_token *t)
 {
-    static const char *const slots[] = {
-        [UB_SLOT_HOST] = "host", [UB_SLOT_USER] = "user", [UB_SLOT_PATH] = "path", [UB_SLOT_QUERY] = "query",
-        [UB_SLOT_FRAGMENT] = "fragment",
-    };
-    char where[128], means[96];
+    char means[96];
     if (t->state == UB_TOKEN_NONE) {
         ub_json_null(j, "token");
         return;
     }
-    if (t->slot == UB_SLOT_QUERY) snprintf(where, sizeof where, "query:%.*s", UB_F(ub_str_to(t->key, 100)));
-    else if (t->slot == UB_SLOT_PATH || t->slot == UB_SLOT_HOST) snprintf(where, sizeof where, "%s:%u", slots[t->slot], t->number);
-    else snprintf(where, sizeof where, "%s", slots[t->slot]);
-    if (t->state == UB_TOKEN_PROVEN) snprintf(means, sizeof means, "address%s%s", t->steps[0] ? " " : "", t->steps);
-    else snprintf(means, sizeof means, "%s", ub_shape_name(t->shape.shape));
     ub_json_begin(j, "token", '{');
     ub_json_str(j, "value", t->value);
-    ub_json_str(j, "where", ub_str_of(where, strlen(where)));
+    json_where(j, t);
     ub_json_text(j, "state", ub_token_state_name((ub_token_state)t->state));
-    ub_json_text(j, "means", means);
+    if (t->state == UB_TOKEN_PROVEN) {
+        snprintf(means, sizeof means, "address%s%s", t->steps[0] ? " " : "", t->steps);
+        ub_json_text(j, "means", means);
+    } else ub_json_text(j, "means", ub_shape_name(t->shape.shape));
     ub_json_end(j, '}');
 }
 
@@ -146,19 +170,22 @@ static void json_reasons(ub_json *j, uint32_t bits)
     ub_json_end(j, ']');
 }
 
-static void json_finding(ub_json *j, const ub_report_message *m, size_t i)
+/* The path of a part, which is that of the finding before nearly always. */
+struct part_path { uint32_t part; char text[UB_MIME_PATH_MAX]; };
+
+static void json_finding(ub_json *j, const ub_report_message *m, size_t i, struct part_path *path)
 {
     const ub_finding *f = &m->found->findings.p[i];
     const ub_judgement *jud = &m->judged->p[i];
-    char path[UB_MIME_PATH_MAX], confidence[16];
     unsigned hundredths = (unsigned)(jud->confidence * 100 + 0.5f);
-    ub_mime_path(m->mime, f->part, path);
+    const char confidence[] = { (char)('0' + hundredths / 100), '.', (char)('0' + hundredths / 10 % 10), (char)('0' + hundredths % 10) };
+    if (path->part != f->part) ub_mime_path(m->mime, path->part = f->part, path->text);
     ub_json_begin(j, NULL, '{');
     ub_json_str(j, "vector", ub_vectors[jud->vector].id);
     if (f->form != f->vector) ub_json_str(j, "form", ub_vectors[f->form].id);
     ub_json_text(j, "kind", ub_kind_name((ub_kind)jud->kind));
     ub_json_text(j, "trigger", ub_trigger_name((ub_trigger)f->trigger));
-    ub_json_text(j, "part", path);
+    ub_json_text(j, "part", path->text);
     ub_json_uint(j, "line", f->line);
     ub_json_uint(j, "byte", f->byte);
     ub_json_uint(j, "length", f->length);
@@ -175,8 +202,7 @@ static void json_finding(ub_json *j, const ub_report_message *m, size_t i)
     ub_json_null(j, "service");
     ub_json_null(j, "tenant");
     json_token(j, &jud->token);
-    snprintf(confidence, sizeof confidence, "%u.%02u", hundredths / 100, hundredths % 100);
-    ub_json_raw(j, "confidence", ub_str_of(confidence, strlen(confidence)));
+    ub_json_raw(j, "confidence", ub_str_of(confidence, sizeof confidence));
     json_reasons(j, jud->reasons);
     ub_json_text(j, "action", ub_action_name((ub_action)(m->disarmed ? m->disarmed->action[i] : f->action)));
     ub_json_end(j, '}');
@@ -261,8 +287,9 @@ ub_status ub_report_json(ub_json *j, const ub_report_message *m, ub_err *err)
     json_message(j, m);
     ub_json_text(j, "verdict", ub_verdict_name(m->judged->verdict));
     ub_json_begin(j, "findings", '[');
+    struct part_path path = { UB_NONE, "" };
     for (size_t i = 0; i < m->found->findings.n; i++)
-        if (ub_report_shows(m, i)) json_finding(j, m, i);
+        if (ub_report_shows(m, i)) json_finding(j, m, i, &path);
     ub_json_end(j, ']');
     if (m->found->findings_omitted) ub_json_uint(j, "findings_omitted", m->found->findings_omitted);
     json_rest(j, m);

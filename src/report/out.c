@@ -46,6 +46,14 @@ static bool grow(ub_out *out, size_t more)
     return !out->os;
 }
 
+char *ub_out_make_room(ub_out *out, size_t n)
+{
+    if (out->memory) return grow(out, n) ? out->buf + out->n : NULL;
+    if (n > out->cap) return NULL;
+    spill(out);
+    return out->buf;
+}
+
 void ub_out_add(ub_out *out, ub_str text)
 {
     if (text.n > out->cap - out->n) {

@@ -35,6 +35,14 @@ void ub_out_add(ub_out *out, ub_str text);
 void ub_out_char(ub_out *out, char c);
 void ub_out_uint(ub_out *out, uint64_t value);
 
+/* Where `n` bytes can be written; then add what was written to out->n.  NULL: more than there ever is room for, or a
+ * failure; ub_out_add() does right in both cases. */
+char *ub_out_make_room(ub_out *out, size_t n);
+static inline char *ub_out_room(ub_out *out, size_t n)
+{
+    return out->cap - out->n >= n ? out->buf + out->n : ub_out_make_room(out, n);
+}
+
 /* Write what is left.  fails  UB_IO, also for what failed earlier (EPIPE is how a closed pipe shows) */
 ub_status ub_out_flush(ub_out *out, ub_err *err);
 
@@ -53,15 +61,29 @@ typedef struct ub_json {
 } ub_json;
 
 static inline ub_json ub_json_to(ub_out *out) { return (ub_json){ out, false }; }
-void ub_json_begin(ub_json *j, const char *key, char bracket);      /* '{' or '[' */
-void ub_json_end(ub_json *j, char bracket);                         /* '}' or ']' */
-void ub_json_str(ub_json *j, const char *key, ub_str value);
-void ub_json_text(ub_json *j, const char *key, const char *value);  /* our own words: NUL-terminated ASCII */
-void ub_json_uint(ub_json *j, const char *key, uint64_t value);
+/* Keys are literals nearly always, and then nothing counts their letters at run time. */
+#define UB_JSON_KEY(key) ((key) ? ub_str_of((key), strlen(key)) : (ub_str){ NULL, 0 })
+void ub_json_begin_key(ub_json *j, ub_str key, char bracket);
+void ub_json_str_key(ub_json *j, ub_str key, ub_str value);
+void ub_json_text_key(ub_json *j, ub_str key, const char *value);
+void ub_json_uint_key(ub_json *j, ub_str key, uint64_t value);
+void ub_json_raw_key(ub_json *j, ub_str key, ub_str value);
 void ub_json_int(ub_json *j, const char *key, int64_t value);
-void ub_json_bool(ub_json *j, const char *key, bool value);
-void ub_json_null(ub_json *j, const char *key);
-void ub_json_raw(ub_json *j, const char *key, ub_str value);        /* a number that is written already */
+
+/* '{' or '[', and '}' or ']' */
+static inline void ub_json_begin(ub_json *j, const char *key, char bracket) { ub_json_begin_key(j, UB_JSON_KEY(key), bracket); }
+void ub_json_end(ub_json *j, char bracket);
+static inline void ub_json_str(ub_json *j, const char *key, ub_str value) { ub_json_str_key(j, UB_JSON_KEY(key), value); }
+/* Our own words: NUL-terminated ASCII. */
+static inline void ub_json_text(ub_json *j, const char *key, const char *value) { ub_json_text_key(j, UB_JSON_KEY(key), value); }
+static inline void ub_json_uint(ub_json *j, const char *key, uint64_t value) { ub_json_uint_key(j, UB_JSON_KEY(key), value); }
+/* What is written already: a number. */
+static inline void ub_json_raw(ub_json *j, const char *key, ub_str value) { ub_json_raw_key(j, UB_JSON_KEY(key), value); }
+static inline void ub_json_bool(ub_json *j, const char *key, bool value)
+{
+    ub_json_raw_key(j, UB_JSON_KEY(key), value ? UB_S("true") : UB_S("false"));
+}
+static inline void ub_json_null(ub_json *j, const char *key) { ub_json_raw_key(j, UB_JSON_KEY(key), UB_S("null")); }
 void ub_json_line(ub_json *j);                                      /* ends a record of NDJSON */
 
 /* ------------------------------------------------------------------------------------------------ text */
