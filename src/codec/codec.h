@@ -324,10 +324,10 @@ const char *ub_digest_name(ub_digest_kind kind);           /* "md5", "sha1", .. 
 ub_status ub_digest(ub_digest_kind kind, ub_str in, void *out, ub_err *err);
 
 /*
- * ub_digest_many - digests of `n` texts, eight side by side, without a library.
+ * ub_digest_many - digests of `n` texts, sixteen side by side, without a library.
  * For short texts that are no secrets; one long text is faster through ub_digest().
  * out    out[i]  of in[i]; ub_digest_size bytes of it
- * cost   that of the longest among eight neighbours
+ * cost   that of the longest among sixteen neighbours
  */
 void ub_digest_many(ub_digest_kind kind, const ub_str *in, size_t n, uint8_t (*out)[UB_DIGEST_MAX]);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Digests of many short texts at once: eight of them side by side in the compiler's own vectors.
+ * Digests of many short texts at once: sixteen (of 64-bit words eight) side by side in the compiler's own vectors.
  *
  * Comparing one token with the digests of a message's addresses takes some hundred digests of a block or two each.  Through a
  * library that allocates and looks its algorithm up by name each of them costs more than the message's markup; side by side
@@ -9,9 +9,9 @@
  */
 #include "codec.h"
 
-enum { LANES = 8 };
+enum { LANES = 16, LANES_64 = 8 };
 typedef uint32_t v32 __attribute__((vector_size(4 * LANES)));
-typedef uint64_t v64 __attribute__((vector_size(8 * LANES)));
+typedef uint64_t v64 __attribute__((vector_size(8 * LANES_64)));
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
 #define WIDER 1      /* the same text compiled for wider registers, chosen at run time */
@@ -139,28 +139,35 @@ SHA2_BLOCK(sha512_block, v64, 80, sha2_k[j + i],
            ROTR(y, 28) ^ ROTR(y, 34) ^ ROTR(y, 39), ROTR(x, 14) ^ ROTR(x, 18) ^ ROTR(x, 41),
            ROTR(x, 1) ^ ROTR(x, 8) ^ x >> 7, ROTR(y, 19) ^ ROTR(y, 61) ^ y >> 6)
 
-/* ------------------------------------------------------------------------------------------------ eight texts */
+/* ------------------------------------------------------------------------------------------------ sixteen texts */
 
 /* Block `number` of a text with its padding: a one bit, zeros, and in the last bytes the length in bits. */
-static const char *block_of(ub_str in, size_t number, size_t size, bool little, char pad[128])
+INLINE const char *block_of(ub_str in, size_t number, size_t size, bool little, char pad[128])
 {
     size_t at = number * size, left = at < in.n ? in.n - at : 0, tail = size / 8;
+    uint64_t bits = (uint64_t)in.n << 3;
     if (left >= size) return in.p + at;
     memset(pad, 0, size);
     if (left) memcpy(pad, in.p + at, left);
     if (at <= in.n) pad[left] = (char)0x80;
-    if (at + size >= in.n + 1 + tail)
-        for (size_t i = 0; i < 8; i++) pad[size - (little ? 8 - i : i + 1)] = (char)((uint64_t)in.n << 3 >> 8 * i);
+    if (little != (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)) bits = __builtin_bswap64(bits);
+    if (at + size >= in.n + 1 + tail) memcpy(pad + size - 8, &bits, 8);
     return pad;
 }
 
 static size_t blocks_of(size_t n, size_t size) { return (n + 1 + size / 8 + size - 1) / size; }
 
-INLINE void eight32(ub_digest_kind kind, const ub_str in[LANES], uint8_t out[LANES][UB_DIGEST_MAX])
+INLINE uint32_t order32(uint32_t x, bool little)
+{
+    return little == (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__) ? x : __builtin_bswap32(x);
+}
+INLINE uint64_t order64(uint64_t x) { return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? __builtin_bswap64(x) : x; }
+
+INLINE void some32(ub_digest_kind kind, const ub_str in[LANES], uint8_t out[LANES][UB_DIGEST_MAX])
 {
     const uint32_t *start = kind == UB_MD5 ? md5_start : kind == UB_SHA1 ? sha1_start : kind == UB_SHA224 ? sha224_start : sha256_start;
     const bool little = kind == UB_MD5;
-    size_t blocks[LANES], most = 0;
+    size_t blocks[LANES], most = 0, size = ub_digest_size(kind);
     v32 h[8];
     for (int i = 0; i < 8; i++) h[i] = start[i] - (v32){ 0 };
     for (int l = 0; l < LANES; l++) {
@@ -169,21 +176,18 @@ INLINE void eight32(ub_digest_kind kind, const ub_str in[LANES], uint8_t out[LAN
     }
     for (size_t b = 0; b < most; b++) {
         v32 w[16], old[8], on;
+        uint32_t words[16][LANES];
         for (int l = 0; l < LANES; l++) {
             char pad[128];
             const char *p = block_of(in[l], b, 64, little, pad);
             for (int i = 0; i < 16; i++) {
                 uint32_t x;
                 memcpy(&x, p + 4 * i, 4);
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-                if (!little) x = __builtin_bswap32(x);
-#else
-                if (little) x = __builtin_bswap32(x);
-#endif
-                w[i][l] = x;
+                words[i][l] = order32(x, little);
             }
             on[l] = b < blocks[l] ? UINT32_MAX : 0;
         }
+        memcpy(w, words, sizeof w);
         memcpy(old, h, sizeof old);
         if (kind == UB_MD5) md5_block(h, w);
         else if (kind == UB_SHA1) sha1_block(h, w);
@@ -191,83 +195,90 @@ INLINE void eight32(ub_digest_kind kind, const ub_str in[LANES], uint8_t out[LAN
         for (int i = 0; i < 8; i++) h[i] = (h[i] & on) | (old[i] & ~on);
     }
     for (int l = 0; l < LANES; l++)
-        for (size_t i = 0; i < ub_digest_size(kind); i++) out[l][i] = (uint8_t)(h[i / 4][l] >> 8 * (little ? i % 4 : 3 - i % 4));
+        for (size_t i = 0; i < size / 4; i++) {
+            uint32_t x = order32(h[i][l], little);
+            memcpy(&out[l][4 * i], &x, 4);
+        }
 }
 
-INLINE void eight64(ub_digest_kind kind, const ub_str in[LANES], uint8_t out[LANES][UB_DIGEST_MAX])
+INLINE void some64(ub_digest_kind kind, const ub_str in[LANES_64], uint8_t out[LANES_64][UB_DIGEST_MAX])
 {
     const uint64_t *start = kind == UB_SHA384 ? sha384_start : sha512_start;
-    size_t blocks[LANES], most = 0;
+    size_t blocks[LANES_64], most = 0, size = ub_digest_size(kind);
     v64 h[8];
     for (int i = 0; i < 8; i++) h[i] = start[i] - (v64){ 0 };
-    for (int l = 0; l < LANES; l++) {
+    for (int l = 0; l < LANES_64; l++) {
         blocks[l] = blocks_of(in[l].n, 128);
         if (blocks[l] > most) most = blocks[l];
     }
     for (size_t b = 0; b < most; b++) {
         v64 w[16], old[8], on;
-        for (int l = 0; l < LANES; l++) {
+        uint64_t words[16][LANES_64];
+        for (int l = 0; l < LANES_64; l++) {
             char pad[128];
             const char *p = block_of(in[l], b, 128, false, pad);
             for (int i = 0; i < 16; i++) {
                 uint64_t x;
                 memcpy(&x, p + 8 * i, 8);
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-                x = __builtin_bswap64(x);
-#endif
-                w[i][l] = x;
+                words[i][l] = order64(x);
             }
             on[l] = b < blocks[l] ? UINT64_MAX : 0;
         }
+        memcpy(w, words, sizeof w);
         memcpy(old, h, sizeof old);
         sha512_block(h, w);
         for (int i = 0; i < 8; i++) h[i] = (h[i] & on) | (old[i] & ~on);
     }
-    for (int l = 0; l < LANES; l++)
-        for (size_t i = 0; i < ub_digest_size(kind); i++) out[l][i] = (uint8_t)(h[i / 8][l] >> 8 * (7 - i % 8));
+    for (int l = 0; l < LANES_64; l++)
+        for (size_t i = 0; i < size / 8; i++) {
+            uint64_t x = order64(h[i][l]);
+            memcpy(&out[l][8 * i], &x, 8);
+        }
 }
 
-INLINE void eight(ub_digest_kind kind, const ub_str in[LANES], uint8_t out[LANES][UB_DIGEST_MAX])
+INLINE void some(ub_digest_kind kind, const ub_str in[LANES], uint8_t out[LANES][UB_DIGEST_MAX])
 {
     switch (kind) {
-    case UB_MD5: eight32(UB_MD5, in, out); break;
-    case UB_SHA1: eight32(UB_SHA1, in, out); break;
-    case UB_SHA224: case UB_SHA256: eight32(kind, in, out); break;
-    default: eight64(kind, in, out); break;
+    case UB_MD5: some32(UB_MD5, in, out); break;
+    case UB_SHA1: some32(UB_SHA1, in, out); break;
+    case UB_SHA224: case UB_SHA256: some32(kind, in, out); break;
+    default:
+        some64(kind, in, out);
+        some64(kind, in + LANES_64, out + LANES_64);
     }
 }
 
-typedef void eight_fn(ub_digest_kind kind, const ub_str in[LANES], uint8_t out[LANES][UB_DIGEST_MAX]);
+typedef void some_fn(ub_digest_kind kind, const ub_str in[LANES], uint8_t out[LANES][UB_DIGEST_MAX]);
 
-static void eight_plain(ub_digest_kind kind, const ub_str in[LANES], uint8_t out[LANES][UB_DIGEST_MAX]) { eight(kind, in, out); }
+static void some_plain(ub_digest_kind kind, const ub_str in[LANES], uint8_t out[LANES][UB_DIGEST_MAX]) { some(kind, in, out); }
 
 #ifdef WIDER
 __attribute__((target("avx2")))
-static void eight_avx2(ub_digest_kind kind, const ub_str in[LANES], uint8_t out[LANES][UB_DIGEST_MAX]) { eight(kind, in, out); }
+static void some_avx2(ub_digest_kind kind, const ub_str in[LANES], uint8_t out[LANES][UB_DIGEST_MAX]) { some(kind, in, out); }
 
 __attribute__((target("avx2,avx512f,avx512vl,prefer-vector-width=512")))
-static void eight_avx512(ub_digest_kind kind, const ub_str in[LANES], uint8_t out[LANES][UB_DIGEST_MAX]) { eight(kind, in, out); }
+static void some_avx512(ub_digest_kind kind, const ub_str in[LANES], uint8_t out[LANES][UB_DIGEST_MAX]) { some(kind, in, out); }
 #endif
 
-static eight_fn *choose(void)
+static some_fn *choose(void)
 {
 #ifdef WIDER
     __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")) return eight_avx512;
-    if (__builtin_cpu_supports("avx2")) return eight_avx2;
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")) return some_avx512;
+    if (__builtin_cpu_supports("avx2")) return some_avx2;
 #endif
-    return eight_plain;
+    return some_plain;
 }
 
 void ub_digest_many(ub_digest_kind kind, const ub_str *in, size_t n, uint8_t (*out)[UB_DIGEST_MAX])
 {
-    eight_fn *some = choose();
-    for (; n >= LANES; n -= LANES, in += LANES, out += LANES) some(kind, in, out);
+    some_fn *f = choose();
+    for (; n >= LANES; n -= LANES, in += LANES, out += LANES) f(kind, in, out);
     if (n) {
         ub_str rest[LANES];
         uint8_t sums[LANES][UB_DIGEST_MAX];
         for (size_t i = 0; i < LANES; i++) rest[i] = i < n ? in[i] : (ub_str){ NULL, 0 };
-        some(kind, rest, sums);
+        f(kind, rest, sums);
         memcpy(out, sums, n * sizeof *out);
     }
 }
