@@ -169,16 +169,6 @@ bool ub_buf_room(ub_buf *b, size_t more)
     return true;
 }
 
-bool ub_buf_add(ub_buf *b, ub_str s)
-{
-    if (!ub_buf_room(b, s.n)) return false;
-    if (s.n) memcpy(b->p + b->n, s.p, s.n);
-    b->n += s.n;
-    return true;
-}
-
-bool ub_buf_char(ub_buf *b, char c) { return ub_buf_add(b, (ub_str){ &c, 1 }); }
-
 bool ub_buf_utf8(ub_buf *b, uint32_t c)
 {
     char u[4];

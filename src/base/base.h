@@ -56,25 +56,59 @@ static inline bool ub_is_space(unsigned char c)
     return c <= ' ' && ((UINT64_C(1) << c) & (UINT64_C(1) << ' ' | 1u << '\t' | 1u << '\n' | 1u << '\f' | 1u << '\r'));
 }
 /* Value of a hexadecimal digit, -1 when it is none. */
-int ub_hex(unsigned char c);
+static inline int ub_hex(unsigned char c)
+{
+    unsigned letter = (c | 0x20u) - 'a';
+    return ub_is_digit(c) ? c - '0' : letter < 6 ? (int)letter + 10 : -1;
+}
 
-bool ub_str_eq_nocase(ub_str a, ub_str b);                /* ASCII letters folded */
+/* ASCII letters folded.  Most answers are no, and stand in the length or the first byte. */
+bool ub_str_same_nocase(const char *a, const char *b, size_t n);
+static inline bool ub_str_eq_nocase(ub_str a, ub_str b)
+{
+    return a.n == b.n && (a.n == 0 || (ub_lower((unsigned char)*a.p) == ub_lower((unsigned char)*b.p) && ub_str_same_nocase(a.p, b.p, a.n)));
+}
 int ub_str_cmp(ub_str a, ub_str b);                       /* bytewise, a prefix sorts first */
 int ub_str_cmp_nocase(ub_str a, ub_str b);                /* the same, ASCII letters folded to lower case */
-bool ub_str_starts(ub_str s, ub_str prefix);
-bool ub_str_starts_nocase(ub_str s, ub_str prefix);
-bool ub_str_ends(ub_str s, ub_str suffix);
-bool ub_str_ends_nocase(ub_str s, ub_str suffix);
-ub_str ub_str_trim(ub_str s);                             /* white space of ub_is_space off both ends */
+static inline bool ub_str_starts(ub_str s, ub_str prefix) { return s.n >= prefix.n && ub_str_eq(ub_str_to(s, prefix.n), prefix); }
+static inline bool ub_str_starts_nocase(ub_str s, ub_str prefix)
+{
+    return s.n >= prefix.n && ub_str_eq_nocase(ub_str_to(s, prefix.n), prefix);
+}
+static inline bool ub_str_ends(ub_str s, ub_str suffix)
+{
+    return s.n >= suffix.n && ub_str_eq(ub_str_from(s, s.n - suffix.n), suffix);
+}
+static inline bool ub_str_ends_nocase(ub_str s, ub_str suffix)
+{
+    return s.n >= suffix.n && ub_str_eq_nocase(ub_str_from(s, s.n - suffix.n), suffix);
+}
+/* White space of ub_is_space off both ends. */
+static inline ub_str ub_str_trim(ub_str s)
+{
+    while (s.n && ub_is_space((unsigned char)s.p[0])) s.p++, s.n--;
+    while (s.n && ub_is_space((unsigned char)s.p[s.n - 1])) s.n--;
+    return s;
+}
 
 /* Byte offset of the first occurrence, `s.n` when there is none. */
-size_t ub_str_chr(ub_str s, unsigned char c);
+static inline size_t ub_str_chr(ub_str s, unsigned char c)
+{
+    const char *q = s.n ? (const char *)memchr(s.p, c, s.n) : NULL;
+    return q ? (size_t)(q - s.p) : s.n;
+}
 size_t ub_str_find(ub_str s, ub_str needle);
 size_t ub_str_find_nocase(ub_str s, ub_str needle);       /* linear in s.n for needles of a few bytes */
 
 /* Cut `*rest` at the first `c`: returns what stands before it and leaves in `*rest` what stands behind it.  Without a
  * `c` returns all and leaves an empty slice. */
-ub_str ub_str_cut(ub_str *rest, unsigned char c);
+static inline ub_str ub_str_cut(ub_str *rest, unsigned char c)
+{
+    size_t i = ub_str_chr(*rest, c);
+    ub_str head = ub_str_to(*rest, i);
+    *rest = ub_str_from(*rest, i + 1);
+    return head;
+}
 
 /* Decimal digits, all of `s`, into *value.  False: empty, another byte, or over `max`. */
 bool ub_str_uint(ub_str s, uint64_t max, uint64_t *value);
@@ -169,8 +203,20 @@ typedef struct ub_buf {
 } ub_buf;
 static inline ub_buf ub_buf_in(ub_arena *a) { return (ub_buf){ a, NULL, 0, 0, false }; }
 bool ub_buf_room(ub_buf *b, size_t more);                  /* make room for `more` bytes behind the n there are */
-bool ub_buf_add(ub_buf *b, ub_str s);
-bool ub_buf_char(ub_buf *b, char c);
+static inline bool ub_buf_add(ub_buf *b, ub_str s)
+{
+    if (b->cap - b->n < s.n && !ub_buf_room(b, s.n)) return false;
+    if (b->failed) return false;
+    if (s.n) memcpy(b->p + b->n, s.p, s.n);
+    b->n += s.n;
+    return true;
+}
+static inline bool ub_buf_char(ub_buf *b, char c)
+{
+    if ((b->cap == b->n && !ub_buf_room(b, 1)) || b->failed) return false;
+    b->p[b->n++] = c;
+    return true;
+}
 bool ub_buf_utf8(ub_buf *b, uint32_t code_point);          /* surrogates and > U+10FFFF become U+FFFD */
 static inline ub_str ub_buf_str(const ub_buf *b) { return (ub_str){ b->p, b->n }; }
 

@@ -16,9 +16,37 @@ static const char *const names[] = {
 
 const char *ub_shape_name(ub_shape shape) { return names[shape]; }
 
-static bool is_upper(unsigned char c) { return c >= 'A' && c <= 'Z'; }
-static bool is_lower(unsigned char c) { return c >= 'a' && c <= 'z'; }
-static bool is_vowel(unsigned char c) { return strchr("aeiouy", ub_lower(c)) != NULL; }
+/* What each byte is, so that a piece is counted in one pass: four counters of sixteen bits in one number, and the vowels. */
+#define ONE_DIGIT UINT64_C(1)
+#define ONE_UPPER (UINT64_C(1) << 16)
+#define ONE_LOWER (UINT64_C(1) << 32)
+#define ONE_HEX   (UINT64_C(1) << 48)
+enum { IS_DIGIT = 1, IS_UPPER = 2, IS_LOWER = 4, IS_HEX = 8, IS_VOWEL = 16 };
+#define D  (IS_DIGIT | IS_HEX)
+#define U  IS_UPPER
+#define L  IS_LOWER
+#define UX (IS_UPPER | IS_HEX)
+#define LX (IS_LOWER | IS_HEX)
+#define V  IS_VOWEL
+static const uint8_t byte_is[256] = {
+    ['0'] = D, ['1'] = D, ['2'] = D, ['3'] = D, ['4'] = D, ['5'] = D, ['6'] = D, ['7'] = D, ['8'] = D, ['9'] = D,
+    ['A'] = UX | V, ['B'] = UX, ['C'] = UX, ['D'] = UX, ['E'] = UX | V, ['F'] = UX, ['G'] = U, ['H'] = U, ['I'] = U | V, ['J'] = U,
+    ['K'] = U, ['L'] = U, ['M'] = U, ['N'] = U, ['O'] = U | V, ['P'] = U, ['Q'] = U, ['R'] = U, ['S'] = U, ['T'] = U, ['U'] = U | V,
+    ['V'] = U, ['W'] = U, ['X'] = U, ['Y'] = U | V, ['Z'] = U,
+    ['a'] = LX | V, ['b'] = LX, ['c'] = LX, ['d'] = LX, ['e'] = LX | V, ['f'] = LX, ['g'] = L, ['h'] = L, ['i'] = L | V, ['j'] = L,
+    ['k'] = L, ['l'] = L, ['m'] = L, ['n'] = L, ['o'] = L | V, ['p'] = L, ['q'] = L, ['r'] = L, ['s'] = L, ['t'] = L, ['u'] = L | V,
+    ['v'] = L, ['w'] = L, ['x'] = L, ['y'] = L | V, ['z'] = L,
+};
+#undef D
+#undef U
+#undef L
+#undef UX
+#undef LX
+#undef V
+
+static inline unsigned what(char c) { return byte_is[(unsigned char)c]; }
+static inline bool is_upper(char c) { return what(c) & IS_UPPER; }
+static inline bool is_lower(char c) { return what(c) & IS_LOWER; }
 
 /* Could people say it?  Short runs are abbreviations; longer ones need vowels, and not too many consonants in a row. */
 static bool sounds(ub_str w)
@@ -26,7 +54,7 @@ static bool sounds(ub_str w)
     size_t vowels = 0, run = 0;
     if (w.n <= 4) return true;
     for (size_t i = 0; i < w.n; i++) {
-        if (is_vowel((unsigned char)w.p[i])) vowels++, run = 0;
+        if (what(w.p[i]) & IS_VOWEL) vowels++, run = 0;
         else if (++run > 4) return false;
     }
     return vowels * 7 >= w.n && vowels * 4 <= w.n * 3;
@@ -38,11 +66,11 @@ static unsigned words_in(ub_str piece)
     unsigned n = 0;
     for (size_t i = 0; i < piece.n; n++) {
         size_t from = i++;
-        if (is_upper((unsigned char)piece.p[from]) && i < piece.n && is_upper((unsigned char)piece.p[i])) {
-            while (i < piece.n && is_upper((unsigned char)piece.p[i])) i++;
+        if (is_upper(piece.p[from]) && i < piece.n && is_upper(piece.p[i])) {
+            while (i < piece.n && is_upper(piece.p[i])) i++;
             if (i < piece.n) return 0;                   /* "ABCdef" is nobody's spelling */
         } else
-            while (i < piece.n && is_lower((unsigned char)piece.p[i])) i++;
+            while (i < piece.n && is_lower(piece.p[i])) i++;
         if (!sounds(ub_str_of(piece.p + from, i - from))) return 0;
         if (i - from < 3 && piece.n > 6) return 0;       /* "aBcDeF": letters in turns, not words */
     }
@@ -57,16 +85,31 @@ static bool is_size(ub_str p)
     return ub_str_uint(width, 9999, &v) && ub_str_uint(rest, 9999, &v);
 }
 
-/* A piece is what stands between signs: hundredths of bits, and whether it is a thing people write. */
-static unsigned piece_bits(ub_str p, bool *plain)
+/* How many of each there are. */
+struct counts { size_t n, digits, upper, lower, hex, turns; };
+
+/* Count the letters and digits that `s` begins with. */
+static inline struct counts count(ub_str s)
 {
-    size_t digits = 0, upper = 0, lower = 0, hex = 0, turns = 0;
-    *plain = true;
-    for (size_t i = 0; i < p.n; i++) {
-        unsigned char c = (unsigned char)p.p[i];
-        digits += ub_is_digit(c), upper += is_upper(c), lower += is_lower(c), hex += ub_hex(c) >= 0;
-        turns += i > 0 && ub_is_digit(c) != ub_is_digit((unsigned char)p.p[i - 1]);
+    static const uint64_t ones[16] = {
+        [IS_DIGIT | IS_HEX] = ONE_DIGIT + ONE_HEX, [IS_UPPER] = ONE_UPPER, [IS_LOWER] = ONE_LOWER,
+        [IS_UPPER | IS_HEX] = ONE_UPPER + ONE_HEX, [IS_LOWER | IS_HEX] = ONE_LOWER + ONE_HEX,
+    };
+    uint64_t sums = 0;
+    size_t i = 0, turns = 0;
+    unsigned was = s.n ? what(s.p[0]) : 0, is;
+    for (; i < s.n && (is = what(s.p[i])) != 0; i++, was = is) {
+        sums += ones[is & 15];
+        turns += (is ^ was) & IS_DIGIT;
     }
+    return (struct counts){ i, sums & 0xFFFF, sums >> 16 & 0xFFFF, sums >> 32 & 0xFFFF, sums >> 48, turns };
+}
+
+/* A piece is what stands between signs: hundredths of bits, and whether it is a thing people write. */
+static unsigned piece_bits(ub_str p, const struct counts *c, bool *plain)
+{
+    size_t digits = c->digits, upper = c->upper, lower = c->lower, hex = c->hex, turns = c->turns;
+    *plain = true;
     if (digits == p.n) return p.n == 4 && (p.p[0] == '1' || p.p[0] == '2') ? BITS_YEAR : (unsigned)p.n * BITS_DIGIT;
     if (digits == 0) {
         unsigned n = words_in(p);
@@ -108,8 +151,10 @@ static bool is_base64url(ub_str s)
 /* RFC 7519: the header is base64url of '{"', which is "eyJ". */
 static bool is_jwt(ub_str s)
 {
-    ub_str rest = s, header = ub_str_cut(&rest, '.'), payload = ub_str_cut(&rest, '.');
-    return ub_str_starts(header, UB_S("eyJ")) && is_base64url(header) && is_base64url(payload) && is_base64url(rest);
+    ub_str rest = s, header, payload;
+    if (s.n < 3 || s.p[0] != 'e' || s.p[1] != 'y' || s.p[2] != 'J') return false;
+    header = ub_str_cut(&rest, '.'), payload = ub_str_cut(&rest, '.');
+    return is_base64url(header) && is_base64url(payload) && is_base64url(rest);
 }
 
 /* "logo@2x.png" is a picture for fine screens. */
@@ -157,27 +202,25 @@ static bool is_time(ub_str s)
 ub_shape_info ub_shape_of(ub_str s)
 {
     unsigned bits = 0;
-    bool plain = true, number = true;
-    size_t hex = 0;
+    bool plain = true, number;
+    size_t hex = 0, digits = 0;
     s = ub_str_to(s, MAX_BYTES);
     if (s.n == 0) return (ub_shape_info){ UB_SHAPE_EMPTY, 0 };
     if (is_uuid(s)) return (ub_shape_info){ UB_SHAPE_UUID, 122 };
     if (is_jwt(s)) return (ub_shape_info){ UB_SHAPE_JWT, s.n * 6 > 9999 ? 9999 : (unsigned)s.n * 6 };
     if (is_address(s)) return (ub_shape_info){ UB_SHAPE_ADDRESS, 64 };
     if (is_time(s)) return (ub_shape_info){ UB_SHAPE_TIME, 20 };
-    if (ub_str_starts_nocase(s, UB_S("http://")) || ub_str_starts_nocase(s, UB_S("https://")))
+    if ((s.p[0] | 0x20) == 'h' && (ub_str_starts_nocase(s, UB_S("http://")) || ub_str_starts_nocase(s, UB_S("https://"))))
         return (ub_shape_info){ UB_SHAPE_URL, 0 };
-    for (size_t i = 0; i < s.n;) {
-        size_t from = i;
-        bool piece_plain;
-        while (i < s.n && ub_is_alnum((unsigned char)s.p[i])) i++;
-        if (i > from) bits += piece_bits(ub_str_of(s.p + from, i - from), &piece_plain), plain &= piece_plain;
-        if (i < s.n) i++;
-    }
     for (size_t i = 0; i < s.n; i++) {
-        number &= ub_is_digit((unsigned char)s.p[i]);
-        hex += ub_hex((unsigned char)s.p[i]) >= 0;
+        struct counts c = count(ub_str_from(s, i));
+        bool piece_plain;
+        if (c.n) bits += piece_bits(ub_str_of(s.p + i, c.n), &c, &piece_plain), plain &= piece_plain;
+        i += c.n;
+        digits += c.digits;
+        hex += c.hex;
     }
+    number = digits == s.n;
     bits = bits / 100 > 9999 ? 9999 : bits / 100;
     if (number) return (ub_shape_info){ UB_SHAPE_NUMBER, bits };
     if (plain) return (ub_shape_info){ UB_SHAPE_WORDS, bits > 40 ? 40 : bits };
