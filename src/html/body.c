@@ -23,7 +23,12 @@ void ub_html_implied(ub_html *h, uint32_t except)
 
 void ub_html_close_p(ub_html *h)
 {
-    if (!ub_is_open(h, UB_TAG_P) || !ub_in_button_scope(h, UB_TAG_P)) return;
+    if (!ub_is_open(h, UB_TAG_P)) return;
+    if (ub_current_is(h, UB_TAG_P)) {
+        ub_html_pop(h);
+        return;
+    }
+    if (!ub_in_button_scope(h, UB_TAG_P)) return;
     ub_html_implied(h, UB_TAG_P);
     ub_html_pop_to(h, h->top_of[0][UB_TAG_P]);
 }

@@ -5,12 +5,13 @@
  * A clone of an element is the element itself here: only its place counts.  Two things in the standard are not linear,
  * and have a bound.  Reconstruction may open every entry again at every text: it may open one for each eight bytes read
  * and 4,096 besides; after that it opens the last four and drops the others from the list (note html-formatting).  The
- * Noah's Ark clause looks at the last 32 entries of a name.  Both only change which formatting elements are open, never
+ * Noah's Ark clause looks at the last eight entries of a name.  Both only change which formatting elements are open, never
  * whether a tag is reported.
  */
 #include "inside.h"
 
-enum { FIRST_FMTS = 64, FMTS_MAX = 1 << 16, ARK_STEPS = 32, FREE_REOPENS = 4096, KEPT = 4 };
+enum { FIRST_FMTS = 64, FMTS_MAX = 1 << 14, ARK_STEPS = 8, FREE_REOPENS = 4096, KEPT = 4 };
+enum { NO_ATTRS = 2 };      /* the hash of a tag without attributes; that of others is odd, and 0 is not yet known */
 
 /* Where h->fmt_last has the last entry of a name; 0 is for markers. */
 static const uint8_t slots[UB_TAG_COUNT] = {
@@ -19,17 +20,22 @@ static const uint8_t slots[UB_TAG_COUNT] = {
     [UB_TAG_U] = 14,
 };
 
+static inline void unlink_entry(ub_html *h, ub_html_fmt *e)
+{
+    ub_html_fmt *const f = h->fmts;
+    if (e->node) h->nodes[e->node].fmt = 0;
+    if (e->same_next) f[e->same_next].same_prev = e->same_prev;
+    else h->fmt_last[slots[e->tag]] = e->same_prev;
+    f[e->same_prev].same_next = e->same_next;     /* entry 0 is none; what it holds here is never read */
+    f[e->prev].next = e->next;
+    if (e->next) f[e->next].prev = e->prev;
+    else h->fmt_top = e->prev;
+}
+
 void ub_html_fmt_remove(ub_html *h, uint32_t i)
 {
-    ub_html_fmt *e = &h->fmts[i];
-    if (e->node) h->nodes[e->node].fmt = 0;
-    if (e->same_next) h->fmts[e->same_next].same_prev = e->same_prev;
-    else h->fmt_last[slots[e->tag]] = e->same_prev;
-    if (e->same_prev) h->fmts[e->same_prev].same_next = e->same_next;
-    h->fmts[e->prev].next = e->next;
-    if (e->next) h->fmts[e->next].prev = e->prev;
-    else h->fmt_top = e->prev;
-    e->prev = h->fmts_free;
+    unlink_entry(h, &h->fmts[i]);
+    h->fmts[i].prev = h->fmts_free;
     h->fmts_free = i;
 }
 
@@ -39,45 +45,71 @@ static void note(ub_html *h)
     h->noted_fmt = true;
 }
 
-static uint32_t take(ub_html *h)
+/* Room for one more entry, when none is free; false when there never was any. */
+static __attribute__((noinline)) bool make_room(ub_html *h)
 {
-    uint32_t i = h->fmts_free, cap = h->fmts_cap ? h->fmts_cap * 2 : FIRST_FMTS;
-    if (!i && h->fmts_used == h->fmts_cap) {
-        ub_html_fmt *more = cap > FMTS_MAX ? NULL : ub_arena_take(h->a, cap * sizeof *more, _Alignof(ub_html_fmt));
-        if (more) {
-            if (h->fmts_used) memcpy(more, h->fmts, h->fmts_used * sizeof *more);
-            else more[0] = (ub_html_fmt){ 0 }, h->fmts_used = 1;
-            h->fmts = more;
-            h->fmts_cap = cap;
-        } else {
-            if (!h->fmts_cap) return 0;
-            note(h);
-            ub_html_fmt_remove(h, h->fmts[0].next);
-            i = h->fmts_free;
-        }
+    uint32_t cap = h->fmts_cap ? h->fmts_cap * 2 : FIRST_FMTS;
+    ub_html_fmt *more = cap > FMTS_MAX ? NULL : ub_arena_take(h->a, cap * sizeof *more, _Alignof(ub_html_fmt));
+    if (more) {
+        if (h->fmts_used) memcpy(more, h->fmts, h->fmts_used * sizeof *more);
+        else more[0] = (ub_html_fmt){ 0 }, h->fmts_used = 1;
+        h->fmts = more;
+        h->fmts_cap = cap;
+        return true;
     }
-    if (!i) return h->fmts_used++;
+    if (!h->fmts_cap) return false;
+    note(h);
+    ub_html_fmt_remove(h, h->fmts[0].next);
+    return true;
+}
+
+static inline uint32_t take(ub_html *h)
+{
+    uint32_t i = h->fmts_free;
+    if (!i) {
+        if (h->fmts_used == h->fmts_cap && !make_room(h)) return 0;
+        if (!h->fmts_free) return h->fmts_used++;
+        i = h->fmts_free;
+    }
     h->fmts_free = h->fmts[i].prev;
     return i;
 }
 
-static ub_html_fmt *append(ub_html *h, uint32_t tag)
+/* Put an entry at the end of the list. */
+static inline ub_html_fmt *link_last(ub_html *h, uint32_t i, uint32_t tag)
 {
-    uint32_t i = take(h), *last = &h->fmt_last[slots[tag]];
-    ub_html_fmt *e;
-    if (!i) return NULL;
-    e = &h->fmts[i];
-    *e = (ub_html_fmt){ .prev = h->fmt_top, .same_prev = *last, .order = ++h->fmt_order, .tag = (uint16_t)tag };
-    h->fmts[h->fmt_top].next = i;
-    if (*last) h->fmts[*last].same_next = i;
+    ub_html_fmt *const f = h->fmts, *const e = &f[i];
+    uint32_t *last = &h->fmt_last[slots[tag]];
+    e->prev = h->fmt_top;
+    e->next = 0;
+    e->same_prev = *last;
+    e->same_next = 0;
+    e->order = ++h->fmt_order;
+    f[h->fmt_top].next = i;
+    f[*last].same_next = i;
     *last = h->fmt_top = i;
     return e;
 }
 
 void ub_html_fmt_marker(ub_html *h)
 {
-    ub_html_fmt *e = append(h, UB_TAG_OTHER);
-    if (e) e->marker = true;
+    uint32_t i = take(h);
+    ub_html_fmt *e = i ? link_last(h, i, UB_TAG_OTHER) : NULL;
+    if (!e) return;
+    e->tag = UB_TAG_OTHER;
+    e->marker = true;
+    e->node = 0;
+}
+
+/* The stack has forgotten elements: their entries go too. */
+void ub_html_fmt_forget(ub_html *h)
+{
+    for (uint32_t i = h->fmts_used ? h->fmts[0].next : 0, next; i; i = next) {
+        next = h->fmts[i].next;
+        if (!h->fmts[i].node || h->nodes[h->fmts[i].node].serial != UINT32_MAX) continue;
+        h->fmts[i].node = 0;
+        ub_html_fmt_remove(h, i);
+    }
 }
 
 void ub_html_fmt_clear(ub_html *h)
@@ -103,43 +135,64 @@ uint32_t ub_html_fmt_find(ub_html *h, uint32_t tag)
 
 static inline uint64_t hash_of(const ub_html *h, ub_html_fmt *e)
 {
-    if (!e->hashed) {
-        e->hash = ub_html_attrs_hash(h, e->at, e->n);
-        e->hashed = true;
-    }
+    if (!e->hash) e->hash = ub_html_attrs_hash(h, e->at, e->n) | 1;
     return e->hash;
 }
 
-/* "Noah's Ark": of elements alike, three at most. */
-static void ark(ub_html *h, ub_html_fmt *last)
+/* "Noah's Ark": of elements alike, three at most.  The entry that has to go for the tag at hand, or 0. */
+static inline uint32_t ark(ub_html *h, uint32_t tag, uint64_t *hash)
 {
     ub_html_fmt *const f = h->fmts;
     const uint32_t after = h->fmt_last[0] ? f[h->fmt_last[0]].order : 0;
-    uint32_t i = last->same_prev, second = f[i].same_prev, third = f[second].same_prev;
-    uint64_t hash;
-    if (!third || f[third].order <= after) return;
-    hash = hash_of(h, last);
-    if (hash_of(h, &f[i]) == hash && hash_of(h, &f[second]) == hash && hash_of(h, &f[third]) == hash) {
-        ub_html_fmt_remove(h, third);
-        return;
-    }
-    for (int steps = 0, alike = 0; steps < ARK_STEPS && f[i].order > after; i = f[i].same_prev, steps++) {
-        if (hash_of(h, &f[i]) != hash || ++alike < 3) continue;
-        ub_html_fmt_remove(h, i);
-        return;
-    }
+    uint32_t i = h->fmt_last[slots[tag]], second = f[i].same_prev, third = f[second].same_prev;
+    if (!third || f[third].order <= after) return 0;
+    if (!*hash) *hash = ub_html_attrs_hash(h, h->tok.span.at, h->tok.span.n) | 1;
+    else if (f[i].hash == NO_ATTRS && f[second].hash == NO_ATTRS && f[third].hash == NO_ATTRS) return third;
+    for (int steps = 0, alike = 0; steps < ARK_STEPS && f[i].order > after; i = f[i].same_prev, steps++)
+        if (hash_of(h, &f[i]) == *hash && ++alike == 3) return i;
+    return 0;
+}
+
+/* A flood of one tag: the end of the list is three elements alike, and here is a fourth.  Each takes the place of the
+ * one before it. */
+static inline bool move_up(ub_html *h, uint32_t node, uint32_t tag)
+{
+    ub_html_fmt *const f = h->fmts, *e, *second, *third;
+    if (h->tok.n_attrs || !h->fmt_top) return false;
+    e = &f[h->fmt_top];
+    if (e->tag != tag || e->hash != NO_ATTRS) return false;
+    second = &f[e->prev];
+    if (second->tag != tag || second->hash != NO_ATTRS) return false;
+    third = &f[second->prev];
+    if (third->tag != tag || third->hash != NO_ATTRS) return false;
+    h->nodes[third->node].fmt = 0;
+    h->nodes[third->node = second->node].fmt = second->prev;
+    h->nodes[second->node = e->node].fmt = e->prev;
+    h->nodes[e->node = node].fmt = h->fmt_top;
+    e->order = ++h->fmt_order;
+    return true;
+}
+
+static __attribute__((noinline)) void add(ub_html *h, uint32_t node, uint32_t tag)
+{
+    uint64_t hash = h->tok.n_attrs ? 0 : NO_ATTRS;
+    uint32_t i = h->fmts_cap ? ark(h, tag, &hash) : 0;
+    ub_html_fmt *e;
+    if (i) unlink_entry(h, &h->fmts[i]);
+    else if (!(i = take(h))) return;
+    e = link_last(h, i, tag);
+    e->tag = (uint16_t)tag;
+    e->marker = false;
+    e->node = node;
+    e->at = h->tok.span.at;
+    e->n = h->tok.span.n;
+    e->hash = hash;
+    h->nodes[node].fmt = i;
 }
 
 void ub_html_fmt_push(ub_html *h, uint32_t node, uint32_t tag)
 {
-    ub_html_fmt *e = append(h, tag);
-    if (!e) return;
-    e->node = node;
-    e->at = h->tok.span.at;
-    e->n = h->tok.span.n;
-    e->hashed = h->tok.n_attrs == 0;
-    h->nodes[node].fmt = h->fmt_top;
-    if (e->same_prev) ark(h, e);
+    if (!move_up(h, node, tag)) add(h, node, tag);
 }
 
 void ub_html_reopen(ub_html *h)

@@ -15,7 +15,7 @@
  *         if (t->kind == UB_HTML_START)
  *             for (uint32_t i = 0; i < t->n_attrs; i++) ...
  *
- * cost   linear in time for every input.  Memory of the arena: 20 KiB to begin with; at most 12 MiB for the deepest stack
+ * cost   linear in time for every input.  Memory of the arena: 20 KiB to begin with; at most 9 MiB for the deepest stack
  *        (UB_HTML_DEPTH_MAX), 3 MiB for attributes (UB_HTML_ATTRS_MAX), 14 MiB for names that are not interned.  When the
  *        arena is full reading goes on, with less exact influence of the tree, and a note says so.
  */
@@ -128,7 +128,7 @@ enum {
     UB_HTML_SRCDOC     = 1 << 2,   /* an iframe srcdoc document: no quirks without doctype */
 };
 
-#define UB_HTML_DEPTH_MAX 65536u   /* open elements; beyond it the outermost are forgotten (note html-depth) */
+#define UB_HTML_DEPTH_MAX 16384u   /* open elements; beyond it only the innermost 1,024 are known (note html-depth) */
 #define UB_HTML_ATTRS_MAX 65536u   /* attributes in one token; a tag with more comes in several (UB_HTML_PARTIAL) */
 #define UB_HTML_TEXT_MAX  0xFFFFFF00u
 

@@ -176,4 +176,6 @@ typedef enum ub_html_attr_id {
     UB_ATTR_COUNT
 } ub_html_attr_id;
 
+#define UB_TAG_HASH UINT64_C(0xa753ec45f9a32d15), 51    /* the multiplier k1, the shift */
+#define UB_ATTR_HASH UINT64_C(0x356b786f3546be55), 49    /* the multiplier k1, the shift */
 #endif

@@ -9,21 +9,24 @@
 
 typedef struct ub_names {
     const char (*keys)[16];          /* by id, padded with NUL; of longer names the first 16 bytes */
-    const uint16_t *slots, *disp;
+    const uint16_t *slots;           /* ids by the hash of the key */
     const uint16_t *longer;          /* ids of names over 16 bytes, 0 at the end */
     const ub_str *names;
-    uint32_t mask;
+    uint64_t k1;
+    unsigned shift;
 } ub_names;
 
-extern const ub_names ub_html_tags, ub_html_attrs;
+extern const char ub_html_tag_keys[][16], ub_html_attr_keys[][16];
+extern const uint16_t ub_html_tag_slots[], ub_html_tag_long[], ub_html_attr_slots[], ub_html_attr_long[];
+
+/* Here, so that the compiler knows what is in them. */
+static const ub_names ub_html_tags = { ub_html_tag_keys, ub_html_tag_slots, ub_html_tag_long, ub_html_tag_names, UB_TAG_HASH };
+static const ub_names ub_html_attrs = { ub_html_attr_keys, ub_html_attr_slots, ub_html_attr_long, ub_html_attr_names, UB_ATTR_HASH };
 
 /* The slot of a 16-byte key; tools/html-names computes the same. */
 static inline unsigned ub_names_slot(const ub_names *t, uint64_t lo, uint64_t hi)
 {
-    uint64_t h = (lo ^ hi * UINT64_C(0xC2B2AE3D27D4EB4F)) * UINT64_C(0x9E3779B97F4A7C15);
-    h ^= h >> 29;
-    h *= UINT64_C(0x9E3779B97F4A7C15);
-    return (unsigned)((h >> 20) + t->disp[h >> 56]) & t->mask;
+    return (unsigned)((lo * t->k1 + hi * UINT64_C(0xC2B2AE3D27D4EB4F)) >> t->shift);
 }
 
 /* The id of a name of at most 16 bytes, lower case, padded with NUL. */
@@ -63,6 +66,7 @@ enum {
     P_HTML_IP  = 1 << 10,    /* nodes: HTML integration point */
     P_GONE     = 1 << 11,    /* nodes: taken off the stack while others stand on it; no longer seen */
     P_ANNOTATION_XML = 1 << 12,
+    P_KEPT     = 1 << 13,    /* nodes: while others are forgotten */
 };
 
 /* What to do with a start tag or end tag in body. */
@@ -154,13 +158,14 @@ struct ub_html_fmt {
     uint32_t node;                   /* on the stack, 0 when it is not */
     uint32_t order;                  /* grows along the list */
     uint16_t tag;
-    bool marker, hashed;
+    bool marker;
     uint32_t at, n;                  /* its tag in the text */
-    uint64_t hash;                   /* of its attributes */
+    uint64_t hash;                   /* of its attributes, 0 before it is asked for */
 };
 
 void ub_html_fmt_push(ub_html *h, uint32_t node, uint32_t tag);
 void ub_html_fmt_marker(ub_html *h);
+void ub_html_fmt_forget(ub_html *h);                         /* what is open no more */
 void ub_html_fmt_clear(ub_html *h);                          /* to the last marker */
 void ub_html_fmt_remove(ub_html *h, uint32_t entry);
 uint32_t ub_html_fmt_find(ub_html *h, uint32_t tag);         /* the last one since the marker */

@@ -4,12 +4,12 @@
  *
  * It is a doubly linked list over one array, because the adoption agency works in its middle.  Every question is
  * answered in O(1): open elements of one name are chained, so are those that bound a scope, and serial numbers, which
- * grow up the stack, say which of two stands higher.  When UB_HTML_DEPTH_MAX elements are open the outermost is
- * forgotten: what stands at the top is always known, and the end tag of a forgotten element is merely ignored.
+ * grow up the stack, say which of two stands higher.  When UB_HTML_DEPTH_MAX elements are open, all but html, body and
+ * the innermost sixteenth are forgotten: what stands at the top is always known, and the end tag of a forgotten element is merely ignored.
  */
 #include "inside.h"
 
-enum { FIRST_NODES = 256, WORD_PROBES = 32, WORDS_MAX = 1 << 17 };
+enum { FIRST_NODES = 256, DEPTH_SHARE = 16, WORD_PROBES = 32, WORDS_MAX = 1 << 17 };
 
 bool ub_html_stack_init(ub_html *h)
 {
@@ -27,7 +27,7 @@ static uint32_t still(const ub_html *h, uint32_t i, uint32_t serial)
     return h->nodes[i].serial < serial ? i : 1;
 }
 
-static void context(ub_html *h, uint32_t tag, int by)
+static __attribute__((noinline)) void context(ub_html *h, uint32_t tag, int by)
 {
     uint32_t *n = tag == UB_TAG_TEMPLATE ? &h->n_template : tag == UB_TAG_NOSCRIPT ? &h->n_noscript : &h->n_select;
     *n += (uint32_t)by;
@@ -69,59 +69,98 @@ static void cut_out(ub_html *h, uint32_t i)
     release(h, i);
 }
 
-/* Forget the outermost element above html and body. */
-static void forget(ub_html *h)
+/* Into the chain of its name and kind, at its top. */
+static void enter_chain(ub_html *h, uint32_t i)
 {
-    uint32_t i = h->nodes[1].above;
-    if (h->nodes[i].tag == UB_TAG_BODY) i = h->nodes[i].above;
-    if (!h->noted_depth) ub_notes_add(h->notes, "html-depth", (size_t)(h->p - h->text.p), 0);
-    h->noted_depth = true;
-    if (h->nodes[i].fmt) ub_html_fmt_remove(h, h->nodes[i].fmt);
-    if (h->form == i) h->form = UINT32_MAX;
-    if (h->top_scope == i) h->top_scope = 1;
-    if (h->top_block == i) h->top_block = 1;
-    forsake(h, i);
-    cut_out(h, i);
+    ub_html_node *n = &h->nodes[i];
+    uint32_t *top_of = ub_top_of(h, n->tag, n->ns != UB_HTML_NS_HTML);
+    n->same_below = *top_of;
+    n->same_above = 0;
+    h->nodes[*top_of].same_above = i;
+    *top_of = i;
 }
 
-static uint32_t take(ub_html *h)
+/* Keep html, body and the innermost elements, and forget the others.  What is kept is linked anew and what is free is one
+ * sweep, so that a text that goes deeper and deeper pays little for each element. */
+static void forget(ub_html *h)
 {
-    uint32_t i = h->nodes_free, cap = h->nodes_cap * 2;
-    if (!i && h->nodes_used == h->nodes_cap) {
-        ub_html_node *more = cap > UB_HTML_DEPTH_MAX ? NULL
-            : ub_arena_take(h->a, cap * sizeof *more, _Alignof(ub_html_node));
-        if (more) {
-            memcpy(more, h->nodes, h->nodes_used * sizeof *more);
-            h->nodes = more;
-            h->nodes_cap = cap;
-        } else {
-            forget(h);
-            i = h->nodes_free;
-        }
+    ub_html_node *const nodes = h->nodes;
+    const uint32_t root = nodes[nodes[1].above].tag == UB_TAG_BODY ? nodes[1].above : 1;
+    uint32_t i = h->top;
+    if (!h->noted_depth) ub_notes_add(h->notes, "html-depth", (size_t)(h->p - h->text.p), 0);
+    h->noted_depth = true;
+    for (uint32_t n = h->nodes_cap / DEPTH_SHARE; ; i = nodes[i].below) {
+        nodes[i].props |= P_KEPT;
+        if (!--n) break;
     }
-    if (!i) return h->nodes_used++;
+    nodes[i].below = root;
+    nodes[root].above = i;
+    nodes[1].props |= P_KEPT;
+    nodes[root].props |= P_KEPT;
+    h->nodes_free = 0;
+    for (i = 1; i < h->nodes_used; i++)
+        if (nodes[i].props & P_KEPT) nodes[i].props &= (uint16_t)~P_KEPT;
+        else release(h, i);
+    memset(h->top_of, 0, sizeof h->top_of);
+    for (i = 0; i < h->words_n; i++) h->words[i].top_of[0] = h->words[i].top_of[1] = 0;
+    h->n_template = h->n_noscript = h->n_select = 0;
+    for (i = 1; i; i = nodes[i].above) {
+        if (nodes[i].props & P_GONE) continue;
+        enter_chain(h, i);
+        if (nodes[i].props & P_CONTEXT) context(h, nodes[i].tag, 1);
+    }
+    if (!(h->n_template | h->n_noscript | h->n_select)) h->ctx = 0;
+    if (h->form != UINT32_MAX && nodes[h->form].serial == UINT32_MAX) h->form = UINT32_MAX;
+    if (nodes[h->top_scope].serial == UINT32_MAX) h->top_scope = 1;
+    if (nodes[h->top_block].serial == UINT32_MAX) h->top_block = 1;
+    ub_html_fmt_forget(h);
+}
+
+/* Room for one more element, when none is free. */
+static __attribute__((noinline)) void make_room(ub_html *h)
+{
+    uint32_t cap = h->nodes_cap * 2;
+    ub_html_node *more = cap > UB_HTML_DEPTH_MAX ? NULL : ub_arena_take(h->a, cap * sizeof *more, _Alignof(ub_html_node));
+    if (!more) {
+        forget(h);
+        return;
+    }
+    memcpy(more, h->nodes, h->nodes_used * sizeof *more);
+    h->nodes = more;
+    h->nodes_cap = cap;
+}
+
+static inline uint32_t take(ub_html *h)
+{
+    uint32_t i = h->nodes_free;
+    if (__builtin_expect(!i, 0)) {
+        if (h->nodes_used == h->nodes_cap) make_room(h);
+        if (!h->nodes_free) return h->nodes_used++;
+        i = h->nodes_free;
+    }
     h->nodes_free = h->nodes[i].below;
     return i;
 }
 
 uint32_t ub_html_push(ub_html *h, uint32_t tag, unsigned ns, unsigned props)
 {
-    uint32_t i = take(h), *top_of = ub_top_of(h, tag, ns != UB_HTML_NS_HTML);
-    ub_html_node *n = &h->nodes[i], *below = &h->nodes[h->top];
-    n->below = h->top;
+    const uint32_t i = take(h), top = h->top;
+    uint32_t *const top_of = ub_top_of(h, tag, ns != UB_HTML_NS_HTML), same = *top_of;
+    ub_html_node *const n = &h->nodes[i], *const below = &h->nodes[top];
+    h->nodes[same].same_above = i;          /* node 0 is none; what it holds is never read */
+    *top_of = i;
+    h->top = i;
+    below->above = i;
+    n->below = top;
     n->above = 0;
-    n->same_below = *top_of;
+    n->same_below = same;
     n->same_above = 0;
-    if (*top_of) h->nodes[*top_of].same_above = i;
     n->serial = ++h->serial;
     n->tag = tag;
     n->fmt = 0;
     n->html_serial = below->ns == UB_HTML_NS_HTML ? below->serial : below->html_serial;
     n->props = (uint16_t)props;
     n->ns = (uint8_t)ns;
-    *top_of = i;
-    below->above = i;
-    h->top = i;
     if (props & (P_BLOCK | P_SCOPE | P_CONTEXT)) {
         n->scope_below = h->top_scope;
         n->block_below = h->top_block;
@@ -132,7 +171,8 @@ uint32_t ub_html_push(ub_html *h, uint32_t tag, unsigned ns, unsigned props)
     return i;
 }
 
-static void pop_one(ub_html *h)
+/* An element that bounds a search, counts as context, or has been taken off before. */
+static __attribute__((noinline)) void pop_bound(ub_html *h)
 {
     uint32_t i = h->top;
     ub_html_node *n = &h->nodes[i];
@@ -144,19 +184,38 @@ static void pop_one(ub_html *h)
     release(h, i);
 }
 
-void ub_html_pop(ub_html *h)
+/* The top of the stack is the top of its chain too. */
+static inline void pop_one(ub_html *h)
+{
+    const uint32_t i = h->top;
+    ub_html_node *const n = &h->nodes[i];
+    if (n->props & (P_BLOCK | P_SCOPE | P_CONTEXT | P_GONE)) {
+        pop_bound(h);
+        return;
+    }
+    if (n->fmt) h->fmts[n->fmt].node = 0;
+    *ub_top_of(h, n->tag, n->ns != UB_HTML_NS_HTML) = n->same_below;
+    h->nodes[n->same_below].same_above = 0;
+    h->nodes[n->below].above = 0;
+    h->top = n->below;
+    release(h, i);
+}
+
+static inline void pop(ub_html *h)
 {
     assert(h->top != 1);
     pop_one(h);
-    while (h->nodes[h->top].props & P_GONE) pop_one(h);
+    while (__builtin_expect(h->nodes[h->top].props & P_GONE, 0)) pop_one(h);
 }
+
+void ub_html_pop(ub_html *h) { pop(h); }
 
 void ub_html_pop_to(ub_html *h, uint32_t node)
 {
     uint32_t at;
     do {
         at = h->top;
-        ub_html_pop(h);
+        pop(h);
     } while (at != node);
 }
 

@@ -101,26 +101,40 @@ static __attribute__((noinline)) const char *slow_name(const char *p, const char
     return q;
 }
 
+#ifdef __SSE2__
+/* Which of 16 bytes end a tag's name: white space and what is below it, "/" and ">". */
+static inline unsigned name_stops(__m128i v)
+{
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(' ')), v),
+        _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('/')), _mm_cmpeq_epi8(v, _mm_set1_epi8('>')))));
+}
+
+/* The id of the name that the first n bytes of v are, n < 16. */
+static inline unsigned short_name(__m128i v, unsigned n, const ub_names *names, unsigned *odd)
+{
+    const __m128i upper = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('A' - 1)), _mm_cmplt_epi8(v, _mm_set1_epi8('Z' + 1)));
+    const __m128i kept = _mm_loadu_si128((const __m128i *)(const void *)(keep + 16 - n));
+    const __m128i key = _mm_and_si128(_mm_or_si128(v, _mm_and_si128(upper, _mm_set1_epi8(0x20))), kept);
+    const uint64_t lo = (uint64_t)_mm_cvtsi128_si64(key);
+    const uint64_t hi = (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(key, key));
+    const unsigned i = names->slots[ub_names_slot(names, lo, hi)];
+    const __m128i same = _mm_cmpeq_epi8(key, _mm_loadu_si128((const __m128i *)(const void *)names->keys[i]));
+    *odd = _mm_movemask_epi8(_mm_and_si128(upper, kept)) ? NAME_UPPER : 0;
+    return _mm_movemask_epi8(same) == 0xffff ? i : 0;
+}
+#endif
+
 static inline __attribute__((always_inline)) const char *read_name(const char *p, const char *end, const ub_names *names,
                                                                    bool equals, unsigned *id, unsigned *odd)
 {
 #ifdef __SSE2__
     if (LIKELY(end - p >= 16)) {
         const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
-        __m128i stop = _mm_or_si128(_mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(' ')), v),
-                                    _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('/')), _mm_cmpeq_epi8(v, _mm_set1_epi8('>'))));
-        if (equals) stop = _mm_or_si128(stop, _mm_cmpeq_epi8(v, _mm_set1_epi8('=')));
-        const unsigned mask = (unsigned)_mm_movemask_epi8(stop), n = mask ? (unsigned)__builtin_ctz(mask) : 16;
+        unsigned mask = name_stops(v), n;
+        if (equals) mask |= (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8('=')));
+        n = mask ? (unsigned)__builtin_ctz(mask) : 16;
         if (LIKELY(n - 1 < 15 && (p[n] >= ' ' || ub_is_space((unsigned char)p[n])))) {
-            const __m128i upper = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('A' - 1)), _mm_cmplt_epi8(v, _mm_set1_epi8('Z' + 1)));
-            const __m128i kept = _mm_loadu_si128((const __m128i *)(const void *)(keep + 16 - n));
-            const __m128i key = _mm_and_si128(_mm_or_si128(v, _mm_and_si128(upper, _mm_set1_epi8(0x20))), kept);
-            const uint64_t lo = (uint64_t)_mm_cvtsi128_si64(key);
-            const uint64_t hi = (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(key, key));
-            const unsigned i = names->slots[ub_names_slot(names, lo, hi)];
-            const __m128i same = _mm_cmpeq_epi8(key, _mm_loadu_si128((const __m128i *)(const void *)names->keys[i]));
-            *id = _mm_movemask_epi8(same) == 0xffff ? i : 0;
-            *odd = _mm_movemask_epi8(_mm_and_si128(upper, kept)) ? NAME_UPPER : 0;
+            *id = short_name(v, n, names, odd);
             return p + n;
         }
     }
@@ -288,7 +302,8 @@ static inline __attribute__((always_inline)) void steer(ub_html *h, bool closing
         ub_html_tree_end(h, now);
         t->flags |= (uint16_t)(before | now->flags);
     } else {
-        ub_html_tree_start(h, now);
+        if (LIKELY(h->mode == M_IN_BODY && !(h->nodes[h->top].ns | h->ctx_ns))) ub_html_body_start(h, now);
+        else ub_html_tree_start(h, now);
         t->flags |= (uint16_t)((UNLIKELY(now->el->props & P_CONTEXT) ? before & h->ctx : h->ctx) | now->flags);
     }
     t->ns = now->ns;
@@ -534,7 +549,28 @@ static __attribute__((noinline)) const ub_html_token *markup(ub_html *h, const c
     return t;
 }
 
-const ub_html_token *ub_html_next(ub_html *h)
+#ifdef __SSE2__
+/* A tag without attributes and blanks, as most are: `name` is a letter, and 16 bytes can be read.  NULL: it is not one. */
+static inline __attribute__((always_inline)) const ub_html_token *plain_tag(ub_html *h, const char *p, const char *name, bool closing)
+{
+    const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)name);
+    const unsigned mask = name_stops(v);
+    ub_html_token *const t = &h->tok;
+    unsigned n, odd;
+    if (!mask || name[n = (unsigned)__builtin_ctz(mask)] != '>') return NULL;
+    t->kind = closing ? UB_HTML_END : UB_HTML_START;
+    t->ns = UB_HTML_NS_HTML;
+    t->flags = 0;
+    t->tag = (uint16_t)short_name(v, n, &ub_html_tags, &odd);
+    t->span.at = (uint32_t)(p - h->text.p);
+    t->name = (ub_html_span){ t->span.at + 1 + closing, n };
+    t->inner = (ub_html_span){ 0, 0 };
+    t->n_attrs = 0;
+    return finish_tag(h, name + n + 1, closing, false);
+}
+#endif
+
+static __attribute__((noinline)) const ub_html_token *next_of_any_kind(ub_html *h)
 {
     const char *p = h->p, *const end = h->end, *q;
     if (UNLIKELY(h->in_tag)) return go_on_with_tag(h);
@@ -553,4 +589,18 @@ const ub_html_token *ub_html_next(ub_html *h)
     }
     if (LIKELY(p[1] == '/' && ub_is_alpha((unsigned char)p[2]))) return read_tag(h, p, true);
     return markup(h, p);
+}
+
+const ub_html_token *ub_html_next(ub_html *h)
+{
+#ifdef __SSE2__
+    const char *const p = h->p;
+    const ub_html_token *t = NULL;
+    if (h->end - p >= 18 && *p == '<' && !h->in_tag && h->content == UB_HTML_DATA) {
+        if (ub_is_alpha((unsigned char)p[1])) t = plain_tag(h, p, p + 1, false);
+        else if (p[1] == '/' && ub_is_alpha((unsigned char)p[2])) t = plain_tag(h, p, p + 2, true);
+        if (LIKELY(t)) return t;
+    }
+#endif
+    return next_of_any_kind(h);
 }
