@@ -13,7 +13,7 @@ void ub_html_content_of(ub_html *h, ub_html_content content, uint32_t tag)
 
 static uint32_t insert(ub_html *h, const ub_html_tag_now *now)
 {
-    return ub_html_push(h, now->tag, UB_HTML_NS_HTML, now->el->props);
+    return ub_html_push_html(h, now->tag, now->el->props);
 }
 
 void ub_html_implied(ub_html *h, uint32_t except)

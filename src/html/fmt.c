@@ -10,7 +10,7 @@
  */
 #include "inside.h"
 
-enum { FIRST_FMTS = 64, FMTS_MAX = 1 << 14, ARK_STEPS = 8, FREE_REOPENS = 4096, KEPT = 4 };
+enum { FIRST_FMTS = 64, FMT_ALIGN = 32, FMTS_MAX = 1 << 14, ARK_STEPS = 8, FREE_REOPENS = 4096, KEPT = 4 };
 enum { NO_ATTRS = 2 };      /* the hash of a tag without attributes; that of others is odd, and 0 is not yet known */
 
 /* Where h->fmt_last has the last entry of a name; 0 is for markers. */
@@ -45,29 +45,36 @@ static void note(ub_html *h)
     h->noted_fmt = true;
 }
 
-/* Room for one more entry, when none is free; false when there never was any. */
-static __attribute__((noinline)) bool make_room(ub_html *h)
+bool ub_html_fmt_init(ub_html *h)
 {
-    uint32_t cap = h->fmts_cap ? h->fmts_cap * 2 : FIRST_FMTS;
-    ub_html_fmt *more = cap > FMTS_MAX ? NULL : ub_arena_take(h->a, cap * sizeof *more, _Alignof(ub_html_fmt));
-    if (more) {
-        if (h->fmts_used) memcpy(more, h->fmts, h->fmts_used * sizeof *more);
-        else more[0] = (ub_html_fmt){ 0 }, h->fmts_used = 1;
-        h->fmts = more;
-        h->fmts_cap = cap;
-        return true;
-    }
-    if (!h->fmts_cap) return false;
-    note(h);
-    ub_html_fmt_remove(h, h->fmts[0].next);
+    h->fmts = ub_arena_take(h->a, FIRST_FMTS * sizeof *h->fmts, FMT_ALIGN);
+    if (!h->fmts) return false;
+    h->fmts[0] = (ub_html_fmt){ .node = 1 };
+    h->fmts_cap = FIRST_FMTS;
+    h->fmts_used = 1;
     return true;
+}
+
+/* Room for one more entry, when none is free. */
+static __attribute__((noinline)) void make_room(ub_html *h)
+{
+    uint32_t cap = h->fmts_cap * 2;
+    ub_html_fmt *more = cap > FMTS_MAX ? NULL : ub_arena_take(h->a, cap * sizeof *more, FMT_ALIGN);
+    if (!more) {
+        note(h);
+        ub_html_fmt_remove(h, h->fmts[0].next);
+        return;
+    }
+    memcpy(more, h->fmts, h->fmts_used * sizeof *more);
+    h->fmts = more;
+    h->fmts_cap = cap;
 }
 
 static inline uint32_t take(ub_html *h)
 {
     uint32_t i = h->fmts_free;
     if (!i) {
-        if (h->fmts_used == h->fmts_cap && !make_room(h)) return 0;
+        if (h->fmts_used == h->fmts_cap) make_room(h);
         if (!h->fmts_free) return h->fmts_used++;
         i = h->fmts_free;
     }
@@ -84,6 +91,7 @@ static inline ub_html_fmt *link_last(ub_html *h, uint32_t i, uint32_t tag)
     e->next = 0;
     e->same_prev = *last;
     e->same_next = 0;
+    e->tag = (uint16_t)tag;
     e->order = ++h->fmt_order;
     f[h->fmt_top].next = i;
     f[*last].same_next = i;
@@ -93,18 +101,14 @@ static inline ub_html_fmt *link_last(ub_html *h, uint32_t i, uint32_t tag)
 
 void ub_html_fmt_marker(ub_html *h)
 {
-    uint32_t i = take(h);
-    ub_html_fmt *e = i ? link_last(h, i, UB_TAG_OTHER) : NULL;
-    if (!e) return;
-    e->tag = UB_TAG_OTHER;
-    e->marker = true;
-    e->node = 0;
+    ub_html_fmt *e = link_last(h, take(h), UB_TAG_OTHER);
+    e->node = 1;
 }
 
 /* The stack has forgotten elements: their entries go too. */
 void ub_html_fmt_forget(ub_html *h)
 {
-    for (uint32_t i = h->fmts_used ? h->fmts[0].next : 0, next; i; i = next) {
+    for (uint32_t i = h->fmts[0].next, next; i; i = next) {
         next = h->fmts[i].next;
         if (!h->fmts[i].node || h->nodes[h->fmts[i].node].serial != UINT32_MAX) continue;
         h->fmts[i].node = 0;
@@ -115,7 +119,7 @@ void ub_html_fmt_forget(ub_html *h)
 void ub_html_fmt_clear(ub_html *h)
 {
     while (h->fmt_top) {
-        bool marker = h->fmts[h->fmt_top].marker;
+        bool marker = h->fmts[h->fmt_top].tag == UB_TAG_OTHER;
         ub_html_fmt_remove(h, h->fmt_top);
         if (marker) return;
     }
@@ -158,7 +162,7 @@ static inline uint32_t ark(ub_html *h, uint32_t tag, uint64_t *hash)
 static inline bool move_up(ub_html *h, uint32_t node, uint32_t tag)
 {
     ub_html_fmt *const f = h->fmts, *e, *second, *third;
-    if (h->tok.n_attrs || !h->fmt_top) return false;
+    if (h->tok.n_attrs) return false;
     e = &f[h->fmt_top];
     if (e->tag != tag || e->hash != NO_ATTRS) return false;
     second = &f[e->prev];
@@ -176,14 +180,12 @@ static inline bool move_up(ub_html *h, uint32_t node, uint32_t tag)
 static __attribute__((noinline)) void add(ub_html *h, uint32_t node, uint32_t tag)
 {
     uint64_t hash = h->tok.n_attrs ? 0 : NO_ATTRS;
-    uint32_t i = h->fmts_cap ? ark(h, tag, &hash) : 0;
+    uint32_t i = ark(h, tag, &hash);
     ub_html_fmt *e;
     if (i) unlink_entry(h, &h->fmts[i]);
-    else if (!(i = take(h))) return;
+    else i = take(h);
     e = link_last(h, i, tag);
-    e->tag = (uint16_t)tag;
-    e->marker = false;
-    e->node = node;
+    e->node = (uint16_t)node;
     e->at = h->tok.span.at;
     e->n = h->tok.span.n;
     e->hash = hash;
@@ -198,7 +200,7 @@ void ub_html_fmt_push(ub_html *h, uint32_t node, uint32_t tag)
 void ub_html_reopen(ub_html *h)
 {
     uint32_t i = h->fmt_top, n = 1;
-    while (h->fmts[i].prev && !h->fmts[h->fmts[i].prev].marker && !h->fmts[h->fmts[i].prev].node) {
+    while (!h->fmts[h->fmts[i].prev].node) {
         i = h->fmts[i].prev;
         n++;
     }

@@ -15,7 +15,7 @@
  *         if (t->kind == UB_HTML_START)
  *             for (uint32_t i = 0; i < t->n_attrs; i++) ...
  *
- * cost   linear in time for every input.  Memory of the arena: 20 KiB to begin with; at most 9 MiB for the deepest stack
+ * cost   linear in time for every input.  Memory of the arena: 14 KiB to begin with; at most 2 MiB for the deepest stack
  *        (UB_HTML_DEPTH_MAX), 3 MiB for attributes (UB_HTML_ATTRS_MAX), 14 MiB for names that are not interned.  When the
  *        arena is full reading goes on, with less exact influence of the tree, and a note says so.
  */
@@ -179,7 +179,7 @@ typedef struct ub_html {
     ub_html_node *nodes;
     uint32_t nodes_used, nodes_cap, nodes_free;
     ub_html_fmt *fmts;
-    uint32_t fmts_used, fmts_cap, fmts_free, fmt_top, fmt_order, fmt_marker, fmt_last[16];
+    uint32_t fmts_used, fmts_cap, fmts_free, fmt_top, fmt_order, fmt_last[16];
     uint64_t reopened;           /* elements that reconstruction opened again, see fmt.c */
     uint8_t *templates;          /* stack of template insertion modes */
     uint32_t templates_n;
@@ -192,7 +192,7 @@ typedef struct ub_html {
     uint32_t dup_slots_n, dup_slots_cap, dup_spare_cap, dup_n;
     ub_html_span dup_names[16];  /* the first of them */
     uint32_t seen[UB_ATTR_COUNT];
-    uint32_t top_of[2][UB_TAG_COUNT];   /* topmost open element of each name: HTML, foreign */
+    uint16_t top_of[2][UB_TAG_COUNT];   /* topmost open element of each name: HTML, foreign */
 } ub_html;
 
 /*
@@ -200,7 +200,7 @@ typedef struct ub_html {
  *
  * in     text   at most UB_HTML_TEXT_MAX bytes; stays the caller's and must outlive the reader
  *        a      for the stack and attributes; nothing is taken per token
- * fails  UB_LIMIT (the text is too long, or the arena has no room for the first 20 KiB)
+ * fails  UB_LIMIT (the text is too long, or the arena has no room for the first 14 KiB)
  */
 ub_status ub_html_init(ub_html *h, ub_arena *a, ub_str text, unsigned flags, ub_err *err);
 

@@ -80,23 +80,24 @@ typedef enum ub_html_do {
 struct ub_html_element { uint8_t start, end; uint16_t props; };
 extern const ub_html_element ub_html_elements[UB_TAG_COUNT];
 
-/* Node 0 is none: its serial is 0, below all others. */
+/* Node 0 is none: its serial is 0, below all others.  32 bytes, so that a deep stack stays in the cache. */
 struct ub_html_node {
-    uint32_t below, above;           /* neighbours on the stack; `below` chains the free nodes */
-    uint32_t same_below, same_above; /* open elements of the same name and kind */
-    uint32_t scope_below, block_below;
+    uint16_t below, above;           /* neighbours on the stack; `below` chains the free nodes */
+    uint16_t same_below, same_above; /* open elements of the same name and kind */
+    uint16_t scope_below, block_below;
+    uint16_t fmt;                    /* entry in the list of active formatting elements */
+    uint16_t props;
     uint32_t serial;                 /* grows up the stack; a clone of a formatting element has that of its parent */
     uint32_t tag;                    /* id, or UB_TAG_COUNT + index of the word */
-    uint32_t fmt;                    /* entry in the list of active formatting elements */
     uint32_t html_serial;            /* foreign: serial of the nearest HTML element below */
-    uint16_t props;
     uint8_t ns;
 };
+static_assert(sizeof(struct ub_html_node) == 32 && UB_HTML_DEPTH_MAX <= UINT16_MAX, "places on the stack are 16 bits");
 
 struct ub_html_word {
     ub_str name;                     /* in the text */
     uint32_t hash;
-    uint32_t top_of[2];
+    uint16_t top_of[2];
 };
 
 static inline ub_html_node *ub_node(ub_html *h, uint32_t i) { return &h->nodes[i]; }
@@ -106,7 +107,7 @@ static inline const ub_html_element *ub_element(uint32_t tag)
 }
 
 /* The topmost open element of this name: HTML (foreign 0) or foreign (1). */
-static inline uint32_t *ub_top_of(ub_html *h, uint32_t tag, unsigned foreign)
+static inline uint16_t *ub_top_of(ub_html *h, uint32_t tag, unsigned foreign)
 {
     return tag < UB_TAG_COUNT ? &h->top_of[foreign][tag] : &h->words[tag - UB_TAG_COUNT].top_of[foreign];
 }
@@ -121,6 +122,7 @@ static inline bool ub_current_is(const ub_html *h, uint32_t tag)
 
 bool ub_html_stack_init(ub_html *h);
 uint32_t ub_html_push(ub_html *h, uint32_t tag, unsigned ns, unsigned props);
+uint32_t ub_html_push_html(ub_html *h, uint32_t tag, unsigned props);   /* the same in HTML's namespace */
 void ub_html_pop(ub_html *h);
 void ub_html_pop_to(ub_html *h, uint32_t node);              /* .. and `node` itself */
 void ub_html_unlink(ub_html *h, uint32_t node);              /* take it out of the middle */
@@ -153,16 +155,17 @@ static inline bool ub_in_table_scope(ub_html *h, uint32_t tag)
 
 /* One entry of the list of active formatting elements.  Entry 0 is none; its `next` is the first. */
 struct ub_html_fmt {
-    uint32_t prev, next;             /* `prev` chains the free entries */
-    uint32_t same_prev, same_next;   /* entries with the same name */
-    uint32_t node;                   /* on the stack, 0 when it is not */
+    uint16_t prev, next;             /* `prev` chains the free entries */
+    uint16_t same_prev, same_next;   /* entries with the same name */
+    uint16_t node;                   /* on the stack, 0 when it is not; 1, which is always there, of markers and of entry 0 */
+    uint16_t tag;                    /* UB_TAG_OTHER: a marker */
     uint32_t order;                  /* grows along the list */
-    uint16_t tag;
-    bool marker;
     uint32_t at, n;                  /* its tag in the text */
     uint64_t hash;                   /* of its attributes, 0 before it is asked for */
 };
+static_assert(sizeof(struct ub_html_fmt) == 32, "");
 
+bool ub_html_fmt_init(ub_html *h);
 void ub_html_fmt_push(ub_html *h, uint32_t node, uint32_t tag);
 void ub_html_fmt_marker(ub_html *h);
 void ub_html_fmt_forget(ub_html *h);                         /* what is open no more */
@@ -175,7 +178,7 @@ bool ub_html_adopt(ub_html *h, uint32_t tag);                /* the adoption age
 /* Is there something to reconstruct?  Asked once a text. */
 static inline bool ub_html_can_reopen(const ub_html *h)
 {
-    return h->fmt_top && !h->fmts[h->fmt_top].node && !h->fmts[h->fmt_top].marker;
+    return !h->fmts[h->fmt_top].node;
 }
 static inline void ub_reconstruct(ub_html *h)
 {

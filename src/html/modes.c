@@ -15,7 +15,7 @@ static void implicit(ub_html *h, uint32_t tag)
 
 static void insert(ub_html *h, const ub_html_tag_now *now)
 {
-    ub_html_push(h, now->tag, UB_HTML_NS_HTML, now->el->props);
+    ub_html_push_html(h, now->tag, now->el->props);
 }
 
 /* Pop to the nearest of these, or to the bottom. */

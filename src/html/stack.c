@@ -9,11 +9,11 @@
  */
 #include "inside.h"
 
-enum { FIRST_NODES = 256, DEPTH_SHARE = 16, WORD_PROBES = 32, WORDS_MAX = 1 << 17 };
+enum { FIRST_NODES = 256, NODE_ALIGN = 32, DEPTH_SHARE = 16, WORD_PROBES = 32, WORDS_MAX = 1 << 17 };
 
 bool ub_html_stack_init(ub_html *h)
 {
-    h->nodes = ub_arena_take(h->a, FIRST_NODES * sizeof *h->nodes, _Alignof(ub_html_node));
+    h->nodes = ub_arena_take(h->a, FIRST_NODES * sizeof *h->nodes, NODE_ALIGN);
     if (!h->nodes) return false;
     h->nodes_cap = FIRST_NODES;
     h->nodes[0] = (ub_html_node){ 0 };
@@ -73,11 +73,11 @@ static void cut_out(ub_html *h, uint32_t i)
 static void enter_chain(ub_html *h, uint32_t i)
 {
     ub_html_node *n = &h->nodes[i];
-    uint32_t *top_of = ub_top_of(h, n->tag, n->ns != UB_HTML_NS_HTML);
+    uint16_t *top_of = ub_top_of(h, n->tag, n->ns != UB_HTML_NS_HTML);
     n->same_below = *top_of;
     n->same_above = 0;
-    h->nodes[*top_of].same_above = i;
-    *top_of = i;
+    h->nodes[*top_of].same_above = (uint16_t)i;
+    *top_of = (uint16_t)i;
 }
 
 /* Keep html, body and the innermost elements, and forget the others.  What is kept is linked anew and what is free is one
@@ -120,7 +120,7 @@ static void forget(ub_html *h)
 static __attribute__((noinline)) void make_room(ub_html *h)
 {
     uint32_t cap = h->nodes_cap * 2;
-    ub_html_node *more = cap > UB_HTML_DEPTH_MAX ? NULL : ub_arena_take(h->a, cap * sizeof *more, _Alignof(ub_html_node));
+    ub_html_node *more = cap > UB_HTML_DEPTH_MAX ? NULL : ub_arena_take(h->a, cap * sizeof *more, NODE_ALIGN);
     if (!more) {
         forget(h);
         return;
@@ -130,46 +130,57 @@ static __attribute__((noinline)) void make_room(ub_html *h)
     h->nodes_cap = cap;
 }
 
-static inline uint32_t take(ub_html *h)
+/* Push when no node is free. */
+static __attribute__((noinline)) uint32_t push_more(ub_html *h, uint32_t tag, unsigned ns, unsigned props)
 {
-    uint32_t i = h->nodes_free;
-    if (__builtin_expect(!i, 0)) {
-        if (h->nodes_used == h->nodes_cap) make_room(h);
-        if (!h->nodes_free) return h->nodes_used++;
-        i = h->nodes_free;
+    if (h->nodes_used == h->nodes_cap) make_room(h);
+    if (!h->nodes_free) {
+        h->nodes[h->nodes_used].below = 0;
+        h->nodes_free = h->nodes_used++;
     }
-    h->nodes_free = h->nodes[i].below;
+    return ub_html_push(h, tag, ns, props);
+}
+
+static __attribute__((noinline)) uint32_t set_bound(ub_html *h, uint32_t i, unsigned props)
+{
+    ub_html_node *const n = &h->nodes[i];
+    n->scope_below = (uint16_t)h->top_scope;
+    n->block_below = (uint16_t)h->top_block;
+    if (props & P_SCOPE) h->top_scope = i;
+    if (props & P_BLOCK) h->top_block = i;
+    if (props & P_CONTEXT) context(h, n->tag, 1);
     return i;
 }
 
-uint32_t ub_html_push(ub_html *h, uint32_t tag, unsigned ns, unsigned props)
+static inline __attribute__((always_inline)) uint32_t push(ub_html *h, uint32_t tag, unsigned ns, unsigned props)
 {
-    const uint32_t i = take(h), top = h->top;
-    uint32_t *const top_of = ub_top_of(h, tag, ns != UB_HTML_NS_HTML), same = *top_of;
+    const uint32_t i = h->nodes_free, top = h->top;
     ub_html_node *const n = &h->nodes[i], *const below = &h->nodes[top];
-    h->nodes[same].same_above = i;          /* node 0 is none; what it holds is never read */
-    *top_of = i;
+    uint16_t *top_of;
+    uint32_t same;
+    if (__builtin_expect(!i, 0)) return push_more(h, tag, ns, props);
+    h->nodes_free = n->below;
+    top_of = ub_top_of(h, tag, ns != UB_HTML_NS_HTML);
+    same = *top_of;
+    h->nodes[same].same_above = (uint16_t)i;        /* node 0 is none; what it holds is never read */
+    *top_of = (uint16_t)i;
     h->top = i;
-    below->above = i;
-    n->below = top;
+    below->above = (uint16_t)i;
+    n->below = (uint16_t)top;
     n->above = 0;
-    n->same_below = same;
+    n->same_below = (uint16_t)same;
     n->same_above = 0;
+    n->fmt = 0;
+    n->props = (uint16_t)props;
     n->serial = ++h->serial;
     n->tag = tag;
-    n->fmt = 0;
     n->html_serial = below->ns == UB_HTML_NS_HTML ? below->serial : below->html_serial;
-    n->props = (uint16_t)props;
     n->ns = (uint8_t)ns;
-    if (props & (P_BLOCK | P_SCOPE | P_CONTEXT)) {
-        n->scope_below = h->top_scope;
-        n->block_below = h->top_block;
-        if (props & P_SCOPE) h->top_scope = i;
-        if (props & P_BLOCK) h->top_block = i;
-        if (props & P_CONTEXT) context(h, tag, 1);
-    }
-    return i;
+    return props & (P_BLOCK | P_SCOPE | P_CONTEXT) ? set_bound(h, i, props) : i;
 }
+
+uint32_t ub_html_push(ub_html *h, uint32_t tag, unsigned ns, unsigned props) { return push(h, tag, ns, props); }
+uint32_t ub_html_push_html(ub_html *h, uint32_t tag, unsigned props) { return push(h, tag, UB_HTML_NS_HTML, props); }
 
 /* An element that bounds a search, counts as context, or has been taken off before. */
 static __attribute__((noinline)) void pop_bound(ub_html *h)

@@ -428,7 +428,7 @@ static void a_full_arena_loses_no_tag(void **state)
     while ((t = next_start(f.h))) n++;
     assert_int_equal(n, 20000 * 7);
     tear_down(&f);
-    set_up(&f, 16 << 10);
+    set_up(&f, 8 << 10);
     assert_int_equal(ub_html_init(f.h, &f.a, UB_S("x"), 0, NULL), UB_LIMIT);
     tear_down(&f);
 }

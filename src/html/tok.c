@@ -27,7 +27,7 @@ ub_status ub_html_within(ub_html *h, ub_arena *a, ub_str text, ub_html_span stre
     h->srcdoc = flags & UB_HTML_SRCDOC;
     h->frameset_ok = true;
     h->attrs = ub_arena_take(a, FIRST_ATTRS * sizeof *h->attrs, _Alignof(ub_html_attr));
-    if (!h->attrs || !ub_html_stack_init(h)) return ub_fail(err, UB_LIMIT, "no room for the stack of open elements", 0);
+    if (!h->attrs || !ub_html_stack_init(h) || !ub_html_fmt_init(h)) return ub_fail(err, UB_LIMIT, "no room for the stack of open elements", 0);
     h->attrs_cap = FIRST_ATTRS;
     h->tok.attrs = h->attrs;
     ub_html_push(h, UB_TAG_HTML, UB_HTML_NS_HTML, ub_html_elements[UB_TAG_HTML].props);   /* node 1 */
@@ -558,15 +558,20 @@ static inline __attribute__((always_inline)) const ub_html_token *plain_tag(ub_h
     ub_html_token *const t = &h->tok;
     unsigned n, odd;
     if (!mask || name[n = (unsigned)__builtin_ctz(mask)] != '>') return NULL;
+    h->p = name + n + 1;
     t->kind = closing ? UB_HTML_END : UB_HTML_START;
     t->ns = UB_HTML_NS_HTML;
     t->flags = 0;
     t->tag = (uint16_t)short_name(v, n, &ub_html_tags, &odd);
     t->span.at = (uint32_t)(p - h->text.p);
-    t->name = (ub_html_span){ t->span.at + 1 + closing, n };
+    t->span.n = n + 2 + closing;
+    t->name.at = t->span.at + 1 + closing;
+    t->name.n = n;
     t->inner = (ub_html_span){ 0, 0 };
     t->n_attrs = 0;
-    return finish_tag(h, name + n + 1, closing, false);
+    t->attrs = h->attrs;
+    if (LIKELY(h->tree)) steer(h, closing, false);
+    return t;
 }
 #endif
 
