@@ -46,6 +46,7 @@ typedef struct run {
     ub_url_ctx urls;
     uint64_t n_messages, n_unread, bytes;
     tally total;
+    struct { ub_str text; tally t; } last;   /* the HTML walked last in this message, and what was in it */
     bool trouble;
 } run;
 
@@ -99,7 +100,6 @@ static bool holds_url(uint16_t id)
 
 static void see_tag(run *r, ub_arena scratch, const ub_html *h, const ub_html_token *tok, tally *t)
 {
-    t->tags++;
     t->attributes += tok->n_attrs;
     for (uint32_t i = 0; i < tok->n_attrs; i++) {
         const ub_html_attr *at = &tok->attrs[i];
@@ -121,7 +121,8 @@ static void see_html(run *r, ub_arena scratch, ub_str text, ub_html_span stretch
     while ((tok = ub_html_next(&h))->kind != UB_HTML_EOF)
         switch (tok->kind) {
         case UB_HTML_START:
-            see_tag(r, scratch, &h, tok, t);
+            t->tags++;
+            if (tok->n_attrs) see_tag(r, scratch, &h, tok, t);
             break;
         case UB_HTML_COMMENT:
             t->comments++;
@@ -134,6 +135,17 @@ static void see_html(run *r, ub_arena scratch, ub_str text, ub_html_span stretch
         default:
             break;
         }
+}
+
+/* Several readings of a part often have the same text to show: it is walked once. */
+static void see_document(run *r, ub_str text, tally *t)
+{
+    if (!r->last.text.p || text.p != r->last.text.p || text.n != r->last.text.n) {
+        r->last.t = (tally){ 0 };
+        r->last.text = text;
+        see_html(r, r->arena, text, (ub_html_span){ 0, (uint32_t)text.n }, 0, &r->last.t);
+    }
+    tally_add(t, &r->last.t);
 }
 
 /* The charset that the part's own label names; NULL when the bytes can be walked as they are. */
@@ -182,7 +194,7 @@ static void see_part(run *r, ub_mime *m, uint32_t n, seen *s)
     text = body;
     if ((cs = own_walk(r, &r->arena, m, p, body, &s->charset))
         && ub_charset_decode(&r->arena, &r->charsets, cs, body, &text, NULL, NULL, NULL) != UB_OK) return;
-    if (s->html && text.n <= UB_HTML_TEXT_MAX) see_html(r, r->arena, text, (ub_html_span){ 0, (uint32_t)text.n }, 0, &s->t);
+    if (s->html && text.n <= UB_HTML_TEXT_MAX) see_document(r, text, &s->t);
     if (s->css) see_css(r, r->arena, text, UB_CSS_SHEET, &s->t);
 }
 
@@ -403,6 +415,7 @@ static void see_message(run *r, const ub_box_item *item)
     ub_mime m;
     ub_err err = { 0 };
     ub_arena_reset(&r->arena, ARENA_KEEP);
+    r->last.text = (ub_str){ 0 };
     r->n_messages++;
     r->bytes += item->bytes;
     if (ub_mime_parse(&r->arena, item->raw, NULL, &m, &notes, &err) != UB_OK) {

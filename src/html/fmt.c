@@ -126,10 +126,7 @@ void ub_html_fmt_clear(ub_html *h)
 }
 
 /* The entry counts when it stands behind the last marker.  Entry 0 has order 0. */
-static bool reachable(const ub_html *h, uint32_t i)
-{
-    return i && h->fmts[i].order > (h->fmt_last[0] ? h->fmts[h->fmt_last[0]].order : 0);
-}
+static inline bool reachable(const ub_html *h, uint32_t i) { return h->fmts[i].order > h->fmts[h->fmt_last[0]].order; }
 
 uint32_t ub_html_fmt_find(ub_html *h, uint32_t tag)
 {
@@ -147,9 +144,9 @@ static inline uint64_t hash_of(const ub_html *h, ub_html_fmt *e)
 static inline uint32_t ark(ub_html *h, uint32_t tag, uint64_t *hash)
 {
     ub_html_fmt *const f = h->fmts;
-    const uint32_t after = h->fmt_last[0] ? f[h->fmt_last[0]].order : 0;
+    const uint32_t after = f[h->fmt_last[0]].order;
     uint32_t i = h->fmt_last[slots[tag]], second = f[i].same_prev, third = f[second].same_prev;
-    if (!third || f[third].order <= after) return 0;
+    if (f[third].order <= after) return 0;      /* entry 0 has order 0 */
     if (!*hash) *hash = ub_html_attrs_hash(h, h->tok.span.at, h->tok.span.n) | 1;
     else if (f[i].hash == NO_ATTRS && f[second].hash == NO_ATTRS && f[third].hash == NO_ATTRS) return third;
     for (int steps = 0, alike = 0; steps < ARK_STEPS && f[i].order > after; i = f[i].same_prev, steps++)
@@ -260,16 +257,17 @@ bool ub_html_adopt(ub_html *h, uint32_t tag)
         return true;
     }
     for (int round = 0; round < 8; round++) {
-        uint32_t entry = ub_html_fmt_find(h, tag), node = entry ? h->fmts[entry].node : 0, block;
+        uint32_t entry = ub_html_fmt_find(h, tag), node = h->fmts[entry].node, block, serial;
         if (!entry) return false;
         if (!node) {
             ub_html_fmt_remove(h, entry);
             return true;
         }
-        if (h->nodes[node].serial < h->nodes[h->top_scope].serial) return true;
-        if (ub_html_special_serial(h) <= h->nodes[node].serial) {
-            ub_html_pop_to(h, node);
+        serial = h->nodes[node].serial;
+        if (serial < h->nodes[h->top_scope].serial) return true;
+        if (ub_html_special_serial(h) <= serial) {
             ub_html_fmt_remove(h, entry);
+            ub_html_pop_to(h, node);
             return true;
         }
         for (block = h->nodes[node].above; !(h->nodes[block].props & P_SPECIAL); ) block = h->nodes[block].above;

@@ -284,11 +284,9 @@ uint32_t ub_html_block_serial(ub_html *h)
 
 uint32_t ub_html_special_serial(ub_html *h)
 {
-    uint32_t s = ub_html_block_serial(h), t;
-    if ((t = ub_serial_of(h, UB_TAG_DIV)) > s) s = t;
-    if ((t = ub_serial_of(h, UB_TAG_P)) > s) s = t;
-    if ((t = ub_serial_of(h, UB_TAG_ADDRESS)) > s) s = t;
-    return s;
+    const uint32_t s = ub_html_block_serial(h), div = ub_serial_of(h, UB_TAG_DIV), p = ub_serial_of(h, UB_TAG_P),
+                   address = ub_serial_of(h, UB_TAG_ADDRESS), a = div > p ? div : p, b = s > address ? s : address;
+    return a > b ? a : b;
 }
 
 /* ------------------------------------------------------------------------------------------------ unknown names */

@@ -287,6 +287,12 @@ static const ub_html_token *unclosed(ub_html *h)
     return t;
 }
 
+/* Where most tags stand; elsewhere the tree builder goes by the insertion mode. */
+static inline bool in_body(const ub_html *h)
+{
+    return LIKELY(h->mode == M_IN_BODY && !(h->nodes[h->top].ns | h->ctx_ns));
+}
+
 static inline __attribute__((always_inline)) void steer(ub_html *h, bool closing, bool self_closing)
 {
     ub_html_token *t = &h->tok;
@@ -299,10 +305,11 @@ static inline __attribute__((always_inline)) void steer(ub_html *h, bool closing
     now->ns = UB_HTML_NS_HTML;
     if (UNLIKELY(!t->tag)) now->tag = ub_html_word_of(h, ub_html_str(h, t->name));
     if (closing) {
-        ub_html_tree_end(h, now);
+        if (in_body(h) && now->el->end != DO_BODY && now->el->end != DO_HTML) ub_html_body_end(h, now);
+        else ub_html_tree_end(h, now);
         t->flags |= (uint16_t)(before | now->flags);
     } else {
-        if (LIKELY(h->mode == M_IN_BODY && !(h->nodes[h->top].ns | h->ctx_ns))) ub_html_body_start(h, now);
+        if (in_body(h)) ub_html_body_start(h, now);
         else ub_html_tree_start(h, now);
         t->flags |= (uint16_t)((UNLIKELY(now->el->props & P_CONTEXT) ? before & h->ctx : h->ctx) | now->flags);
     }
