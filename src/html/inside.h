@@ -40,6 +40,15 @@ static inline unsigned ub_names_key(const ub_names *t, const char key[16])
     return memcmp(t->keys[id], key, 16) == 0 ? id : 0;
 }
 
+/* Tags of one or two letters, as most are, without a hash: `key` is the name as a number, lower case. */
+typedef struct ub_name_tiny { uint16_t key, id; } ub_name_tiny;
+extern const ub_name_tiny ub_html_tiny[2048];
+static inline unsigned ub_names_tiny(uint32_t key)
+{
+    const ub_name_tiny *t = &ub_html_tiny[(key & 0x1F) << 6 | (key >> 8 & 0x1F) | (key >> 9 & 0x20)];
+    return t->key == key ? t->id : 0;
+}
+
 unsigned ub_names_find(const ub_names *t, ub_str name);      /* any length, any case; 0: none of them */
 
 /* Entities, see tools/html-entities. */

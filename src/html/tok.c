@@ -563,13 +563,16 @@ static inline __attribute__((always_inline)) const ub_html_token *plain_tag(ub_h
     const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)name);
     const unsigned mask = name_stops(v);
     ub_html_token *const t = &h->tok;
-    unsigned n, odd;
+    unsigned n, odd, tag;
     if (!mask || name[n = (unsigned)__builtin_ctz(mask)] != '>') return NULL;
+    /* Folding case may make a letter of another byte, but such a name is no tag's. */
+    if (n <= 2) tag = ub_names_tiny(((unsigned)_mm_cvtsi128_si32(v) | 0x2020) & (n == 1 ? 0xFF : 0xFFFF));
+    else tag = short_name(v, n, &ub_html_tags, &odd);
     h->p = name + n + 1;
     t->kind = closing ? UB_HTML_END : UB_HTML_START;
     t->ns = UB_HTML_NS_HTML;
     t->flags = 0;
-    t->tag = (uint16_t)short_name(v, n, &ub_html_tags, &odd);
+    t->tag = (uint16_t)tag;
     t->span.at = (uint32_t)(p - h->text.p);
     t->span.n = n + 2 + closing;
     t->name.at = t->span.at + 1 + closing;
