@@ -30,21 +30,21 @@ void ub_html_close_p(ub_html *h)
     }
     if (!ub_in_button_scope(h, UB_TAG_P)) return;
     ub_html_implied(h, UB_TAG_P);
-    ub_html_pop_to(h, h->top_of[0][UB_TAG_P]);
+    ub_html_pop_to(h, h->top_of[UB_TAG_P][0]);
 }
 
 static uint32_t top_heading(ub_html *h)
 {
     uint32_t best = 0;
     for (uint32_t t = UB_TAG_H1; t <= UB_TAG_H6; t++)
-        if (h->nodes[h->top_of[0][t]].serial > h->nodes[best].serial) best = h->top_of[0][t];
+        if (h->nodes[h->top_of[t][0]].serial > h->nodes[best].serial) best = h->top_of[t][0];
     return best;
 }
 
 /* An open li (or dd, dt) that the new one ends: no special element but address, div and p between. */
 static void close_item(ub_html *h, uint32_t tag, uint32_t other)
 {
-    uint32_t i = h->top_of[0][tag], k = h->top_of[0][other];
+    uint32_t i = h->top_of[tag][0], k = h->top_of[other][0];
     if (h->nodes[k].serial > h->nodes[i].serial) i = k;
     if (!i || h->nodes[i].serial < ub_html_block_serial(h)) return;
     ub_html_implied(h, h->nodes[i].tag);
@@ -55,7 +55,7 @@ static void start_select(ub_html *h, ub_html_tag_now *now)
 {
     if (h->ctx_tag == UB_TAG_SELECT) now->flags |= UB_HTML_DROPPED;
     else if (ub_in_scope(h, UB_TAG_SELECT)) {
-        ub_html_pop_to(h, h->top_of[0][UB_TAG_SELECT]);
+        ub_html_pop_to(h, h->top_of[UB_TAG_SELECT][0]);
         now->flags |= UB_HTML_DROPPED;
     } else {
         ub_reconstruct(h);
@@ -78,7 +78,7 @@ static void start_input(ub_html *h, ub_html_tag_now *now)
         now->flags |= UB_HTML_DROPPED;
         return;
     }
-    if (ub_in_scope(h, UB_TAG_SELECT)) ub_html_pop_to(h, h->top_of[0][UB_TAG_SELECT]);
+    if (ub_in_scope(h, UB_TAG_SELECT)) ub_html_pop_to(h, h->top_of[UB_TAG_SELECT][0]);
     ub_reconstruct(h);
     if (!ub_html_attr_is(h, UB_ATTR_TYPE, UB_S("hidden"))) h->frameset_ok = false;
 }
@@ -199,7 +199,7 @@ void ub_html_body_start(ub_html *h, ub_html_tag_now *now)
     case DO_BUTTON:
         if (ub_in_scope(h, UB_TAG_BUTTON)) {
             ub_html_implied(h, UB_TAG_OTHER);
-            ub_html_pop_to(h, h->top_of[0][UB_TAG_BUTTON]);
+            ub_html_pop_to(h, h->top_of[UB_TAG_BUTTON][0]);
         }
         ub_reconstruct(h);
         insert(h, now);
@@ -310,7 +310,7 @@ static void end_form(ub_html *h, ub_html_tag_now *now)
             return;
         }
         ub_html_implied(h, UB_TAG_OTHER);
-        ub_html_pop_to(h, h->top_of[0][UB_TAG_FORM]);
+        ub_html_pop_to(h, h->top_of[UB_TAG_FORM][0]);
         return;
     }
     h->form = 0;
@@ -333,7 +333,7 @@ void ub_html_body_end(ub_html *h, ub_html_tag_now *now)
             break;
         }
         ub_html_implied(h, UB_TAG_OTHER);
-        ub_html_pop_to(h, h->top_of[0][now->tag]);
+        ub_html_pop_to(h, h->top_of[now->tag][0]);
         break;
     case DO_P:
         if (!ub_in_button_scope(h, UB_TAG_P)) break;   /* an empty p, opened and closed */
@@ -348,7 +348,7 @@ void ub_html_body_end(ub_html *h, ub_html_tag_now *now)
             break;
         }
         ub_html_implied(h, UB_TAG_LI);
-        ub_html_pop_to(h, h->top_of[0][UB_TAG_LI]);
+        ub_html_pop_to(h, h->top_of[UB_TAG_LI][0]);
         break;
     case DO_DD:
         if (!ub_in_scope(h, now->tag)) {
@@ -356,7 +356,7 @@ void ub_html_body_end(ub_html *h, ub_html_tag_now *now)
             break;
         }
         ub_html_implied(h, now->tag);
-        ub_html_pop_to(h, h->top_of[0][now->tag]);
+        ub_html_pop_to(h, h->top_of[now->tag][0]);
         break;
     case DO_HEADING:
         i = top_heading(h);
@@ -376,7 +376,7 @@ void ub_html_body_end(ub_html *h, ub_html_tag_now *now)
             break;
         }
         ub_html_implied(h, UB_TAG_OTHER);
-        ub_html_pop_to(h, h->top_of[0][now->tag]);
+        ub_html_pop_to(h, h->top_of[now->tag][0]);
         ub_html_fmt_clear(h);
         break;
     case DO_BR:

@@ -23,13 +23,14 @@ static const uint8_t slots[UB_TAG_COUNT] = {
 static inline void unlink_entry(ub_html *h, ub_html_fmt *e)
 {
     ub_html_fmt *const f = h->fmts;
-    if (e->node) h->nodes[e->node].fmt = 0;
-    if (e->same_next) f[e->same_next].same_prev = e->same_prev;
-    else h->fmt_last[slots[e->tag]] = e->same_prev;
-    f[e->same_prev].same_next = e->same_next;     /* entry 0 is none; what it holds here is never read */
-    f[e->prev].next = e->next;
-    if (e->next) f[e->next].prev = e->prev;
-    else h->fmt_top = e->prev;
+    const uint16_t prev = e->prev, next = e->next, same_prev = e->same_prev, same_next = e->same_next;
+    h->nodes[e->node].fmt = 0;                    /* node 0 and entry 0 are none; what they hold here is never read */
+    if (same_next) f[same_next].same_prev = same_prev;
+    else h->fmt_last[slots[e->tag]] = same_prev;
+    f[same_prev].same_next = same_next;
+    f[prev].next = next;
+    if (next) f[next].prev = prev;
+    else h->fmt_top = prev;
 }
 
 void ub_html_fmt_remove(ub_html *h, uint32_t i)
@@ -141,17 +142,23 @@ static inline uint64_t hash_of(const ub_html *h, ub_html_fmt *e)
 }
 
 /* "Noah's Ark": of elements alike, three at most.  The entry that has to go for the tag at hand, or 0. */
-static inline uint32_t ark(ub_html *h, uint32_t tag, uint64_t *hash)
+static __attribute__((noinline)) uint32_t alike(ub_html *h, uint32_t i, uint64_t hash)
 {
     ub_html_fmt *const f = h->fmts;
     const uint32_t after = f[h->fmt_last[0]].order;
-    uint32_t i = h->fmt_last[slots[tag]], second = f[i].same_prev, third = f[second].same_prev;
-    if (f[third].order <= after) return 0;      /* entry 0 has order 0 */
+    for (int steps = 0, n = 0; steps < ARK_STEPS && f[i].order > after; i = f[i].same_prev, steps++)
+        if (hash_of(h, &f[i]) == hash && ++n == 3) return i;
+    return 0;
+}
+
+static inline uint32_t ark(ub_html *h, uint32_t tag, uint64_t *hash)
+{
+    const ub_html_fmt *const f = h->fmts;
+    const uint32_t i = h->fmt_last[slots[tag]], second = f[i].same_prev, third = f[second].same_prev;
+    if (f[third].order <= f[h->fmt_last[0]].order) return 0;      /* entry 0 has order 0 */
     if (!*hash) *hash = ub_html_attrs_hash(h, h->tok.span.at, h->tok.span.n) | 1;
     else if (f[i].hash == NO_ATTRS && f[second].hash == NO_ATTRS && f[third].hash == NO_ATTRS) return third;
-    for (int steps = 0, alike = 0; steps < ARK_STEPS && f[i].order > after; i = f[i].same_prev, steps++)
-        if (hash_of(h, &f[i]) == *hash && ++alike == 3) return i;
-    return 0;
+    return alike(h, i, *hash);
 }
 
 /* A flood of one tag: the end of the list is three elements alike, and here is a fourth.  Each takes the place of the
@@ -174,24 +181,51 @@ static inline bool move_up(ub_html *h, uint32_t node, uint32_t tag)
     return true;
 }
 
-static __attribute__((noinline)) void add(ub_html *h, uint32_t node, uint32_t tag)
+static inline void enter(ub_html *h, uint32_t i, uint32_t node, uint32_t tag, uint64_t hash)
 {
-    uint64_t hash = h->tok.n_attrs ? 0 : NO_ATTRS;
-    uint32_t i = ark(h, tag, &hash);
-    ub_html_fmt *e;
-    if (i) unlink_entry(h, &h->fmts[i]);
-    else i = take(h);
-    e = link_last(h, i, tag);
+    ub_html_fmt *e = link_last(h, i, tag);
     e->node = (uint16_t)node;
     e->at = h->tok.span.at;
     e->n = h->tok.span.n;
     e->hash = hash;
-    h->nodes[node].fmt = i;
+    h->nodes[node].fmt = (uint16_t)i;
+}
+
+static __attribute__((noinline)) void add(ub_html *h, uint32_t node, uint32_t tag)
+{
+    uint64_t hash = h->tok.n_attrs ? 0 : NO_ATTRS;
+    uint32_t i = ark(h, tag, &hash);
+    if (i) unlink_entry(h, &h->fmts[i]);
+    else i = take(h);
+    enter(h, i, node, tag, hash);
+}
+
+/* The same for what needs no look at attributes and no room: the third entry of the name from the end is `third`. */
+static __attribute__((noinline)) void add_plain(ub_html *h, uint32_t node, uint32_t tag)
+{
+    ub_html_fmt *const f = h->fmts;
+    const uint32_t first = h->fmt_last[slots[tag]], second = f[first].same_prev, third = f[second].same_prev;
+    uint32_t i = third;
+    if (f[third].order <= f[h->fmt_last[0]].order) {
+        i = h->fmts_free;
+        if (!i || h->tok.n_attrs) {
+            add(h, node, tag);
+            return;
+        }
+        h->fmts_free = f[i].prev;
+    } else {
+        if (h->tok.n_attrs || f[first].hash != NO_ATTRS || f[second].hash != NO_ATTRS || f[third].hash != NO_ATTRS) {
+            add(h, node, tag);
+            return;
+        }
+        unlink_entry(h, &f[i]);
+    }
+    enter(h, i, node, tag, NO_ATTRS);
 }
 
 void ub_html_fmt_push(ub_html *h, uint32_t node, uint32_t tag)
 {
-    if (!move_up(h, node, tag)) add(h, node, tag);
+    if (!move_up(h, node, tag)) add_plain(h, node, tag);
 }
 
 void ub_html_reopen(ub_html *h)
@@ -211,7 +245,7 @@ void ub_html_reopen(ub_html *h)
     }
     h->reopened += n;
     for (; i; i = h->fmts[i].next) {
-        uint32_t node = ub_html_push(h, h->fmts[i].tag, UB_HTML_NS_HTML, ub_html_elements[h->fmts[i].tag].props);
+        uint32_t node = ub_html_push_html(h, h->fmts[i].tag, ub_html_elements[h->fmts[i].tag].props);
         h->fmts[i].node = node;
         h->nodes[node].fmt = i;
     }
@@ -232,7 +266,7 @@ static void move_entry(ub_html *h, uint32_t i, uint32_t after)
 }
 
 /* One round of the outer loop with a furthest block. */
-static void adopt_block(ub_html *h, uint32_t entry, uint32_t formatting, uint32_t block)
+static __attribute__((noinline)) void adopt_block(ub_html *h, uint32_t entry, uint32_t formatting, uint32_t block)
 {
     uint32_t bookmark = 0, below, n = 0;
     bool first = true;
@@ -250,12 +284,8 @@ static void adopt_block(ub_html *h, uint32_t entry, uint32_t formatting, uint32_
     ub_html_move_above(h, formatting, block);
 }
 
-bool ub_html_adopt(ub_html *h, uint32_t tag)
+static __attribute__((noinline)) bool adopt(ub_html *h, uint32_t tag)
 {
-    if (ub_current_is(h, tag) && !h->nodes[h->top].fmt) {
-        ub_html_pop(h);
-        return true;
-    }
     for (int round = 0; round < 8; round++) {
         uint32_t entry = ub_html_fmt_find(h, tag), node = h->fmts[entry].node, block, serial;
         if (!entry) return false;
@@ -274,4 +304,20 @@ bool ub_html_adopt(ub_html *h, uint32_t tag)
         adopt_block(h, entry, node, block);
     }
     return true;
+}
+
+bool ub_html_adopt(ub_html *h, uint32_t tag)
+{
+    const uint32_t entry = ub_html_fmt_find(h, tag), node = h->fmts[entry].node;
+    if (ub_current_is(h, tag) && !h->nodes[h->top].fmt) {
+        ub_html_pop(h);
+        return true;
+    }
+    /* The common case, no block in it.  */
+    if (entry && node && h->nodes[node].serial >= h->nodes[h->top_scope].serial && ub_html_special_serial(h) <= h->nodes[node].serial) {
+        ub_html_fmt_remove(h, entry);
+        ub_html_pop_to(h, node);
+        return true;
+    }
+    return adopt(h, tag);
 }

@@ -192,7 +192,7 @@ typedef struct ub_html {
     uint32_t dup_slots_n, dup_slots_cap, dup_spare_cap, dup_n;
     ub_html_span dup_names[16];  /* the first of them */
     uint32_t seen[UB_ATTR_COUNT];
-    uint16_t top_of[2][UB_TAG_COUNT];   /* topmost open element of each name: HTML, foreign */
+    uint16_t top_of[UB_TAG_COUNT][2];   /* topmost open element of each name: HTML, foreign */
 } ub_html;
 
 /*

@@ -118,10 +118,10 @@ static inline const ub_html_element *ub_element(uint32_t tag)
 /* The topmost open element of this name: HTML (foreign 0) or foreign (1). */
 static inline uint16_t *ub_top_of(ub_html *h, uint32_t tag, unsigned foreign)
 {
-    return tag < UB_TAG_COUNT ? &h->top_of[foreign][tag] : &h->words[tag - UB_TAG_COUNT].top_of[foreign];
+    return tag < UB_TAG_COUNT ? &h->top_of[tag][foreign] : &h->words[tag - UB_TAG_COUNT].top_of[foreign];
 }
-static inline uint32_t ub_serial_of(ub_html *h, uint32_t tag) { return h->nodes[h->top_of[0][tag]].serial; }
-static inline bool ub_is_open(const ub_html *h, uint32_t tag) { return h->top_of[0][tag] != 0; }
+static inline uint32_t ub_serial_of(ub_html *h, uint32_t tag) { return h->nodes[h->top_of[tag][0]].serial; }
+static inline bool ub_is_open(const ub_html *h, uint32_t tag) { return h->top_of[tag][0] != 0; }
 
 /* Is the current node an HTML element of this name? */
 static inline bool ub_current_is(const ub_html *h, uint32_t tag)
@@ -137,12 +137,24 @@ void ub_html_pop_to(ub_html *h, uint32_t node);              /* .. and `node` it
 void ub_html_unlink(ub_html *h, uint32_t node);              /* take it out of the middle */
 uint32_t ub_html_move_above(ub_html *h, uint32_t node, uint32_t block);   /* the adoption agency's clone */
 uint32_t ub_html_word_of(ub_html *h, ub_str name);           /* node.tag of a name that is not interned */
-uint32_t ub_html_block_serial(ub_html *h);                   /* of the topmost P_BLOCK element */
-uint32_t ub_html_special_serial(ub_html *h);                 /* of the topmost special element */
+uint32_t ub_html_find_block(ub_html *h);
+
+/* The serial of the topmost P_BLOCK element, and of the topmost special element. */
+static inline uint32_t ub_html_block_serial(ub_html *h)
+{
+    const ub_html_node *n = &h->nodes[h->top_block];
+    return __builtin_expect(n->props & P_GONE, 0) ? ub_html_find_block(h) : n->serial;
+}
+static inline uint32_t ub_html_special_serial(ub_html *h)
+{
+    const uint32_t s = ub_html_block_serial(h), div = ub_serial_of(h, UB_TAG_DIV), p = ub_serial_of(h, UB_TAG_P),
+                   address = ub_serial_of(h, UB_TAG_ADDRESS), a = div > p ? div : p, b = s > address ? s : address;
+    return a > b ? a : b;
+}
 
 static inline bool ub_in_scope(ub_html *h, uint32_t tag)
 {
-    uint32_t t = h->top_of[0][tag];
+    uint32_t t = h->top_of[tag][0];
     return t && h->nodes[t].serial >= h->nodes[h->top_scope].serial;
 }
 static inline bool ub_in_button_scope(ub_html *h, uint32_t tag)

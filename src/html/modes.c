@@ -73,7 +73,7 @@ void ub_html_template_end(ub_html *h, ub_html_tag_now *now)
         return;
     }
     while (h->nodes[h->top].props & P_IMPLIED2) ub_html_pop(h);
-    ub_html_pop_to(h, h->top_of[0][UB_TAG_TEMPLATE]);
+    ub_html_pop_to(h, h->top_of[UB_TAG_TEMPLATE][0]);
     ub_html_fmt_clear(h);
     if (h->templates_n) h->templates_n--;
     ub_html_reset_mode(h);
@@ -177,7 +177,7 @@ static bool start_after_head(ub_html *h, ub_html_tag_now *now)
 static bool end_table(ub_html *h)
 {
     if (!ub_in_table_scope(h, UB_TAG_TABLE)) return false;
-    ub_html_pop_to(h, h->top_of[0][UB_TAG_TABLE]);
+    ub_html_pop_to(h, h->top_of[UB_TAG_TABLE][0]);
     ub_html_reset_mode(h);
     return true;
 }
@@ -240,7 +240,7 @@ static bool end_caption(ub_html *h)
 {
     if (!ub_in_table_scope(h, UB_TAG_CAPTION)) return false;
     ub_html_implied(h, UB_TAG_OTHER);
-    ub_html_pop_to(h, h->top_of[0][UB_TAG_CAPTION]);
+    ub_html_pop_to(h, h->top_of[UB_TAG_CAPTION][0]);
     ub_html_fmt_clear(h);
     h->mode = M_IN_TABLE;
     return true;
@@ -340,7 +340,7 @@ static bool start_in_row(ub_html *h, ub_html_tag_now *now)
 
 static bool close_cell(ub_html *h)
 {
-    uint32_t td = h->top_of[0][UB_TAG_TD], th = h->top_of[0][UB_TAG_TH];
+    uint32_t td = h->top_of[UB_TAG_TD][0], th = h->top_of[UB_TAG_TH][0];
     if (h->nodes[th].serial > h->nodes[td].serial) td = th;
     if (!td || !ub_in_table_scope(h, h->nodes[td].tag)) return false;
     ub_html_implied(h, UB_TAG_OTHER);
@@ -603,7 +603,7 @@ static bool end_in_cell(ub_html *h, ub_html_tag_now *now)
     case UB_TAG_TD: case UB_TAG_TH:
         if (!ub_in_table_scope(h, now->tag)) return drop(now);
         ub_html_implied(h, UB_TAG_OTHER);
-        ub_html_pop_to(h, h->top_of[0][now->tag]);
+        ub_html_pop_to(h, h->top_of[now->tag][0]);
         ub_html_fmt_clear(h);
         h->mode = M_IN_ROW;
         return true;

@@ -155,14 +155,14 @@ static __attribute__((noinline)) uint32_t set_bound(ub_html *h, uint32_t i, unsi
 static inline __attribute__((always_inline)) uint32_t push(ub_html *h, uint32_t tag, unsigned ns, unsigned props)
 {
     const uint32_t i = h->nodes_free, top = h->top;
-    ub_html_node *const n = &h->nodes[i], *const below = &h->nodes[top];
+    ub_html_node *const nodes = h->nodes, *const n = &nodes[i], *const below = &nodes[top];
     uint16_t *top_of;
     uint32_t same;
     if (__builtin_expect(!i, 0)) return push_more(h, tag, ns, props);
     h->nodes_free = n->below;
     top_of = ub_top_of(h, tag, ns != UB_HTML_NS_HTML);
     same = *top_of;
-    h->nodes[same].same_above = (uint16_t)i;        /* node 0 is none; what it holds is never read */
+    nodes[same].same_above = (uint16_t)i;           /* node 0 is none; what it holds is never read */
     *top_of = (uint16_t)i;
     h->top = i;
     below->above = (uint16_t)i;
@@ -198,18 +198,20 @@ static __attribute__((noinline)) void pop_bound(ub_html *h)
 /* The top of the stack is the top of its chain too. */
 static inline void pop_one(ub_html *h)
 {
-    const uint32_t i = h->top;
-    ub_html_node *const n = &h->nodes[i];
+    ub_html_node *const nodes = h->nodes, *const n = &nodes[h->top];
+    const uint32_t i = h->top, below = n->below, same = n->same_below;
     if (n->props & (P_BLOCK | P_SCOPE | P_CONTEXT | P_GONE)) {
         pop_bound(h);
         return;
     }
     if (n->fmt) h->fmts[n->fmt].node = 0;
-    *ub_top_of(h, n->tag, n->ns != UB_HTML_NS_HTML) = n->same_below;
-    h->nodes[n->same_below].same_above = 0;
-    h->nodes[n->below].above = 0;
-    h->top = n->below;
-    release(h, i);
+    *ub_top_of(h, n->tag, n->ns != UB_HTML_NS_HTML) = (uint16_t)same;
+    nodes[same].same_above = 0;
+    nodes[below].above = 0;
+    h->top = below;
+    n->serial = UINT32_MAX;         /* as release() does */
+    n->below = (uint16_t)h->nodes_free;
+    h->nodes_free = i;
 }
 
 static inline void pop(ub_html *h)
@@ -275,18 +277,12 @@ uint32_t ub_html_move_above(ub_html *h, uint32_t node, uint32_t block)
     return i;
 }
 
-uint32_t ub_html_block_serial(ub_html *h)
+/* The topmost block, when the one that was is gone. */
+uint32_t ub_html_find_block(ub_html *h)
 {
     while (h->nodes[h->top_block].props & P_GONE)
         h->top_block = still(h, h->nodes[h->top_block].block_below, h->nodes[h->top_block].serial);
     return h->nodes[h->top_block].serial;
-}
-
-uint32_t ub_html_special_serial(ub_html *h)
-{
-    const uint32_t s = ub_html_block_serial(h), div = ub_serial_of(h, UB_TAG_DIV), p = ub_serial_of(h, UB_TAG_P),
-                   address = ub_serial_of(h, UB_TAG_ADDRESS), a = div > p ? div : p, b = s > address ? s : address;
-    return a > b ? a : b;
 }
 
 /* ------------------------------------------------------------------------------------------------ unknown names */

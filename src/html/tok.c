@@ -579,7 +579,6 @@ static inline __attribute__((always_inline)) const ub_html_token *plain_tag(ub_h
     t->name.n = n;
     t->inner = (ub_html_span){ 0, 0 };
     t->n_attrs = 0;
-    t->attrs = h->attrs;
     if (LIKELY(h->tree)) steer(h, closing, false);
     return t;
 }
