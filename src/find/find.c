@@ -39,7 +39,7 @@ ub_arena *level_arena(struct finder *f, unsigned depth, bool within)
     return l;
 }
 
-static void unseen_add(struct finder *f, uint32_t part, ub_unseen why, const char *limit)
+void unseen_add(struct finder *f, uint32_t part, ub_unseen why, const char *limit)
 {
     ub_unseen_part *u;
     for (size_t i = 0; i < f->f->unseen.n; i++)
@@ -69,6 +69,7 @@ void walk_run(struct walk *w)
     }
     case UB_DOC_TEXT: text_run(w); break;
     case UB_DOC_ENRICHED: enriched_run(w); break;
+    case UB_DOC_FILE: file_run(w); break;
     default: break;
     }
     f->stacks[depth].p = w->open.p;
@@ -362,8 +363,6 @@ static void read_charsets(struct finder *f, struct reading *r)
 
 /* ------------------------------------------------------------------------------------------------ kinds of parts */
 
-enum part_is { IS_TEXT, IS_HTML, IS_XML, IS_CSS, IS_ENRICHED, IS_INERT, IS_RASTER, IS_UNKNOWN };
-
 static enum part_is by_media(const ub_part *p)
 {
     switch (p->media) {
@@ -373,6 +372,7 @@ static enum part_is by_media(const ub_part *p)
     case UB_MEDIA_IMAGE_SVG_XML: case UB_MEDIA_TEXT_XML: case UB_MEDIA_APPLICATION_XML: case UB_MEDIA_APPLICATION_SMIL: return IS_XML;
     case UB_MEDIA_TEXT_CSS: return IS_CSS;
     case UB_MEDIA_TEXT_ENRICHED: case UB_MEDIA_TEXT_RICHTEXT: return IS_ENRICHED;
+    case UB_MEDIA_APPLICATION_MS_TNEF: case UB_MEDIA_APPLICATION_VND_MS_TNEF: return IS_TNEF;
     case UB_MEDIA_TEXT_CALENDAR: case UB_MEDIA_TEXT_VCARD: case UB_MEDIA_TEXT_X_VCARD: case UB_MEDIA_TEXT_DIRECTORY: case UB_MEDIA_TEXT_RTF:
         return IS_UNKNOWN;
     case UB_MEDIA_APPLICATION_PGP_SIGNATURE: case UB_MEDIA_APPLICATION_PKCS7_SIGNATURE: case UB_MEDIA_APPLICATION_X_PKCS7_SIGNATURE:
@@ -387,6 +387,17 @@ static enum part_is by_media(const ub_part *p)
 }
 
 static bool ends(ub_str name, const char *suffix) { return ub_str_ends_nocase(name, ub_str_of(suffix, strlen(suffix))); }
+
+enum part_is kind_by_name(ub_str n)
+{
+    n = ub_str_trim(n);
+    while (n.n && n.p[n.n - 1] == '.') n.n--;
+    if (ends(n, ".html") || ends(n, ".htm") || ends(n, ".xhtml") || ends(n, ".shtml") || ends(n, ".xht") || ends(n, ".hta")) return IS_HTML;
+    if (ends(n, ".svg") || ends(n, ".xml") || ends(n, ".xsl") || ends(n, ".rss") || ends(n, ".xsd")) return IS_XML;
+    if (ends(n, ".css")) return IS_CSS;
+    if (ub_str_eq_nocase(n, UB_S("winmail.dat")) || ub_str_eq_nocase(n, UB_S("win.dat"))) return IS_TNEF;
+    return IS_UNKNOWN;
+}
 
 /* What a file's name makes of content of a type that says nothing. */
 static enum part_is by_name(struct finder *f)
@@ -404,20 +415,17 @@ static enum part_is by_name(struct finder *f)
             return IS_UNKNOWN;
         }
         for (const ub_param *q = NULL; (q = ub_param_next(&all, places[k].name, q)); ) {
-            ub_str n = ub_str_trim(q->value);
-            while (n.n && n.p[n.n - 1] == '.') n.n--;
-            if (ends(n, ".html") || ends(n, ".htm") || ends(n, ".xhtml") || ends(n, ".shtml") || ends(n, ".xht") || ends(n, ".hta")) return IS_HTML;
-            if (ends(n, ".svg") || ends(n, ".xml") || ends(n, ".xsl") || ends(n, ".rss") || ends(n, ".xsd")) return IS_XML;
-            if (ends(n, ".css")) return IS_CSS;
+            enum part_is is = kind_by_name(q->value);
+            if (is != IS_UNKNOWN) return is;
         }
     }
     return IS_UNKNOWN;
 }
 
-/* What content begins like, whatever its type says. */
-static enum part_is by_content(ub_str head)
+enum part_is kind_by_content(ub_str head)
 {
     size_t i = 0;
+    if (ub_tnef_is(head)) return IS_TNEF;
     if (ub_str_starts(head, UB_S("\xEF\xBB\xBF"))) i = 3;
     head = ub_str_from(head, i);
     while (head.n && ub_is_space(ub_str_at(head, 0))) head = ub_str_from(head, 1);
@@ -434,7 +442,7 @@ static enum part_is by_first_bytes(struct finder *f, const ub_part *p)
     ub_arena scratch = *f->a;
     if (p->cte == UB_CTE_GZIP || p->cte == UB_CTE_BINHEX) return IS_UNKNOWN;
     if (ub_codec_decode(&scratch, (ub_cte)p->cte, 0, raw, &out, NULL, NULL, NULL) != UB_OK) return IS_UNKNOWN;
-    return by_content(out);
+    return kind_by_content(out);
 }
 
 /* ------------------------------------------------------------------------------------------------ how a part is reached */
@@ -470,6 +478,7 @@ static uint16_t carrier_of(struct finder *f, uint32_t part, enum part_is is)
     const ub_part *parent = p->parent == UB_NONE ? NULL : &f->m->parts.p[p->parent];
     if (p->media == UB_MEDIA_TEXT_X_AMP_HTML) return UB_VEC_MIME_AMP;
     if (p->media == UB_MEDIA_TEXT_WATCH_HTML) return UB_VEC_MIME_WATCH_HTML;
+    if (is == IS_TNEF) return UB_VEC_MIME_TNEF;
     if (p->media == UB_MEDIA_TEXT_ENRICHED || p->media == UB_MEDIA_TEXT_RICHTEXT) return UB_VEC_MIME_ENRICHED;
     if (parent && is != IS_TEXT) {
         if (parent->media == UB_MEDIA_MULTIPART_REPORT && parent->first_child != part) return UB_VEC_MIME_DISPOSITION_PART;
@@ -509,7 +518,7 @@ static bool ends_at_padding(ub_str raw)
 static void read_body(struct finder *f, const ub_part *p, enum part_is is)
 {
     static const ub_doc_kind kinds[] = { [IS_TEXT] = UB_DOC_TEXT, [IS_HTML] = UB_DOC_HTML, [IS_XML] = UB_DOC_XML, [IS_CSS] = UB_DOC_CSS,
-                                         [IS_ENRICHED] = UB_DOC_ENRICHED };
+                                         [IS_ENRICHED] = UB_DOC_ENRICHED, [IS_TNEF] = UB_DOC_FILE };
     struct reading r = { .kind = kinds[is], .canonical = p->reading == UB_READ_ALL && p->rereads == UB_NONE, .name = ub_reading_name((ub_reading)p->reading) };
     unsigned odd = 0, flags[UB_CODEC_READINGS], counts = 0;
     ub_str body;
@@ -531,7 +540,8 @@ static void read_body(struct finder *f, const ub_part *p, enum part_is is)
         && ub_codec_decode(f->a, UB_CTE_BASE64, UB_B64_STOP, raw, &body, NULL, NULL, NULL) == UB_OK)
         counts = UB_B64_STOP;
     r.bytes = r.source = body;
-    read_charsets(f, &r);
+    if (is == IS_TNEF) read_one(f, &r);
+    else read_charsets(f, &r);
     n = ub_codec_readings((ub_cte)cte, odd, flags);
     for (size_t i = 0; i < n && going(f); i++) {
         bool on = counts && flags[i] == counts;      /* this one was read; in its place the one that goes on */
@@ -542,7 +552,8 @@ static void read_body(struct finder *f, const ub_part *p, enum part_is is)
         if (ub_codec_decode(f->a, (ub_cte)cte, on ? 0 : flags[i], raw, &bytes, NULL, NULL, NULL) != UB_OK) break;
         if (ub_str_eq(bytes, body)) continue;
         other.bytes = other.source = bytes;
-        read_charsets(f, &other);
+        if (is == IS_TNEF) read_one(f, &other);
+        else read_charsets(f, &other);
     }
 }
 

@@ -31,6 +31,7 @@ typedef enum ub_doc_kind {
     UB_DOC_CSS,           /* a sheet of its own: a text/css part, a data: sheet */
     UB_DOC_TEXT,          /* plain text: only its addresses */
     UB_DOC_ENRICHED,      /* text/enriched, text/richtext */
+    UB_DOC_FILE,          /* a container of documents, which are nested in it: TNEF.  It goes as a whole */
     UB_DOC_KINDS
 } ub_doc_kind;
 const char *ub_doc_kind_name(ub_doc_kind k);              /* "fields", .. */

@@ -10,6 +10,7 @@
 
 #include "allow.h"
 #include "css.h"
+#include "doc.h"
 #include "find.h"
 #include "scan.h"
 
@@ -162,6 +163,12 @@ bool out_of_memory(struct finder *f);                     /* false, for `return 
 uint32_t doc_add(struct finder *f, const ub_doc *doc);
 /* Walk one document that lies in `outer`.  Returns whether something in it is not inert. */
 bool walk_nested(struct walk *outer, ub_doc_kind kind, ub_str bytes, ub_span within, uint16_t context);
+/* What a part, or a file in one, is read as. */
+enum part_is { IS_TEXT, IS_HTML, IS_XML, IS_CSS, IS_ENRICHED, IS_TNEF, IS_INERT, IS_RASTER, IS_UNKNOWN };
+enum part_is kind_by_name(ub_str file_name);
+/* What content begins like, whatever its type says. */
+enum part_is kind_by_content(ub_str head);
+void unseen_add(struct finder *f, uint32_t part, ub_unseen why, const char *limit);
 /* Walk all of a document. */
 void walk_run(struct walk *w);
 /* A sub-arena for a document of this depth, or for a stretch within one. */
@@ -270,6 +277,9 @@ void mime_rows(struct finder *f, uint32_t part);          /* message/external-bo
 /* text.c */
 void text_run(struct walk *w);
 void enriched_run(struct walk *w);
+
+/* file.c */
+void file_run(struct walk *w);
 
 /* nested.c */
 enum outcome data_see(struct walk *w, const struct place *p, ub_str value, ub_span at);

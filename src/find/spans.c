@@ -55,7 +55,7 @@ void span_claim(struct walk *w, uint32_t span, size_t from)
 
 const char *ub_doc_kind_name(ub_doc_kind k)
 {
-    static const char *const names[UB_DOC_KINDS] = { "fields", "html", "xml", "css", "text", "enriched" };
+    static const char *const names[UB_DOC_KINDS] = { "fields", "html", "xml", "css", "text", "enriched", "file" };
     return names[k];
 }
 

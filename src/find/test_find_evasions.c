@@ -2,6 +2,8 @@
 /* The finder against the survey's parser evasions (table Q), and against what must not be reported. */
 #include "find_test.h"
 
+#define WINMAIL "Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\n"
+
 /* As in test_find_rows.c. */
 static const struct row { const char *evasion; char how; const char *text, *vector, *url; } evasions[] = {
     /* Q1. URL and attribute level */
@@ -135,6 +137,10 @@ static const struct row { const char *evasion; char how; const char *text, *vect
       "http://beacon.test/ID" },
     { "ev-message-in-message", 'M', "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
       "Q29udGVudC1UeXBlOiB0ZXh0L2h0bWwKCjxpbWcgc3JjPWh0dHA6Ly9iZWFjb24udGVzdC9JRD4K\n", "img-src", "http://beacon.test/ID" },
+    { "ev-tnef-wrapped", 'M', WINMAIL "eJ8+IgEAAQOQBgAwAAAAAQAAAAIBExABAAAAHwAAADxpbWcgc3JjPWh0dHA6Ly9iZWFjb24udGVzdC9JRD4ADQs=\n", "img-src",
+      "http://beacon.test/ID" },
+    { "ev-tnef-wrapped, in RTF", 'M', WINMAIL "eJ8+IgEAAQOQBgBkAAAAAQAAAAIBCRABAAAAUQAAAE0AAABBAAAATUVMQQAAAAB7XHJ0ZjFcZnJvbWh0bWwxe1wqXGh0\n"
+      "bWx0YWc2NCA8aW1nIHNyYz0iaHR0cDovL2JlYWNvbi50ZXN0L0lEIj59fQAAAEIZ\n", "img-src", "http://beacon.test/ID" },
     { "ev-multipart-related-root", 'M', "Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: image/gif\n\nx\n--b\nContent-Type: text/html\n\n"
       "<img src=http://beacon.test/ID>\n--b--\n", "img-src", "http://beacon.test/ID" },
     { "ev-alternative-order", 'M', "Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/html\n\n<img src=http://beacon.test/ID>\n--b\n\nx\n--b--\n",
@@ -454,6 +460,35 @@ static void base64_ends_at_padding_unless_more_base64_follows(void **state)
     }
 }
 
+/* A container is not written anew, so one that is not inert goes as a whole; one that is passes. */
+static void a_winmail_dat_goes_as_a_whole_or_not_at_all(void **state)
+{
+    struct bench *b = *state;
+    bench_find(b, 'M', WINMAIL "eJ8+IgEAAQOQBgAwAAAAAQAAAAIBExABAAAAHwAAADxpbWcgc3JjPWh0dHA6Ly9iZWFjb24udGVzdC9JRD4ADQs=\n");
+    const ub_finding *x = bench_has(b, "mime-tnef", "http://beacon.test/ID");
+    assert_non_null(x);
+    assert_int_equal(x->byte, 31);      /* of the property: stream 6, attribute 9, number of properties, type and id, number of values, length */
+    size_t parts = 0;
+    for (size_t i = 0; i < b->found.spans.n; i++) parts += b->found.spans.p[i].unit == UB_UNIT_PART;
+    assert_int_equal(parts, 1);
+    assert_int_equal(b->found.unseen.n, 0);
+    /* <p>hi */
+    bench_find(b, 'M', WINMAIL "eJ8+IgEAAQOQBgAYAAAAAQAAAAIBExABAAAABQAAADxwPmhpAAAA6AE=\n");
+    assert_int_equal(b->found.findings.n, 0);
+    assert_int_equal(bench_edits(b), 0);
+    assert_int_equal(b->found.unseen.n, 0);
+    /* Cut short: another reader may make more of it. */
+    bench_find(b, 'M', WINMAIL "eJ8+IgEAAQOQBgAYAAAAAQAAAAIBExABAAAABQAA\n");
+    assert_int_equal(bench_edits(b), 1);
+    assert_int_equal(b->found.unseen.n, 1);
+    assert_string_equal(b->found.unseen.p[0].limit, "tnef");
+    /* Called so, and none. */
+    bench_find(b, 'M', WINMAIL "aGVsbG8=\n");
+    assert_int_equal(bench_edits(b), 0);
+    assert_int_equal(b->found.unseen.n, 1);
+    assert_int_equal(b->found.unseen.p[0].why, UB_UNSEEN_NO_READER);
+}
+
 static void what_no_reader_reads_is_said(void **state)
 {
     struct bench *b = *state;
@@ -479,6 +514,7 @@ int main(void)
         cmocka_unit_test(a_message_with_more_spans_than_allowed_is_unseen),
         cmocka_unit_test(another_reading_of_a_part_repeats_nothing),
         cmocka_unit_test(base64_ends_at_padding_unless_more_base64_follows),
+        cmocka_unit_test(a_winmail_dat_goes_as_a_whole_or_not_at_all),
         cmocka_unit_test(what_no_reader_reads_is_said),
     };
     return cmocka_run_group_tests_name("find evasions", tests, bench_open, bench_close);

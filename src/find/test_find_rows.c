@@ -273,6 +273,13 @@ static const struct row { const char *vector; char how; const char *text, *url; 
     { "mime-disposition-part", 'M', "Content-Type: multipart/report; boundary=b; report-type=delivery-status\n\n--b\n\nhi\n--b\nContent-Type: message/delivery-status\n\nAction: x\n\n--b\nContent-Type: text/html\n\n<img src=\"http://beacon.test/ID\">\n--b--\n", "http://beacon.test/ID" },
     { "mime-direct-exfil", 'M', "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html\n\n<img src=\"http://beacon.test/ID/\n--b\nContent-Type: application/pkcs7-mime\n\nx\n--b--\n", "http://beacon.test/ID/" },
     { "mime-charset-url", 'M', "Content-Type: text/html; charset=\"http://beacon.test/ID\"\n\nx", "http://beacon.test/ID" },
+    { "mime-tnef", 'M', "Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\neJ8+IgEAAQOQBgAwAAAAAQAAAAIBExABAAAAHwAAADxpbWcgc3JjPWh0dHA6Ly9iZWFjb24udGVzdC9JRD4ADQs=\n",
+      "http://beacon.test/ID" },
+    { "tnef-reminder", 'M', "Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\neJ8+IgEAAQOQBgBYAAAAAQAAAB8AAYAIIAYAAAAAAMAAAAAAAABGAAAAAB+FAAABAAAALgAAAFwAXABiAGUAYQBjAG8A\n"
+      "bgAuAHQAZQBzAHQAXABzAFwASQBEAC4AdwBhAHYAAAAAAOoK\n", "|beacon.test" },
+    { "tnef-attach-ref", 'M', "Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\neJ8+IgEAAgWQBgAkAAAAAQAAAB4ADTcBAAAAEwAAAFxcYmVhY29uLnRlc3Rcc1xJRAAAPQc=\n", "|beacon.test" },
+    { "hdr-mapi-read-receipt", 'M', "Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\neJ8+IgEAAQOQBgAMAAAAAQAAAAsAKQABAAAANgA=\n", "" },
+    { "outlook-voting", 'M', "Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\neJ8+IgEAAQOQBgAsAAAAAQAAAAIBAYAIIAYAAAAAAMAAAAAAAABGAAAAACCFAAABAAAAAgAAAAIBAABkAg==\n", "" },
     /* ours */
     { "a-href", 'H', "<a href=\"http://beacon.test/ID\">x</a>", "http://beacon.test/ID" },
     { "mime-encrypted-inner", 'M', "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\nContent-Transfer-Encoding: base64\n\n"

@@ -548,14 +548,25 @@ def _(case, text):
     algorithm = tlv(0x30, oid("1.2.840.113549.1.9.16.3.8"))
     return smime(case, "compressed-data", tlv(0x30, oid("1.2.840.113549.1.9.16.1.9") + tlv(0xA0, tlv(0x30, tlv(2, b"\0") + algorithm + inner))))
 
-@message("ev-tnef-wrapped", "tnef", bases=("img",), words="attached later")
-def _(case, text):
-    """winmail.dat with one MAPI property, PR_BODY_HTML (0x1013, PT_BINARY)."""
-    data = text.encode()
-    value = struct.pack("<IHHII", 1, 0x0102, 0x1013, 1, len(data)) + data + b"\0" * (-len(data) % 4)
+def winmail(case, what, data):
+    """winmail.dat with one MAPI property (PT_BINARY), [MS-OXTNEF]."""
+    value = struct.pack("<IHHII", 1, 0x0102, what, 1, len(data)) + data + b"\0" * (-len(data) % 4)
     tnef = struct.pack("<IH", 0x223E9F78, 1) + struct.pack("<BII", 1, 0x00069003, len(value)) + value + struct.pack("<H", sum(value) & 0xFFFF)
     return crlf(headers(case) + related("Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\n"
                                         + base64.encodebytes(tnef).decode()))
+
+@message("ev-tnef-wrapped", "tnef", bases=("img",), words="attached")
+def _(case, text):
+    """PR_HTML."""
+    return winmail(case, 0x1013, text.encode())
+
+@message("ev-tnef-wrapped/rtf", "tnef", bases=("img",), words="attached")
+def _(case, text):
+    """PR_RTF_COMPRESSED, not compressed ([MS-OXRTFCP] 2.1.3.1), with HTML in it ([MS-OXRTFEX] 2.1.3): each tag a group, text as text."""
+    mark = lambda s: re.sub(r"[{}\\\\]", r"\\\g<0>", s).replace("\n", "\\par ")
+    rtf = "{\\rtf1\\ansi\\fromhtml1 " + "".join("{\\*\\htmltag64 " + mark(s) + "}" if s.startswith("<") else mark(s) for s in re.split(r"(<[^>]*>)", text)) + "}"
+    data = rtf.encode()
+    return winmail(case, 0x1009, struct.pack("<III", len(data) + 12, len(data), 0x414C454D) + b"\0\0\0\0" + data)
 
 @message("ev-pgp-inline-html", bases=("img",))
 def _(case, text):

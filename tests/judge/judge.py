@@ -29,7 +29,7 @@ class Tap:
 
     def case(self, name, trouble, remark=""):
         self.number += 1
-        self.failed += bool(trouble) and not remark.startswith("TODO")
+        self.failed += bool(trouble)
         print(f"{'not ok' if trouble else 'ok'} {self.number} - {name}{' # ' + remark if remark else ''}")
         for line in trouble:
             print("#   " + line)
@@ -332,8 +332,7 @@ async def disarmed(options, sink, folder):
                 trouble.append(named(case.vector, seen))
         if case.label == "httpleaks":
             trouble += leak_trouble(case, raw, seen, not options.no_scan)
-        late = "later" in case.words and trouble
-        tap.case(f"disarmed {case.table} {case.label}", trouble, "TODO needs a reader of attachments" if late else "")
+        tap.case(f"disarmed {case.table} {case.label}", trouble)
     strangers = [line for mode in table.MODES for line in reached[mode][1]]
     tap.case("nothing else reached the sink", strangers[:20] + viewer.trouble[:20])
     return tap.end()
@@ -490,6 +489,8 @@ async def mutants(options, sink, folder):
                 shown += [(f"mutant-{number}", document) for document in webmail.read(out, "plain")]
     tap.case(f"{len(numbers)} mutated messages: no crash, nothing over 1 s, none empty", trouble[:30])
     print(f"# {time.monotonic() - began:.0f} s", flush=True)
+    if options.no_show:
+        return tap.end()
     viewer = show.Viewer(sink, folder)
     for mode, show_all in (("page", viewer.show_pages), ("mail", viewer.show_mail)):
         await show_all(shown, mode)

@@ -327,12 +327,20 @@ def partial(raw):
     return out + lenient(raw)
 
 
+def unwrapped(rtf):
+    """The HTML in RTF, [MS-OXRTFEX]: tags stand in groups of their own, text is text."""
+    rtf = re.sub(r"\{\\\*\\htmltag\d* ?((?:[^{}\\]|\\[{}\\]|\\par )*)\}", r"\1", rtf.split("\\fromhtml1 ", 1)[1].rsplit("}", 1)[0])
+    return re.sub(r"\\([{}\\])", r"\1", rtf.replace("\\par ", "\n"))
+
+
 def tnef(raw):
-    """winmail.dat whose body is HTML."""
+    """winmail.dat whose body is HTML, or RTF around HTML."""
     out = []
     for part in leaves(parse(raw)):
         data = decoded(part)
-        if data[:4] == b"\x78\x9f\x3e\x22":
+        if data[:4] == b"\x78\x9f\x3e\x22" and b"\\fromhtml1 " in data:
+            out.append(Shown("text/html", unwrapped(data[data.index(b"{\\rtf1"):data.rindex(b"}") + 1].decode()).encode(), "utf-8", {}))
+        elif data[:4] == b"\x78\x9f\x3e\x22":
             at = data.lower().find(b"<!doctype html")
             if at >= 0:
                 out.append(Shown("text/html", data[at:data.lower().rfind(b"</html>") + 7], "utf-8", {}))
