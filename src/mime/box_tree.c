@@ -11,6 +11,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/openat2.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
@@ -231,6 +232,18 @@ static ub_status visit_folder(ub_tree *t, ub_tree_frame *f, const char *name, ub
     return enter(t, fd, of_maildir, &err) == UB_OK ? UB_ABSENT : tell(t, item, UB_BOX_UNREAD, err);
 }
 
+/* Thunderbird keeps the index of its mailbox NAME as NAME.msf. */
+static bool is_index(const ub_tree_frame *f, const char *name)
+{
+    struct stat st;
+    char of[NAME_MAX + 1];
+    size_t n = strlen(name);
+    if (n <= 4 || n >= sizeof of || strcmp(name + n - 4, ".msf") != 0) return false;
+    memcpy(of, name, n - 4);
+    of[n - 4] = '\0';
+    return fstatat(f->fd, of, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode);
+}
+
 /* Somebody else opens it: only its size and what it is taken for are told. */
 static bool is_left_closed(ub_tree *t, const ub_tree_frame *f, const char *name, const ub_box_opts *opts, ub_box_item *item)
 {
@@ -266,6 +279,7 @@ static ub_status visit_file(ub_tree *t, ub_tree_frame *f, const char *name, ub_b
     int fd, os;
     if (f->maildir) return skipped(t, item, "not a message of the Maildir");
     if (f->in_maildir && opts.format == UB_BOX_AUTO) opts.format = UB_BOX_MAILDIR;
+    if (opts.format == UB_BOX_AUTO && is_index(f, name)) return skipped(t, item, "index of a mailbox");
     if (is_left_closed(t, f, name, &opts, item)) return UB_OK;
     /* What was a file when it was listed may be a link or a FIFO now: neither is followed or waited for. */
     fd = openat(f->fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);

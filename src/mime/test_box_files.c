@@ -225,6 +225,25 @@ static void a_maildir_has_flags_and_leaves_tmp_alone(void **state)
     must_list("a tree, told", "md/tmp", &(ub_box_opts){ .format = UB_BOX_EML }, "message md/tmp/5.e.host 0 17 \n");
 }
 
+/* Mork files: Thunderbird has one beside each mailbox, and one beside each that is gone. */
+static void thunderbirds_index_is_no_mail(void **state)
+{
+    (void)state;
+    assert_int_equal(run("mkdir -p tb/Inbox.sbd tb/cur/cur tb/cur/new"), 0);
+    put("tb/Inbox", UB_S(TWO));
+    put("tb/Inbox.msf", UB_S("// <!-- <mdb:mork:z v=\"1.4\"/> -->\n"));
+    put("tb/Gone.msf", UB_S(HEAD));
+    put("tb/Inbox.sbd.msf", UB_S(HEAD));        /* beside a folder, not beside a mailbox */
+    put("tb/.msf", UB_S(HEAD));
+    put("tb/cur/cur/a", UB_S(HEAD));
+    put("tb/cur/cur/a.msf", UB_S(HEAD));        /* in a Maildir all are messages */
+    must_list("profile", "tb", NULL,
+              "message tb/.msf 0 17 \nmessage tb/Gone.msf 0 17 \nmessage tb/Inbox 0 20 \nmessage tb/Inbox 1 20 \n"
+              "skipped tb/Inbox.msf index of a mailbox\nmessage tb/Inbox.sbd.msf 0 17 \n"
+              "message tb/cur/cur/a 0 17 \nmessage tb/cur/cur/a.msf 0 17 \n");
+    must_list("named", "tb/Inbox.msf", NULL, "message tb/Inbox.msf 0 34 \n");
+}
+
 /* ------------------------------------------------------------------------------------------------ pipes */
 
 /* A pipe out of which `text` comes; the thread writes it. */
@@ -695,6 +714,7 @@ int main(void)
         cmocka_unit_test(an_eml_file_is_one_message_in_any_case),
         cmocka_unit_test(links_and_special_files_are_not_followed),
         cmocka_unit_test(a_maildir_has_flags_and_leaves_tmp_alone),
+        cmocka_unit_test(thunderbirds_index_is_no_mail),
         cmocka_unit_test(a_pipe_is_read_as_a_file_is),
         cmocka_unit_test(a_redirected_file_is_read_from_its_offset),
         cmocka_unit_test(compressed_files_are_expanded),
