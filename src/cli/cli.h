@@ -29,6 +29,8 @@ int ub_cli_clean(int argc, char **argv);
 int ub_cli_explain(int argc, char **argv);
 int ub_cli_vectors(int argc, char **argv);
 int ub_cli_parts(int argc, char **argv);
+int ub_cli_screen(int argc, char **argv);
+int ub_cli_lists(int argc, char **argv);
 
 /* ------------------------------------------------------------------------------------------------ options */
 

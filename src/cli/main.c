@@ -12,6 +12,8 @@ static const ub_command commands[] = {
     { "clean", ub_cli_clean, "[PATH]", "write a message so that it looks the same and contacts nobody" },
     { "explain", ub_cli_explain, "[FILE]", "tell in words what opening a message would have told whom" },
     { "vectors", ub_cli_vectors, "", "list every way in which a message can make contact" },
+    { "screen", ub_cli_screen, "[NAME...]", "look names, addresses, sites and wallets up in the sanctions lists" },
+    { "lists", ub_cli_lists, "[show|add|remove]", "install sanctions lists, show what is installed, remove it" },
     { "parts", ub_cli_parts, "[PATH...]", "show what each reader sees: parts, fields, tags, sheets, URLs" },
 };
 

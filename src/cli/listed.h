@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* listed: what `lists`, `screen` and `scan --screen` share: where lists are, how files become lists, how trouble is told. */
+#ifndef UB_CLI_LISTED_H
+#define UB_CLI_LISTED_H
+
+#include "report.h"
+#include "source.h"
+#include "store.h"
+
+#define UB_LISTED_PATH_MAX 4096
+
+/* The folder of installed lists: `option`, else $XDG_DATA_HOME/unbeacon/lists, else ~/.local/share/unbeacon/lists, else
+ * /var/lib/unbeacon/lists.  False when a path is too long. */
+bool ub_listed_dir(const char *option, char out[UB_LISTED_PATH_MAX]);
+
+/* A day from an option: "2021-01-14".  False after a complaint. */
+bool ub_listed_day(const char *option, const char *text, ub_day *day);
+
+/* The files of one list, read into memory. */
+typedef struct ub_listed_set {
+    char *path[UB_LIST_FILES_MAX];
+    ub_source source[UB_LIST_FILES_MAX];
+    ub_list_file file[UB_LIST_FILES_MAX];
+    size_t n;
+    ub_day changed;        /* the newest change of its files */
+} ub_listed_set;
+
+/*
+ * ub_listed_each - group files and folders into lists and call `see` for each.
+ *
+ * OFAC's CSV files of one folder, and of one name beginning ("sdn", "cons_"), are one list, any other file is one.  In folders
+ * files that are no lists are passed over; named ones are complained of.
+ * returns the worst exit status of `see` and of our own complaints
+ */
+int ub_listed_each(char **paths, int n, int (*see)(void *ctx, ub_listed_set *set), void *ctx);
+
+/* "unbeacon: PATH:ROW:COLUMN: WHAT". */
+void ub_listed_complain(const ub_listed_set *set, const ub_list_fault *fault, const char *more);
+/* What was odd, a line each, at most `max`, then how many more. */
+void ub_listed_notes(const ub_list *l, const char *path, size_t max);
+
+/* Open the lists that answer: those of `folder` (read anew), or the installed ones.  An exit status, 0 when it went well. */
+int ub_listed_open(ub_lists *lists, const char *folder, const char *dir, ub_day as_of);
+
+#endif

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* unbeacon lists: install sanctions lists, show what is installed, remove it. */
+#include "cli.h"
+#include "date.h"
+#include "listed.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static const ub_command self = { "lists", ub_cli_lists, "[show [NAME] | add FILE... | remove NAME]",
+                                 "Install sanctions lists, show what is installed, remove it." };
+
+struct job {
+    char dir[UB_LISTED_PATH_MAX];
+    const char *name;
+    ub_day date;
+    bool json, quiet;
+    uint64_t installed;
+    ub_out *out;
+};
+
+/* ------------------------------------------------------------------------------------------------ show */
+
+static void show_json(ub_out *out, const ub_list *l)
+{
+    ub_json j = ub_json_to(out);
+    char day[16], hex[64];
+    ub_json_begin(&j, NULL, '{');
+    ub_json_uint(&j, "schema", 1);
+    ub_json_text(&j, "type", "list");
+    ub_json_str(&j, "name", ub_list_str(l, l->name));
+    if (l->date) ub_json_str(&j, "date", ub_str_of(day, ub_day_write(l->date, day)));
+    else ub_json_null(&j, "date");
+    ub_hex_write(ub_str_of((const char *)l->sha256, 32), hex);
+    ub_json_str(&j, "sha256", ub_str_of(hex, 64));
+    ub_json_uint(&j, "entries", l->n_entries);
+    ub_json_uint(&j, "names", l->n_names);
+    ub_json_uint(&j, "facts", l->n_facts);
+    ub_json_begin(&j, "notes", '[');
+    for (uint32_t i = 0; i < l->n_notes; i++) {
+        const ub_list_note *n = &l->notes[i];
+        ub_json_begin(&j, NULL, '{');
+        ub_json_str(&j, "note", ub_list_str(l, n->what));
+        ub_json_str(&j, "text", ub_list_str(l, n->detail));
+        ub_json_str(&j, "file", ub_list_str(l, n->file));
+        ub_json_uint(&j, "row", n->row);
+        ub_json_uint(&j, "column", n->column);
+        ub_json_uint(&j, "count", n->count);
+        ub_json_end(&j, '}');
+    }
+    ub_json_end(&j, ']');
+    ub_json_end(&j, '}');
+    ub_json_line(&j);
+}
+
+static void show_line(ub_out *out, const ub_list *l)
+{
+    char text[256], day[16] = "-", hex[65] = { 0 };
+    if (l->date) day[ub_day_write(l->date, day)] = 0;
+    ub_hex_write(ub_str_of((const char *)l->sha256, 32), hex);
+    snprintf(text, sizeof text, "%-12.*s %-10s  %7u entries %8u names  %.16s", UB_F(ub_list_str(l, l->name)), day, l->n_entries, l->n_names, hex);
+    ub_out_add(out, ub_str_of(text, strlen(text)));
+    if (l->n_notes) ub_out_add(out, UB_S("  with oddities"));
+    ub_out_char(out, '\n');
+}
+
+static int show(struct job *job, const char *name)
+{
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    ub_err err = { 0 };
+    ub_version *v;
+    size_t n, shown = 0;
+    int status = UB_EXIT_NOTHING;
+    if (ub_arena_open(&a, (size_t)4 << 30, &err) != UB_OK || ub_store_versions(&a, job->dir, &v, &n, &err) != UB_OK)
+        return ub_cli_complain_err(job->dir, &err), UB_EXIT_BAD;
+    for (size_t i = 0; i < n; i++) {
+        ub_lists_one one;
+        ub_arena scratch = a;
+        if (name && strcmp(name, v[i].name)) continue;
+        shown++;
+        if (ub_store_open(job->dir, &v[i], &scratch, &one, &err) != UB_OK) {
+            ub_cli_complain_err(v[i].name, &err);
+            status = UB_EXIT_BAD;
+            continue;
+        }
+        if (job->json) show_json(job->out, &one.list);
+        else show_line(job->out, &one.list);
+        if (name && !job->json) ub_out_flush(job->out, NULL), ub_listed_notes(&one.list, v[i].name, SIZE_MAX);
+        ub_cache_close(&one.cache);
+    }
+    if (name && !shown) return ub_cli_complain(name, "no such list is installed; 'unbeacon lists' shows those that are"), UB_EXIT_BAD;
+    if (!shown && !job->json) ub_out_add(job->out, UB_S("no list is installed\n"));
+    return status;
+}
+
+/* ------------------------------------------------------------------------------------------------ add */
+
+/* "the version of 2021-07-14 stays in force", when there is one. */
+static const char *what_stays(const struct job *job, const ub_listed_set *set, char text[128])
+{
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    ub_version *v;
+    size_t n;
+    (void)set;
+    if (ub_arena_open(&a, 64 << 20, NULL) != UB_OK || ub_store_versions(&a, job->dir, &v, &n, NULL) != UB_OK || n == 0) return NULL;
+    snprintf(text, 128, "nothing was changed, the installed versions stay in force");
+    return text;
+}
+
+static int add_set(void *ctx, ub_listed_set *set)
+{
+    struct job *job = ctx;
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    ub_list l;
+    ub_list_fault fault = { 0 };
+    ub_version v;
+    ub_str name = ub_str_of(job->name, job->name ? strlen(job->name) : 0);
+    bool known;
+    char text[256], stays[128], day[16];
+    if (ub_arena_open(&a, (size_t)4 << 30, &fault.err) != UB_OK) return ub_listed_complain(set, &fault, NULL), UB_EXIT_TEMPORARY;
+    if (ub_store_add(&a, job->dir, set->file, set->n, name, job->date, set->changed, &l, &v, &known, &fault) != UB_OK) {
+        ub_listed_complain(set, &fault, what_stays(job, set, stays));
+        return fault.err.status == UB_NOMEM || (fault.err.status == UB_IO && fault.err.os == ENOSPC) ? UB_EXIT_TEMPORARY : UB_EXIT_BAD;
+    }
+    job->installed++;
+    if (!job->quiet) ub_listed_notes(&l, set->path[0], 10);
+    day[ub_day_write(v.date, day)] = 0;
+    snprintf(text, sizeof text, "%s of %s: %u entries, %u names%s\n", v.name, day, l.n_entries, l.n_names,
+             known ? "; was installed already" : "");
+    ub_out_add(job->out, ub_str_of(text, strlen(text)));
+    if (!job->date && set->n && l.date == set->changed && !job->quiet && !known)
+        ub_cli_complain(set->path[0], "does not say its date; taken from the file's last change, --date DAY sets another");
+    return UB_EXIT_NOTHING;
+}
+
+/* ------------------------------------------------------------------------------------------------ remove */
+
+static int drop(struct job *job, const char *name, const char *hash)
+{
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    ub_err err = { 0 };
+    ub_version *v;
+    size_t n, gone = 0;
+    if (ub_arena_open(&a, 64 << 20, &err) != UB_OK || ub_store_versions(&a, job->dir, &v, &n, &err) != UB_OK)
+        return ub_cli_complain_err(job->dir, &err), UB_EXIT_BAD;
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(v[i].name, name) || (hash && strncmp(v[i].sha256, hash, strlen(hash)))) continue;
+        if (ub_store_remove(job->dir, &v[i], &err) != UB_OK) return ub_cli_complain_err(name, &err), UB_EXIT_BAD;
+        gone++;
+    }
+    if (!gone) return ub_cli_complain(name, "no such list is installed; 'unbeacon lists' shows those that are"), UB_EXIT_BAD;
+    return UB_EXIT_NOTHING;
+}
+
+int ub_cli_lists(int argc, char **argv)
+{
+    static char buf[1 << 14];
+    static struct job job;
+    const char *dir = NULL, *date = NULL, *hash = NULL;
+    int n, status;
+    const ub_opt opts[] = {
+        { "json", 0, UB_OPT_FLAG, &job.json, NULL, "show: one JSON object a version, a line each" },
+        { "name", 0, UB_OPT_TEXT, &job.name, "NAME", "add: what to call the list" },
+        { "date", 0, UB_OPT_TEXT, &date, "DAY", "add: the day of the data, where the file does not say it" },
+        { "version", 0, UB_OPT_TEXT, &hash, "HASH", "remove: only the version whose SHA-256 begins so" },
+        { "dir", 0, UB_OPT_TEXT, &dir, "DIR", "folder of the installed lists" },
+        { "quiet", 'q', UB_OPT_FLAG, &job.quiet, NULL, "add: do not tell what is odd in a list" },
+        { 0 },
+    };
+    ub_out out;
+    ub_err err = { 0 };
+    if (!ub_opt_read(&self, opts, argc, argv, &n, &status)) return status;
+    if (!ub_listed_dir(dir, job.dir)) return ub_cli_complain("lists", "the name of the folder is too long"), UB_EXIT_BAD;
+    if (!ub_listed_day("--date", date, &job.date)) return UB_EXIT_BAD;
+    ub_out_init(&out, STDOUT_FILENO, buf, sizeof buf);
+    job.out = &out;
+    if (n == 0 || (!strcmp(argv[1], "show") && n <= 2)) status = show(&job, n == 2 ? argv[2] : NULL);
+    else if (!strcmp(argv[1], "add") && n >= 2) status = ub_listed_each(argv + 2, n - 1, add_set, &job);
+    else if (!strcmp(argv[1], "remove") && n == 2) status = drop(&job, argv[2], hash);
+    else return ub_cli_complain(argv[1], "not a use of lists; try 'unbeacon lists --help'"), UB_EXIT_BAD;
+    if (!strcmp(n ? argv[1] : "", "add") && !status && !job.installed) ub_cli_complain(argv[2], "holds no list"), status = UB_EXIT_BAD;
+    if (ub_out_flush(&out, &err) != UB_OK && err.os != EPIPE) return ub_cli_complain_err("standard output", &err), UB_EXIT_BAD;
+    return status;
+}
