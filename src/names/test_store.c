@@ -192,19 +192,19 @@ static void every_flipped_bit_of_a_cache_is_noticed(void **state)
     char path[128];
     const ub_str s[2] = { UB_S("some bytes"), UB_S("some more bytes") };
     ub_str whole;
+    int fd;
     snprintf(path, sizeof path, "%s/c", f->dir);
     assert_int_equal(ub_cache_write(path, "test", 1, s, 2, NULL), UB_OK);
     whole = ub_test_read(&f->a, path);
+    fd = open(path, O_WRONLY | O_CLOEXEC);
     for (size_t bit = 0; bit < whole.n * 8; bit++) {
         ub_cache c;
-        char *p = (char *)whole.p;
-        int fd = open(path, O_WRONLY | O_TRUNC);
-        p[bit / 8] ^= (char)(1 << bit % 8);
-        assert_int_equal(write(fd, p, whole.n), (ssize_t)whole.n);
-        close(fd);
+        char byte = (char)(whole.p[bit / 8] ^ 1 << bit % 8);
+        assert_int_equal(pwrite(fd, &byte, 1, (off_t)(bit / 8)), 1);
         if (ub_cache_open(&c, path, "test", 1, NULL) != UB_SYNTAX) fail_msg("bit %zu", bit);
-        p[bit / 8] ^= (char)(1 << bit % 8);
+        assert_int_equal(pwrite(fd, whole.p + bit / 8, 1, (off_t)(bit / 8)), 1);
     }
+    close(fd);
     for (size_t n = 0; n < whole.n; n += 7) {
         ub_cache c;
         assert_int_equal(truncate(path, (off_t)n), 0);
