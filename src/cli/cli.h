@@ -67,6 +67,8 @@ void ub_cli_complain_err(const char *subject, const ub_err *err);
 
 /* The exit status for trouble with one's own input or output; that nobody reads on is none. */
 int ub_cli_exit_of(const ub_err *err);
+/* The line on stderr, unless nobody reads on, and that status. */
+int ub_cli_failed(const char *subject, const ub_err *err);
 
 /* What went wrong with one message or file: a line on stderr, an object of type "error". */
 struct ub_trouble;

@@ -2,8 +2,8 @@
 /* unbeacon explain: one message, in words for the person who got it. */
 #include "cli.h"
 #include "flow.h"
+#include "pick.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -36,51 +36,7 @@ static void clean_command(char *out, size_t n, const char *path, const ub_box_it
     else snprintf(out, n, "unbeacon clean %s > harmless.eml", known ? path : "FILE");
 }
 
-/* The message asked for, copied, since a box keeps it only until the next.  0: there must be only one. */
-typedef struct choice {
-    uint64_t number;
-    ub_box_item item;
-    char *copy;
-    uint64_t seen;
-} choice;
-
-static ub_status choose(choice *c, ub_box *box, ub_err *err)
-{
-    ub_box_item item;
-    ub_status s;
-    while ((s = ub_box_next(box, &item, err)) == UB_OK) {
-        if (!item.primary) continue;
-        c->seen++;
-        if (c->number ? c->seen != c->number : c->seen != 1) {
-            if (c->number) continue;
-            return ub_fail(err, UB_SYNTAX, "holds more than one message; say which, as in --message 3", 0);
-        }
-        if (item.kind != UB_BOX_MESSAGE) {
-            *err = item.err;
-            return err->status ? err->status : UB_LIMIT;
-        }
-        c->item = item;
-        if (!(c->copy = malloc(item.raw.n + 1))) return ub_fail(err, UB_NOMEM, "no memory", 0);
-        if (item.raw.n) memcpy(c->copy, item.raw.p, item.raw.n);
-        c->item.raw.p = c->copy;
-        c->item.notes = NULL, c->item.n_notes = 0;
-        if (c->number) return UB_OK;
-    }
-    if (s != UB_ABSENT) return s;
-    if (c->copy) return UB_OK;
-    if (c->number > 1 || c->seen) return ub_fail(err, UB_SYNTAX, "has no message of this number", 0);
-    c->item = (ub_box_item){ .kind = UB_BOX_MESSAGE, .path = box->path };      /* no bytes are a message too */
-    return UB_OK;
-}
-
-static int failed(const char *path, const ub_err *err)
-{
-    if (err->os == EPIPE) return UB_EXIT_NOTHING;
-    ub_cli_complain_err(path, err);
-    return err->status == UB_NOMEM || err->os == ENOMEM || err->os == ENOSPC || err->os == EDQUOT ? UB_EXIT_TEMPORARY : UB_EXIT_BAD;
-}
-
-static ub_status explain_message(ub_flow *flow, const choice *c, const char *path, ub_err *err)
+static ub_status explain_message(ub_flow *flow, const ub_pick *c, const char *path, ub_err *err)
 {
     static char buf[1 << 16];
     char clean[320];
@@ -102,7 +58,7 @@ int ub_cli_explain(int argc, char **argv)
     ub_box_opts how = { .max_message_bytes = (uint64_t)256 << 20 };
     UB_CLEANUP(ub_box_close) ub_box box = { 0 };
     UB_CLEANUP(ub_flow_close) ub_flow flow = { 0 };
-    choice c = { 0 };
+    ub_pick c = { 0 };
     ub_err err = { 0 };
     int n, format = 0, status;
     const ub_opt opts[] = {
@@ -115,9 +71,9 @@ int ub_cli_explain(int argc, char **argv)
     if (n > 1) return ub_cli_complain(argv[2], "explain takes one file"), UB_EXIT_BAD;
     const char *path = n ? argv[1] : "-";
     how.format = (ub_box_format)format;
-    if (ub_flow_open(&flow, how.max_message_bytes, &err) != UB_OK) return failed("memory", &err);
-    status = ub_box_open(&box, path, &how, &err) == UB_OK && choose(&c, &box, &err) == UB_OK
-        && explain_message(&flow, &c, path, &err) == UB_OK ? UB_EXIT_NOTHING : failed(path, &err);
+    if (ub_flow_open(&flow, how.max_message_bytes, &err) != UB_OK) return ub_cli_failed("memory", &err);
+    status = ub_box_open(&box, path, &how, &err) == UB_OK && ub_pick_message(&c, &box, &err) == UB_OK
+        && explain_message(&flow, &c, path, &err) == UB_OK ? UB_EXIT_NOTHING : ub_cli_failed(path, &err);
     free(c.copy);
     return status;
 }

@@ -28,6 +28,7 @@ int main(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : NULL;
     signal(SIGPIPE, SIG_IGN);      /* a closed pipe shows as EPIPE, and ends us quietly */
+    signal(SIGXFSZ, SIG_IGN);      /* a file that may not grow shows as EFBIG */
     if (!name) return print_usage(stderr), UB_EXIT_BAD;
     if (!strcmp(name, "--help") || !strcmp(name, "help")) return print_usage(stdout), UB_EXIT_NOTHING;
     if (!strcmp(name, "--version")) return puts("unbeacon " UB_VERSION), UB_EXIT_NOTHING;

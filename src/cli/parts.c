@@ -513,7 +513,6 @@ int ub_cli_parts(int argc, char **argv)
     ub_charset_cache_deinit(&r.charsets);
     ub_url_ctx_deinit(&r.urls);
     ub_arena_close(&r.arena);
-    if (ub_out_flush(&out, &err) != UB_OK && err.os != EPIPE)
-        return ub_cli_complain_err("standard output", &err), UB_EXIT_BAD;
+    if (ub_out_flush(&out, &err) != UB_OK && err.os != EPIPE) return ub_cli_failed("standard output", &err);
     return r.trouble ? UB_EXIT_BAD : UB_EXIT_NOTHING;
 }

@@ -470,13 +470,15 @@ static void add_trouble(team *t, const ub_trouble *what)
     else append(t, b);
 }
 
-static void add_item(team *t, const ub_box_item *item)
+static void add_item(team *t, ub_box_item *item)
 {
     struct stat st = { 0 };
     const ub_tree_frame *root = t->tree.depth ? &t->tree.frame[0] : NULL;
     size_t below = root ? root->path_n + (root->path_n && item->path[root->path_n - 1] == '/' ? 0 : 1) : 0;
     int fd = ub_tree_fd(&t->tree);
     if (fd >= 0) fstat(fd, &st);
+    if (t->work->eml_is_one && item->kind == UB_BOX_FILE && item->format == UB_BOX_AUTO
+        && ub_str_ends_nocase(ub_str_of(item->path, strlen(item->path)), UB_S(".eml"))) item->format = UB_BOX_EML;
     if (!t->open && !(t->open = ub_batch_new())) {
         fail(t, UB_NOMEM, "no memory", 0);
         return;
@@ -535,7 +537,7 @@ ub_status ub_team_run(const ub_work *work, char *const *paths, size_t n_paths, c
     team t = {
         .work = work, .box = *box, .err = err, .notify = { -1, -1 }, .end = &t.first, .began_ns = now_ns(),
     };
-    t.here = work->n_workers == 1;
+    t.here = work->n_workers == 1 && !work->always;
     t.box.spans_where_fit = !t.here;
     t.box.files_below = t.here ? 0 : FILE_BYTES;
     t.n_members = work->n_workers ? work->n_workers : n_cores();

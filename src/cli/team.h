@@ -58,7 +58,8 @@ typedef struct ub_work {
     size_t n_tally;
     const volatile sig_atomic_t *stop;    /* NULL, or: end when it is not 0 */
     unsigned n_workers;                   /* 0: one for each core.  1: none, all is done here */
-    bool always;                          /* workers even for one small message */
+    bool always;                          /* workers even for one small message, or where one was asked for */
+    bool eml_is_one;                      /* a file of a folder that is named .eml is one message, whatever is in it */
     size_t reply_bytes;                   /* what message() may append for one message, at most */
 } ub_work;
 

@@ -78,3 +78,9 @@ int ub_cli_exit_of(const ub_err *err)
                   || err->os == EAGAIN || err->os == EMFILE || err->os == ENFILE;
     return err->os == EPIPE ? UB_EXIT_NOTHING : temporary ? UB_EXIT_TEMPORARY : UB_EXIT_BAD;
 }
+
+int ub_cli_failed(const char *subject, const ub_err *err)
+{
+    if (err->os != EPIPE) ub_cli_complain_err(subject, err);
+    return ub_cli_exit_of(err);
+}

@@ -41,6 +41,6 @@ int ub_cli_vectors(int argc, char **argv)
     ub_out_init(&out, STDOUT_FILENO, buf, sizeof buf);
     if (json) ub_report_vectors_json(&out);
     else as_text(&out);
-    if (ub_out_flush(&out, &err) != UB_OK && err.os != EPIPE) return ub_cli_complain_err("standard output", &err), UB_EXIT_BAD;
+    if (ub_out_flush(&out, &err) != UB_OK && err.os != EPIPE) return ub_cli_failed("standard output", &err);
     return UB_EXIT_NOTHING;
 }

@@ -33,6 +33,8 @@
 
 #include "base.h"
 
+#include <signal.h>
+
 typedef enum ub_box_format {
     UB_BOX_AUTO,      /* found out from the content */
     UB_BOX_MBOX,      /* From_ lines count; text before the first is a message of its own */
@@ -59,6 +61,7 @@ typedef struct ub_box_opts {          /* zeros are the defaults */
     bool as_stored;                   /* never expand compressed input */
     bool spans_only;                  /* items carry spans and no bytes; see ub_box_index */
     bool spans_where_fit;             /* the same where `spans_fit` from the beginning of the file, bytes elsewhere */
+    const volatile sig_atomic_t *stop;    /* NULL, or: a read that a signal broke off is not begun again when it is not 0 */
     uint64_t files_below;             /* trees: a regular file below a folder that has fewer bytes is not opened but is one
                                          item UB_BOX_FILE, for ub_tree_open_below() */
 } ub_box_opts;

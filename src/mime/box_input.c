@@ -81,7 +81,7 @@ static ptrdiff_t read_fd(ub_box *b, void *out, size_t n, ub_err *err)
     /* A regular file is read to the size it had; one byte more is asked for, to see whether it has grown. */
     if (b->regular && n > b->size_bytes - b->got_bytes) n = (size_t)(b->size_bytes - b->got_bytes) + 1;
     if (b->regular && b->got_bytes == b->size_bytes && b->answered < b->asked) return 0;
-    do got = read(b->fd, out, n); while (got < 0 && errno == EINTR);
+    do got = read(b->fd, out, n); while (got < 0 && errno == EINTR && !(b->opts.stop && *b->opts.stop));
     if (got < 0) return ub_fail_os(err, errno == EISDIR ? "is a folder" : "cannot be read", errno), -1;
     b->asked = n;
     b->answered = (size_t)got;
