@@ -120,8 +120,7 @@ ub_status ub_ndjson_read(ub_arena *a, ub_str line, ub_ndjson_member *m, size_t *
     if (peek(&r) != '{') return bad(&r, "not an object");
     r.at++;
     skip_space(&r);
-    if (peek(&r) == '}') return UB_OK;
-    for (;;) {
+    for (bool more = peek(&r) != '}'; more; r.at += more) {
         ub_ndjson_member one = { 0 };
         bool plain;
         ub_status s;
@@ -138,9 +137,8 @@ ub_status ub_ndjson_read(ub_arena *a, ub_str line, ub_ndjson_member *m, size_t *
             m[(*n)++] = one;
         }
         skip_space(&r);
-        if (peek(&r) == '}') break;
-        if (peek(&r) != ',') return bad(&r, "a comma is missing");
-        r.at++;
+        more = peek(&r) == ',';
+        if (!more && peek(&r) != '}') return bad(&r, "a comma is missing");
     }
     r.at++;
     skip_space(&r);
