@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * form: a name as bytes into its forms: rows of tokens in lower-case Latin letters.
+ *
+ * One pass decodes, folds and cuts.  Letters of other scripts are read by table (roman_table.c), Hangul by arithmetic, runs
+ * of Chinese characters by han.c, which may add forms.  Beside this runs the exact key: a hash of the words as they were
+ * written, case and accents and punctuation apart, in their own script, so that two characters that sound alike stay two.
+ */
+#include "han.h"
+#include "forms.h"
+
+/* ------------------------------------------------------------------------------------------------ code points */
+
+static uint32_t next_point(const char **p, const char *end)
+{
+    const unsigned char *s = (const unsigned char *)*p;
+    size_t left = (size_t)(end - *p);
+    unsigned n = s[0] < 0x80 ? 1 : s[0] < 0xC2 ? 0 : s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : s[0] < 0xF5 ? 4 : 0;
+    uint32_t c = n < 2 ? s[0] : s[0] & (0xFFu >> (n + 1));
+    if (n == 0 || n > left) { (*p)++; return 0xFFFD; }
+    for (unsigned i = 1; i < n; i++) {
+        if ((s[i] & 0xC0) != 0x80) { (*p)++; return 0xFFFD; }
+        c = c << 6 | (s[i] & 0x3F);
+    }
+    *p += n;
+    return c;
+}
+
+const char *ub_roman(uint32_t c)
+{
+    size_t lo = 0, hi = ub_n_romans;
+    if (c > 0xFFFF) return NULL;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (ub_romans[mid].first <= c) lo = mid + 1;
+        else hi = mid;
+    }
+    if (lo == 0 || c - ub_romans[lo - 1].first > 15) return NULL;
+    const char *t = ub_romans[lo - 1].text[c - ub_romans[lo - 1].first];
+    return *t ? t : NULL;
+}
+
+/* Marks that belong to a letter, and letters without a sound: nothing, and no end of a word. */
+static bool passed_over(uint32_t c)
+{
+    return (c >= 0x300 && c <= 0x36F) || (c >= 0x2B0 && c <= 0x2FF) || (c >= 0x591 && c <= 0x5C7 && c != 0x5BE)
+        || (c >= 0x610 && c <= 0x61A) || c == 0x621 || c == 0x640 || (c >= 0x64B && c <= 0x65F) || c == 0x670
+        || (c >= 0x6D6 && c <= 0x6ED && c != 0x6D5 && c != 0x6DE && c != 0x6E9) || c == '\'' || c == '`' || c == 0xB4
+        || c == 0x44A || c == 0x44C || c == 0x42A || c == 0x42C || (c >= 0x2018 && c <= 0x201B) || c == 0x2032 || c == 0x5F3
+        || c == 0xAD || (c >= 0x200B && c <= 0x200F) || c == 0xFEFF || (c >= 0x900 && c <= 0x903) || c == 0x94D
+        || c == 0x9CD || c == 0xCCD || (c >= 0xE47 && c <= 0xE4E) || (c >= 0x1037 && c <= 0x103A) || (c >= 0x17B4 && c <= 0x17D3)
+        || c == 0x30FC || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFF07;
+}
+
+static bool is_han(uint32_t c) { return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || c == 0x3005; }
+static bool is_dot(uint32_t c) { return c == 0xB7 || c == 0x2022 || c == 0x2027 || c == 0x30FB || c == 0xFF65; }
+static bool is_hangul(uint32_t c) { return c >= 0xAC00 && c <= 0xD7A3; }
+static bool is_bare(uint32_t c)
+{
+    return (c >= 0x590 && c <= 0x77F) || (c >= 0x900 && c <= 0xEFF) || (c >= 0x1000 && c <= 0x109F) || (c >= 0x1200 && c <= 0x137F)
+        || (c >= 0x1780 && c <= 0x17FF) || (c >= 0xFB1D && c <= 0xFDFF) || (c >= 0xFE70 && c <= 0xFEFC);
+}
+
+/* As the exact key sees it: small letters; spellings of one Arabic letter are one. */
+static uint32_t exact_point(uint32_t c)
+{
+    if (c >= 0x410 && c <= 0x42F) return c + 0x20;
+    if (c >= 0x400 && c <= 0x40F) return c + 0x50;
+    if (c >= 0x460 && c <= 0x52F) return c | 1;
+    if (c >= 0x391 && c <= 0x3A9) return c + 0x20;
+    if (c >= 0x531 && c <= 0x556) return c + 0x30;
+    switch (c) {
+    case 0x622: case 0x623: case 0x625: case 0x671: return 0x627;
+    case 0x649: case 0x6CC: return 0x64A;
+    case 0x6A9: return 0x643;
+    case 0x629: case 0x6C1: case 0x6D5: return 0x647;
+    default: return c;
+    }
+}
+
+/* ------------------------------------------------------------------------------------------------ cutting */
+
+/* The exact key: words before and after the first comma, as polynomials, so that they can be put in either order. */
+typedef struct exact {
+    uint64_t word, part[2], power[2];
+    bool any, comma;
+} exact;
+#define EXACT_P UINT64_C(0x9FB21C651E98DF25)
+
+static void exact_add(exact *x, uint32_t c)
+{
+    x->word = ub_mix(x->word, c);
+    x->any = true;
+}
+
+static void exact_break(exact *x)
+{
+    if (!x->any) return;
+    uint64_t h = x->word ^ x->word >> 31;
+    x->part[x->comma] = x->part[x->comma] * EXACT_P + h;
+    x->power[x->comma] *= EXACT_P;
+    x->word = UB_HASH_START;
+    x->any = false;
+}
+
+typedef struct cutter {
+    ub_form *f;
+    exact x;
+    ub_token now;              /* the token being written */
+    bool open, joined;
+} cutter;
+
+static void put(cutter *c, char letter)
+{
+    if (!c->open) {
+        if (c->f->n == UB_TOKENS_MAX) { c->f->cut = true; return; }
+        memset(&c->now, 0, offsetof(ub_token, units));
+        c->now.at = c->f->n_text;
+        c->now.flags = c->joined ? UB_TOKEN_JOINED : 0;
+        c->open = true;
+    }
+    if (c->now.n < UB_TOKEN_MAX) c->f->text[c->f->n_text++] = letter, c->now.n++;
+}
+
+static void put_text(cutter *c, const char *text)
+{
+    for (; *text; text++) put(c, *text);
+}
+
+/* Digits, perhaps with an English ordinal's ending. */
+static bool number_of(ub_str s, uint16_t *value)
+{
+    uint32_t v = 0;
+    size_t i = 0;
+    for (; i < s.n && ub_is_digit((unsigned char)s.p[i]); i++) v = (v * 10 + (unsigned)(s.p[i] - '0')) % 65521;
+    ub_str rest = ub_str_from(s, i);
+    *value = (uint16_t)v;
+    if (i == 0) return false;
+    return rest.n == 0 || (rest.n == 2 && (!memcmp(rest.p, "st", 2) || !memcmp(rest.p, "nd", 2) || !memcmp(rest.p, "rd", 2) || !memcmp(rest.p, "th", 2)));
+}
+
+static const char *const romans[] = { "ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx" };
+static const uint8_t roman_values[] = { 2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 };
+
+static void classify(cutter *c)
+{
+    ub_form *f = c->f;
+    ub_token *t = &c->now;
+    ub_str text = ub_str_of(f->text + t->at, t->n), canon;
+    uint16_t value = 0;
+    if (number_of(text, &value)) {
+        t->kind = UB_TOKEN_NUMBER;
+        t->value = value;
+        return;
+    }
+    if (text.n == 1) {
+        t->kind = UB_TOKEN_INITIAL;
+        return;
+    }
+    t->kind = (uint8_t)ub_word_kind(text, &t->value, &canon);
+    if (canon.p != text.p && canon.n <= UB_TOKEN_MAX && t->at + canon.n <= sizeof f->text) {
+        memcpy(f->text + t->at, canon.p, canon.n);
+        t->n = (uint8_t)canon.n;
+        f->n_text = (uint16_t)(t->at + canon.n);
+    }
+    if (t->kind == UB_TOKEN_WORD)
+        for (size_t i = 0; i < UB_COUNT(romans); i++)
+            if (strlen(romans[i]) == text.n && memcmp(romans[i], text.p, text.n) == 0) {
+                t->value = roman_values[i];
+                t->flags |= UB_TOKEN_ROMAN;
+            }
+}
+
+static void end_token(cutter *c)
+{
+    c->joined = false;
+    if (!c->open) return;
+    ub_form *f = c->f;
+    c->open = false;
+    classify(c);
+    ub_token_finish(&c->now, f->text + c->now.at);
+    f->token[f->n++] = c->now;
+}
+
+/* "A.B.C", "L.L.C.": a dot after one letter goes on when another single letter follows. */
+static bool dot_goes_on(const cutter *c, const char *p, const char *end)
+{
+    if (!c->open || !(c->now.n == 1 || (c->now.flags & UB_TOKEN_DOTTED)) || p == end) return false;
+    uint32_t next = next_point(&p, end);
+    if (!(next < 0x80 ? ub_is_alpha((unsigned char)next) : ub_roman(next) != NULL && next < 0x590)) return false;
+    if (p == end) return true;
+    next = next_point(&p, end);
+    return next == '.' || (next < 0x80 && !ub_is_alnum((unsigned char)next));
+}
+
+static void end_word(cutter *c)
+{
+    end_token(c);
+    exact_break(&c->x);
+}
+
+/* A syllable of Hangul in the Revised Romanisation, with the consonants as initials are usually written in names. */
+static void put_hangul(cutter *c, uint32_t s)
+{
+    static const char *const first[] = { "k", "k", "n", "t", "t", "r", "m", "p", "p", "s", "s", "", "ch", "ch", "ch", "k", "t", "p", "h" };
+    static const char *const vowel[] = { "a", "ae", "ya", "yae", "o", "e", "yo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu", "u", "ui", "i" };
+    static const char *const last[] = { "", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t", "t", "k", "t", "p", "t" };
+    s -= 0xAC00;
+    put_text(c, first[s / 588]);
+    put_text(c, vowel[s % 588 / 28]);
+    put_text(c, last[s % 28]);
+}
+
+/* Korean names are a family name of one syllable and a given name of one to three. */
+static void korean(cutter *c, uint32_t syllable, const char *p, const char *end)
+{
+    bool first = !c->open;
+    unsigned n = 1;
+    put_hangul(c, syllable);
+    exact_add(&c->x, syllable);
+    for (; first && n < 5 && p < end && is_hangul(next_point(&p, end)); n++) {}
+    if (first && n >= 2 && n <= 4) {
+        end_token(c);
+        c->joined = true;
+    }
+}
+
+static bool letter(cutter *c, uint32_t p)
+{
+    const char *r = ub_roman(p);
+    if (!r) return false;
+    put_text(c, r);
+    if (is_bare(p)) {
+        c->now.flags |= UB_TOKEN_BARE;
+        c->f->bare = true;
+    }
+    if (p < 0x250 || (p >= 0x1E00 && p < 0x1F00)) for (; *r; r++) exact_add(&c->x, (unsigned char)*r);
+    else exact_add(&c->x, exact_point(p));
+    return true;
+}
+
+/* Arabic: what is written as one word with the article, or with "and": the article is a token of its own. */
+static void split_article(ub_form *f, unsigned i)
+{
+    ub_token *t = &f->token[i];
+    if (!(t->flags & UB_TOKEN_BARE) || t->n < 4 || memcmp(f->text + t->at, "al", 2) != 0 || f->n == UB_TOKENS_MAX) return;
+    ub_token article = *t;
+    memmove(t + 1, t, (f->n - i) * sizeof *t);
+    f->n++;
+    if (f->n_family > i) f->n_family++;
+    article.n = 2;
+    article.kind = UB_TOKEN_PARTICLE;
+    ub_token_finish(&article, f->text + article.at);
+    *t = article;
+    t[1].at += 2;
+    t[1].n -= 2;
+    t[1].flags |= UB_TOKEN_JOINED;
+    ub_token_finish(&t[1], f->text + t[1].at);
+}
+
+void ub_forms_make(ub_str name, int how, ub_forms *out)
+{
+    ub_form *f = &out->form[0];
+    cutter c = { .f = f, .x = { .word = UB_HASH_START, .power = { 1, 1 } } };
+    const char *p = name.p, *end = ub_str_end(name);
+    ub_han_run han = { 0 };
+    out->n = 1;
+    out->n_han = out->n_han_runs = 0;
+    f->n_text = f->n = f->n_family = 0;
+    f->cut = f->han = f->bare = f->latin = f->other = false;
+    while (p < end) {
+        unsigned char b = (unsigned char)*p;
+        if (ub_is_alnum(b)) {
+            if (b >= 'A') f->latin = true;
+            put(&c, (char)ub_lower(b));
+            exact_add(&c.x, ub_lower(b));
+            p++;
+            continue;
+        }
+        if (b == ' ' || b == '-') {
+            end_word(&c);
+            c.joined = b == '-';
+            p++;
+            continue;
+        }
+        uint32_t u = next_point(&p, end);
+        if (passed_over(u)) continue;
+        if (u == '.') {
+            if (dot_goes_on(&c, p, end)) c.now.flags |= UB_TOKEN_DOTTED;
+            else if (!(c.open && p < end && !ub_is_alnum((unsigned char)*p) && *p != '-' && (unsigned char)*p < 0x80)) end_word(&c);
+        } else if (u == ',' || u == 0x60C || u == 0xFF0C) {
+            end_word(&c);
+            if (!c.x.comma && f->n) {
+                c.x.comma = true;
+                f->n_family = f->n;
+            }
+        } else if (u == '&' || u == '+') {
+            end_word(&c);
+            put_text(&c, "and");
+            exact_add(&c.x, 'a'), exact_add(&c.x, 'n'), exact_add(&c.x, 'd');
+            end_word(&c);
+        } else if (is_han(u)) {
+            if (han.n == 0) end_token(&c);
+            exact_add(&c.x, u);
+            if (han.n < UB_HAN_MAX) han.c[han.n++] = (uint16_t)u;
+            const char *q = p;
+            if (p == end || !is_han(next_point(&q, end))) {
+                q = p;
+                f->han = true;
+                ub_han_put(&han, f, out, p < end && is_dot(next_point(&q, end)));
+                han.n = 0;
+            }
+        } else if (u >= 0xFF01 && u <= 0xFF5E) {                   /* full width */
+            unsigned char a = (unsigned char)(u - 0xFF01 + '!');
+            if (!ub_is_alnum(a)) end_word(&c);
+            else put(&c, (char)ub_lower(a)), exact_add(&c.x, ub_lower(a));
+        } else if (u >= 0x660 && u <= 0x669) {
+            put(&c, (char)('0' + u - 0x660)), exact_add(&c.x, '0' + u - 0x660);
+        } else if (u >= 0x6F0 && u <= 0x6F9) {
+            put(&c, (char)('0' + u - 0x6F0)), exact_add(&c.x, '0' + u - 0x6F0);
+        } else if (is_hangul(u)) {
+            korean(&c, u, p, end);
+        } else if (!letter(&c, u)) {
+            end_word(&c);
+        }
+    }
+    end_word(&c);
+    if (f->n_family == f->n) f->n_family = 0;
+    out->exact[0] = c.x.part[0] * c.x.power[1] + c.x.part[1];
+    out->exact[1] = c.x.part[1] * c.x.power[0] + c.x.part[0];
+    if (f->bare) for (unsigned i = f->n; i-- > 0;) split_article(f, i);
+    if (f->n > 1) ub_words_join(f);
+    if (f->n > 1 && f->token[f->n - 1].kind == UB_TOKEN_PARTICLE) f->token[f->n - 1].kind = UB_TOKEN_WORD;   /* Zhang Bin */
+    if (f->han) ub_han_forms(out, how);
+    else if (f->latin && how == UB_FORMS_QUERY) ub_wade_forms(out);
+}

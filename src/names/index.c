@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * index: build the flat block.
+ *
+ * What a token is worth comes from two places: the table of ordinary names, and how many entries of one list share it (so
+ * that names common among listed parties do not count as rare).  Blocking is by signs: hashes of keys and of keys with one
+ * class left out, see score.h; two tokens are near if and only if they share a sign, so nothing that the score would count is
+ * missed.  At the end ordinary names are drawn and screened, and the tail of their best scores is written down.
+ */
+#include "index.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "ordinary.h"
+
+enum { CALIBRATE = 100000 };
+
+typedef struct table { void *p; uint32_t n, bits; } table;        /* open addressing, doubled at half full */
+
+typedef struct building {
+    ub_arena *a;
+    ub_err *err;
+    struct { ub_ix_name *p; size_t n, cap; } names;
+    struct { ub_ix_form *p; size_t n, cap; } forms;
+    struct { uint32_t *p; size_t n, cap; } tokens;
+    struct { ub_ix_word *p; size_t n, cap; } words;
+    struct { struct seen { uint32_t entry, n, list, most; float most_share; } *p; size_t n, cap; } seen;   /* beside words */
+    struct { ub_ix_sign *p; size_t n, cap; } signs;
+    struct { ub_ix_facts *p; size_t n, cap; } facts;
+    ub_buf texts;
+    uint32_t *word_at, word_bits;                                 /* hash table of words */
+    uint32_t base[UB_NAMES_LISTS_MAX];
+    bool failed;
+} building;
+
+/* ------------------------------------------------------------------------------------------------ words */
+
+static bool grow_words(building *b)
+{
+    uint32_t bits = b->word_at ? b->word_bits + 1 : 14;
+    uint32_t *at = UB_NEW(b->a, uint32_t, (size_t)1 << bits);
+    if (!at) return false;
+    for (size_t i = 0; i < b->words.n; i++) {
+        uint32_t k = ub_ix_slot(ub_ix_word_hash(&b->words.p[i].t), bits);
+        while (at[k]) k = (k + 1) & ((1u << bits) - 1);
+        at[k] = (uint32_t)i + 1;
+    }
+    b->word_at = at;
+    b->word_bits = bits;
+    return true;
+}
+
+static uint32_t word_of(building *b, const ub_form *f, const ub_token *t)
+{
+    ub_str text = ub_token_text(f, t);
+    if ((!b->word_at || b->words.n * 2 >= (size_t)1 << b->word_bits) && !grow_words(b)) goto fail;
+    uint32_t mask = (1u << b->word_bits) - 1, k = ub_ix_slot(ub_ix_word_hash(t), b->word_bits);
+    for (; b->word_at[k]; k = (k + 1) & mask) {
+        const ub_ix_word *w = &b->words.p[b->word_at[k] - 1];
+        if (w->t.hash == t->hash && w->t.n == t->n && w->t.kind == t->kind && ((w->t.flags ^ t->flags) & UB_TOKEN_BARE) == 0
+            && w->t.value == t->value && memcmp(b->texts.p + w->text, text.p, text.n) == 0)
+            return b->word_at[k] - 1;
+    }
+    ub_ix_word *w = UB_PUSH(b->a, &b->words);
+    if (!w || !UB_PUSH(b->a, &b->seen)) goto fail;
+    w->t = *t;
+    w->t.at = 0;
+    w->t.flags &= UB_TOKEN_BARE | UB_TOKEN_HAN | UB_TOKEN_ROMAN;
+    w->text = (uint32_t)b->texts.n;
+    if (!ub_buf_add(&b->texts, text)) goto fail;
+    b->word_at[k] = (uint32_t)b->words.n;
+    return (uint32_t)b->words.n - 1;
+fail:
+    b->failed = true;
+    return 0;
+}
+
+/* ------------------------------------------------------------------------------------------------ facts */
+
+static void add_facts(building *b, const ub_list *l)
+{
+    for (uint32_t e = 0; e < l->n_entries; e++) {
+        const ub_list_entry *entry = &l->entries[e];
+        ub_ix_facts *x = UB_PUSH(b->a, &b->facts);
+        if (!x) { b->failed = true; return; }
+        x->kind = entry->kind;
+        for (uint32_t i = entry->fact; i < entry->fact + entry->n_facts; i++) {
+            const ub_list_fact *f = &l->facts[i];
+            if (f->kind == UB_FACT_BIRTH && f->from && x->n_born < 4) {
+                x->born[x->n_born][0] = (uint16_t)(f->from / 10000 - (f->circa ? 2 : 0));
+                x->born[x->n_born][1] = (uint16_t)((f->to ? f->to : f->from) / 10000 + (f->circa ? 2 : 0));
+                x->born_on[x->n_born++] = f->from == f->to && f->from % 100 && !f->circa ? f->from : 0;
+            } else if (f->kind == UB_FACT_COUNTRY && f->place.n == 2 && x->n_country < 6) {
+                memcpy(x->country[x->n_country++], l->text + f->place.at, 2);
+            } else if (f->kind == UB_FACT_GENDER && f->value.n) {
+                x->gender = ub_lower((unsigned char)l->text[f->value.at]) == 'f' ? 'f' : 'm';
+            }
+        }
+    }
+}
+
+/* ------------------------------------------------------------------------------------------------ names */
+
+static void add_sign(building *b, uint32_t sign, uint32_t value)
+{
+    ub_ix_sign *s = UB_PUSH(b->a, &b->signs);
+    if (!s) { b->failed = true; return; }
+    *s = (ub_ix_sign){ sign, value };
+}
+
+static void see(building *b, uint32_t word, uint32_t list, uint32_t entry, uint32_t n_entries)
+{
+    struct seen *s = &b->seen.p[word];
+    if (s->list != list + 1) *s = (struct seen){ UINT32_MAX, 0, list + 1, s->most, s->most_share };
+    if (s->entry == entry) return;
+    s->entry = entry;
+    if (++s->n < 2) return;
+    float share = 0.25f * (float)(s->n - 1) / (float)(n_entries < 1000 ? 1000 : n_entries);
+    if (share > s->most_share) s->most_share = share;
+}
+
+static void add_form(building *b, const ub_form *f, uint32_t name, uint32_t list, uint32_t entry, uint32_t n_entries)
+{
+    ub_span spans[UB_SPANS_MAX];
+    ub_side side = { .f = f, .spans = spans };
+    ub_ix_form *x = UB_PUSH(b->a, &b->forms);
+    if (!x) { b->failed = true; return; }
+    *x = (ub_ix_form){ name, (uint32_t)b->tokens.n, f->n, f->n_family,
+        (uint8_t)((f->han ? UB_IX_HAN : 0) | (f->bare ? UB_IX_BARE : 0) | (f->latin ? UB_IX_LATIN : 0) | (f->cut ? UB_IX_CUT : 0)), 0, 0 };
+    uint32_t me = (uint32_t)b->forms.n - 1;
+    unsigned slack = 0;
+    for (unsigned i = 0; i < f->n && !b->failed; i++) {
+        uint32_t w = word_of(b, f, &f->token[i]), *t = UB_PUSH(b->a, &b->tokens);
+        if (!t) { b->failed = true; return; }
+        *t = w;
+        see(b, w, list, entry, n_entries);
+        if (f->token[i].kind == UB_TOKEN_INITIAL) slack += 15;
+        if (f->token[i].kind == UB_TOKEN_NUMBER) slack += 25;
+    }
+    b->forms.p[me].slack = (uint8_t)(slack < 255 ? slack : 255);
+    ub_side_spans(&side);
+    for (unsigned v = 0; v < side.n_spans; v++) {
+        uint32_t sign[3];
+        unsigned n = ub_merge_signs(&spans[v].t, sign);
+        for (unsigned k = 0; k < n; k++) add_sign(b, sign[k], UB_IX_FORM | me);
+    }
+}
+
+static void add_list(building *b, const ub_list *l, uint32_t list)
+{
+    ub_forms forms;
+    b->base[list] = (uint32_t)b->facts.n;
+    add_facts(b, l);
+    for (uint32_t i = 0; i < l->n_names && !b->failed; i++) {
+        const ub_list_name *from = &l->names[i];
+        ub_ix_name *n = UB_PUSH(b->a, &b->names);
+        if (!n) { b->failed = true; return; }
+        ub_forms_make(ub_list_str(l, from->text), UB_FORMS_LIST, &forms);
+        *n = (ub_ix_name){ list, i, b->base[list] + from->entry, (uint32_t)b->forms.n, 0,
+            from->strength == UB_NAME_STRONG || from->type == UB_NAME_PRIMARY, { 0 } };
+        uint32_t me = (uint32_t)b->names.n - 1;
+        for (unsigned f = 0; f < forms.n && !b->failed; f++) {
+            if (!forms.form[f].n) continue;
+            add_form(b, &forms.form[f], me, list, from->entry, l->n_entries);
+            b->names.p[me].n_forms++;
+        }
+    }
+}
+
+/* ------------------------------------------------------------------------------------------------ what tokens are worth */
+
+typedef struct chances { ub_arena *a; ub_ix_known *p; uint32_t bits; size_t n; bool failed; } chances;
+
+static float *chance_of(chances *c, uint64_t hash)
+{
+    if (hash == 0) hash = 1;
+    if (!c->p || c->n * 2 >= (size_t)1 << c->bits) {
+        chances old = *c;
+        c->bits = old.p ? old.bits + 1 : 15;
+        if (!(c->p = UB_NEW(c->a, ub_ix_known, (size_t)1 << c->bits))) { c->failed = true; c->p = old.p; c->bits = old.bits; return NULL; }
+        for (size_t i = 0; old.p && i < (size_t)1 << old.bits; i++) {
+            if (!old.p[i].hash) continue;
+            uint32_t k = ub_ix_slot(old.p[i].hash, c->bits);
+            while (c->p[k].hash) k = (k + 1) & ((1u << c->bits) - 1);
+            c->p[k] = old.p[i];
+        }
+    }
+    uint32_t k = ub_ix_slot(hash, c->bits);
+    while (c->p[k].hash && c->p[k].hash != hash) k = (k + 1) & ((1u << c->bits) - 1);
+    if (!c->p[k].hash) {
+        c->p[k].hash = hash;
+        c->n++;
+    }
+    return &c->p[k].p;
+}
+
+/* The tokens of an ordinary name.  Given names in characters or Hangul are read behind a family name, which is left out. */
+static unsigned ordinary_tokens(const ub_ordinary_culture *c, int part, ub_str name, ub_forms *forms)
+{
+    char text[UB_ORDINARY_NAME_MAX];
+    const char *before = part != UB_ORDINARY_GIVEN ? "" : strcmp(c->name, "han") == 0 ? "王" : strcmp(c->name, "korean") == 0 ? "김" : "";
+    size_t n = strlen(before);
+    memcpy(text, before, n);
+    memcpy(text + n, name.p, name.n);
+    ub_forms_make(ub_str_of(text, n + name.n), UB_FORMS_QUERY, forms);
+    return n && forms->form[0].n > 1;
+}
+
+static bool add_chance(chances *raw, const ub_token *t, float p)
+{
+    float *c = chance_of(raw, ub_ix_word_hash(t));
+    if (c) *c += p;
+    return c != NULL;
+}
+
+static void add_ordinary(chances *raw, const ub_ordinary *o)
+{
+    ub_forms forms;
+    for (uint32_t i = 0; i < o->n; i++)
+        for (int part = 0; part < 3; part++) {
+            const ub_ordinary_part_of *p = &o->cultures[i].part[part];
+            float before = 0, share = fmaxf(o->cultures[i].share, 0.05f);
+            for (uint32_t k = 0; k < p->n; k++) {
+                float chance = share * (p->p[k].up_to - before);
+                before = p->p[k].up_to;
+                for (unsigned t = ordinary_tokens(&o->cultures[i], part, p->p[k].text, &forms); t < forms.form[0].n; t++) {
+                    uint16_t syllables[8];
+                    ub_str text = ub_token_text(&forms.form[0], &forms.form[0].token[t]);
+                    unsigned n = forms.form[0].han ? ub_pinyin_split(text, syllables, 8) : 0;
+                    if (!add_chance(raw, &forms.form[0].token[t], chance)) return;
+                    for (unsigned s = 0; n > 1 && s < n; s++) {    /* some write them apart */
+                        const char *sound = ub_pinyin_sounds[syllables[s]];
+                        ub_token one = { .n = (uint8_t)strlen(sound) };
+                        ub_token_finish(&one, sound);
+                        if (!add_chance(raw, &one, chance * 0.2f)) return;
+                    }
+                }
+            }
+        }
+}
+
+/* Chances of keys: of every token that anybody has, added up.  Needs the tokens again, as a chance has lost its letters. */
+static bool add_key(chances *keys, chances *done, const ub_token *t, float p)
+{
+    float *d = chance_of(done, ub_ix_word_hash(t)), *c = chance_of(keys, t->key[0]);
+    if (!d || !c) return false;
+    if (*d == 0) *c += p;
+    *d = 1;
+    return true;
+}
+
+static void add_keys(chances *keys, chances *raw, const building *b, const ub_ordinary *o)
+{
+    ub_forms forms;
+    chances done = { .a = keys->a };
+    for (uint32_t i = 0; i < o->n; i++)
+        for (int part = 0; part < 3; part++)
+            for (uint32_t k = 0; k < o->cultures[i].part[part].n; k++)
+                for (unsigned t = ordinary_tokens(&o->cultures[i], part, o->cultures[i].part[part].p[k].text, &forms); t < forms.form[0].n; t++) {
+                    float *r = chance_of(raw, ub_ix_word_hash(&forms.form[0].token[t]));
+                    if (!r || !add_key(keys, &done, &forms.form[0].token[t], *r)) { keys->failed = true; return; }
+                }
+    for (size_t i = 0; i < b->words.n; i++)
+        if (!add_key(keys, &done, &b->words.p[i].t, b->seen.p[i].most_share)) { keys->failed = true; return; }
+}
+
+/* ------------------------------------------------------------------------------------------------ the block */
+
+static uint64_t reserve(uint64_t *size, size_t n, size_t each)
+{
+    uint64_t at = (*size + 63) & ~(uint64_t)63;
+    *size = at + (uint64_t)n * each;
+    return at;
+}
+
+static uint32_t bits_for(size_t n)
+{
+    uint32_t bits = 4;
+    while (((size_t)1 << bits) < n) bits++;
+    return bits;
+}
+
+static void write_signs(const building *b, const ub_ix_head *h, char *block)
+{
+    uint32_t *bucket = (uint32_t *)(void *)(block + h->at_buckets), shift = 32 - h->bits_buckets;
+    ub_ix_sign *out = (ub_ix_sign *)(void *)(block + h->at_signs);
+    uint64_t *filter = (uint64_t *)(void *)(block + h->at_filter);
+    size_t n = (size_t)1 << h->bits_buckets;
+    for (size_t i = 0; i < b->signs.n; i++) bucket[(b->signs.p[i].sign >> shift) + 1]++;
+    for (size_t i = 0; i < n; i++) bucket[i + 1] += bucket[i];
+    for (size_t i = b->signs.n; i-- > 0;) {                        /* from behind: bucket[k + 1] ends as its start, shifted below */
+        uint32_t s = b->signs.p[i].sign;
+        out[--bucket[(s >> shift) + 1]] = b->signs.p[i];
+        uint32_t f = s * 0x9E3779B1u >> (32 - h->bits_filter);
+        filter[f >> 6] |= UINT64_C(1) << (f & 63);
+    }
+    memmove(bucket, bucket + 1, n * sizeof *bucket);
+    bucket[n] = (uint32_t)b->signs.n;
+}
+
+static void write_posts(const building *b, const ub_ix_head *h, char *block)
+{
+    ub_ix_word *words = (ub_ix_word *)(void *)(block + h->at_words);
+    uint32_t *posts = (uint32_t *)(void *)(block + h->at_posts), at = 0;
+    for (size_t i = 0; i < b->tokens.n; i++) words[b->tokens.p[i]].n_post++;
+    for (size_t i = 0; i < b->words.n; i++) {
+        words[i].post = at;
+        at += words[i].n_post;
+        words[i].n_post = 0;
+    }
+    for (size_t f = 0; f < b->forms.n; f++)
+        for (unsigned k = 0; k < b->forms.p[f].n; k++) {
+            ub_ix_word *w = &words[b->tokens.p[b->forms.p[f].token + k]];
+            if (w->n_post && posts[w->post + w->n_post - 1] == f) continue;
+            posts[w->post + w->n_post++] = (uint32_t)f;
+        }
+}
+
+static void write_exact(const building *b, const ub_ix_head *h, const ub_list *const *lists, char *block)
+{
+    ub_ix_exact *t = (ub_ix_exact *)(void *)(block + h->at_exact);
+    uint32_t mask = (1u << h->bits_exact) - 1;
+    ub_forms forms;
+    for (size_t i = 0; i < b->names.n; i++) {
+        const ub_ix_name *n = &b->names.p[i];
+        const ub_list *l = lists[n->list];
+        ub_forms_make(ub_list_str(l, l->names[n->name].text), UB_FORMS_QUERY, &forms);
+        for (int way = 0; way < (forms.exact[0] == forms.exact[1] ? 1 : 2); way++) {
+            uint32_t k = ub_ix_slot(forms.exact[way], h->bits_exact);
+            while (t[k].name) k = (k + 1) & mask;
+            t[k] = (ub_ix_exact){ forms.exact[way], (uint32_t)i + 1, 0 };
+        }
+    }
+}
+
+static ub_status write_block(building *b, const ub_list *const *lists, size_t n_lists, const ub_ordinary *o, ub_str *out)
+{
+    chances raw = { .a = b->a }, keys = { .a = b->a };
+    add_ordinary(&raw, o);
+    for (size_t i = 0; i < b->words.n; i++) {
+        if (b->seen.p[i].most_share <= 0) continue;
+        float *c = chance_of(&raw, ub_ix_word_hash(&b->words.p[i].t));
+        if (c && *c < b->seen.p[i].most_share) *c = b->seen.p[i].most_share;
+    }
+    add_keys(&keys, &raw, b, o);
+    uint32_t signs[UB_SIGNS_MAX];
+    for (size_t i = 0; i < b->words.n && !b->failed; i++) {
+        ub_ix_word *w = &b->words.p[i];
+        unsigned n = ub_token_signs(&w->t, ub_str_of(b->texts.p + w->text, w->t.n), true, signs);
+        if (w->t.kind == UB_TOKEN_PARTICLE || w->t.kind == UB_TOKEN_TITLE || w->t.kind == UB_TOKEN_LEGAL) continue;
+        for (unsigned k = 0; k < n; k++) add_sign(b, signs[k], (uint32_t)i);
+        n = ub_merge_signs(&w->t, signs);                         /* for queries that are split */
+        for (unsigned k = 0; k < n; k++) add_sign(b, signs[k], (uint32_t)i);
+    }
+    if (b->failed || raw.failed || keys.failed) return ub_fail(b->err, UB_LIMIT, "index does not fit", 0);
+
+    ub_ix_head h = { .order = UB_INDEX_ORDER, .version = UB_INDEX_VERSION, .n_names = (uint32_t)b->names.n, .n_forms = (uint32_t)b->forms.n,
+        .n_tokens = (uint32_t)b->tokens.n, .n_words = (uint32_t)b->words.n, .n_texts = (uint32_t)b->texts.n, .n_posts = (uint32_t)b->tokens.n,
+        .n_facts = (uint32_t)b->facts.n, .n_signs = (uint32_t)b->signs.n, .n_lists = (uint32_t)n_lists,
+        .bits_buckets = bits_for(b->signs.n / 2), .bits_filter = bits_for(b->signs.n * 8), .bits_known = raw.bits, .bits_keys = keys.bits,
+        .bits_exact = bits_for(b->names.n * 4) };
+    memcpy(h.magic, UB_INDEX_MAGIC, 8);
+    memcpy(h.base, b->base, sizeof h.base);
+    uint64_t size = sizeof h;
+    h.at_names = reserve(&size, h.n_names, sizeof(ub_ix_name));
+    h.at_forms = reserve(&size, h.n_forms, sizeof(ub_ix_form));
+    h.at_tokens = reserve(&size, h.n_tokens, 4);
+    h.at_words = reserve(&size, h.n_words, sizeof(ub_ix_word));
+    h.at_texts = reserve(&size, h.n_texts, 1);
+    h.at_posts = reserve(&size, h.n_posts, 4);
+    h.at_facts = reserve(&size, h.n_facts, sizeof(ub_ix_facts));
+    h.at_buckets = reserve(&size, ((size_t)1 << h.bits_buckets) + 1, 4);
+    h.at_signs = reserve(&size, h.n_signs, sizeof(ub_ix_sign));
+    h.at_filter = reserve(&size, (size_t)1 << h.bits_filter >> 3, 1);
+    h.at_known = reserve(&size, (size_t)1 << h.bits_known, sizeof(ub_ix_known));
+    h.at_keys = reserve(&size, (size_t)1 << h.bits_keys, sizeof(ub_ix_known));
+    h.at_exact = reserve(&size, (size_t)1 << h.bits_exact, sizeof(ub_ix_exact));
+    h.size = (size + 63) & ~(uint64_t)63;
+    char *block = ub_arena_take(b->a, h.size, 64);
+    if (!block) return ub_fail(b->err, UB_LIMIT, "index does not fit", 0);
+    memset(block, 0, h.size);
+    memcpy(block + h.at_names, b->names.p, h.n_names * sizeof(ub_ix_name));
+    memcpy(block + h.at_forms, b->forms.p, h.n_forms * sizeof(ub_ix_form));
+    memcpy(block + h.at_tokens, b->tokens.p, h.n_tokens * sizeof(uint32_t));
+    memcpy(block + h.at_words, b->words.p, h.n_words * sizeof(ub_ix_word));
+    memcpy(block + h.at_texts, b->texts.p, h.n_texts);
+    memcpy(block + h.at_facts, b->facts.p, h.n_facts * sizeof(ub_ix_facts));
+    memcpy(block + h.at_known, raw.p, sizeof(ub_ix_known) << h.bits_known);
+    memcpy(block + h.at_keys, keys.p, sizeof(ub_ix_known) << h.bits_keys);
+    write_signs(b, &h, block);
+    write_posts(b, &h, block);
+    write_exact(b, &h, lists, block);
+    memcpy(block, &h, sizeof h);
+    *out = ub_str_of(block, h.size);
+
+    ub_names_index ix = { block, block };
+    ub_ix_word *words = (ub_ix_word *)(void *)(block + h.at_words);
+    for (uint32_t i = 0; i < h.n_words; i++) words[i].worth = ub_ix_worth(&ix, &words[i].t);
+    ub_ix_form *forms = (ub_ix_form *)(void *)(block + h.at_forms);
+    for (uint32_t f = 0; f < h.n_forms; f++)
+        for (unsigned k = 0; k < forms[f].n; k++) {
+            const ub_ix_word *w = &words[b->tokens.p[forms[f].token + k]];
+            forms[f].most += w->t.kind == UB_TOKEN_PARTICLE || w->t.kind == UB_TOKEN_TITLE || w->t.kind == UB_TOKEN_LEGAL ? 0 : ub_token_info(&w->t, w->worth);
+        }
+    return UB_OK;
+}
+
+/* ------------------------------------------------------------------------------------------------ calibration */
+
+static int rising(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Screen ordinary names; write down how often the best score reaches what, and how it falls. */
+static ub_status calibrate(ub_arena *a, const ub_ordinary *o, char *block, ub_err *err)
+{
+    ub_ix_head *h = (ub_ix_head *)(void *)block;
+    ub_names_index ix = { block, block };
+    ub_arena scratch = *a;
+    ub_names_finder *finder;
+    enum { KEPT = 4096 };
+    const float least = 9;
+    float *best = UB_NEW(&scratch, float, CALIBRATE);
+    size_t n = 0;
+    ub_status s = ub_names_finder_open(&scratch, &ix, &finder, err);
+    if (s != UB_OK || !best) return s != UB_OK ? s : ub_fail(err, UB_LIMIT, "index does not fit", 0);
+    uint64_t seed = 20260101;
+    for (unsigned i = 0; i < CALIBRATE; i++) {
+        char name[UB_ORDINARY_NAME_MAX];
+        const char *culture;
+        bool exact;
+        size_t len = ub_ordinary_draw(o, &seed, name, &culture);
+        float x = ub_names_best_score(finder, ub_str_of(name, len), least, &exact);
+        if (x >= least && !exact) best[n++] = x;
+    }
+    qsort(best, n, sizeof *best, rising);
+    const double each = 1e6 / CALIBRATE;
+    h->n_tail = 0;
+    for (unsigned i = 0; i < UB_IX_TAIL && n > 0; i++) {           /* points at falling counts: n, n / 1.2, .. down to 8 */
+        double left = (double)n / pow(1.2, i);
+        if (left < 8) break;
+        size_t at = n - (size_t)left;
+        if (h->n_tail && best[at] <= h->tail_s[h->n_tail - 1]) continue;
+        h->tail_s[h->n_tail] = best[at];
+        h->tail_e[h->n_tail++] = (float)((double)(n - at) * each);
+    }
+    /* The end of the tail is taken for exponential: its mean excess over where the last 60 begin. */
+    size_t from = n > 60 ? n - 60 : 0;
+    double sum = 0;
+    for (size_t i = from; i < n; i++) sum += best[i] - best[from];
+    h->slope = n - from > 8 && sum > 0 ? (float)fmin(1.5, (double)(n - from) / sum) : 1;
+    if (!h->n_tail) {
+        h->tail_s[0] = least;
+        h->tail_e[h->n_tail++] = (float)each;
+    }
+    return UB_OK;
+}
+
+ub_status ub_names_index_build(ub_arena *a, const ub_list *const *lists, size_t n_lists, ub_str *block, ub_err *err)
+{
+    building b = { .a = a, .err = err, .texts = ub_buf_in(a) };
+    ub_ordinary o;
+    size_t n = 0;
+    for (size_t i = 0; i < n_lists; i++) n += lists[i]->n_names;
+    if (n_lists > UB_NAMES_LISTS_MAX || n > UB_NAMES_LISTED_MAX) return ub_fail(err, UB_LIMIT, "too many names for an index", 0);
+    ub_status s = ub_ordinary_open(a, &o, err);
+    if (s != UB_OK) return s;
+    for (size_t i = 0; i < n_lists; i++) add_list(&b, lists[i], (uint32_t)i);
+    if (b.failed || b.texts.failed) return ub_fail(err, UB_LIMIT, "index does not fit", 0);
+    if ((s = write_block(&b, lists, n_lists, &o, block)) != UB_OK || (s = calibrate(a, &o, (char *)block->p, err)) != UB_OK) return s;
+    ub_ix_head *h = (ub_ix_head *)(void *)block->p;
+    h->check = 0;
+    h->check = ub_hash_bytes((const char *)h, sizeof *h);
+    return UB_OK;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* index: the flat block of an index, as index.c writes it and find.c reads it.  All offsets are from the head. */
+#ifndef UB_NAMES_INDEX_H
+#define UB_NAMES_INDEX_H
+
+#include "match.h"
+#include "score.h"
+
+#define UB_INDEX_MAGIC "ubNAMES\1"
+#define UB_INDEX_VERSION 1u
+#define UB_INDEX_ORDER 0x01020304u
+
+typedef struct ub_ix_name {
+    uint32_t list, name, entry;    /* of the list; `entry` in facts: list's base added */
+    uint32_t form;                 /* first of its forms */
+    uint8_t n_forms, strong, zero[2];
+} ub_ix_name;
+
+typedef struct ub_ix_form {
+    uint32_t name, token;          /* first of its tokens in `tokens` */
+    uint8_t n, n_family, flags, slack; /* slack: what its initials and numbers could bring, in tenths of a nat */
+    float most;                    /* the most that all its tokens can bring */
+} ub_ix_form;
+enum { UB_IX_HAN = 1, UB_IX_BARE = 2, UB_IX_LATIN = 4, UB_IX_CUT = 8 };
+
+typedef struct ub_ix_word {        /* a token that lists have */
+    ub_token t;                    /* `at` is unused */
+    ub_worth worth;
+    uint32_t text, post, n_post;
+} ub_ix_word;
+
+typedef struct ub_ix_facts {       /* of an entry */
+    uint16_t born[4][2];           /* years, from and to; 0 none */
+    uint32_t born_on[4];           /* whole days, 0 none */
+    char country[6][2];
+    uint8_t n_born, n_country, kind, gender;   /* gender: 'm', 'f', 0 */
+} ub_ix_facts;
+
+typedef struct ub_ix_known { uint64_t hash; float p; uint32_t zero; } ub_ix_known;   /* open addressing; hash 0 is empty */
+typedef struct ub_ix_exact { uint64_t hash; uint32_t name, zero; } ub_ix_exact;      /* the same; name + 1, 0 is empty */
+typedef struct ub_ix_sign { uint32_t sign, value; } ub_ix_sign;                      /* a word, or UB_IX_FORM | form */
+#define UB_IX_FORM 0x80000000u
+
+enum { UB_IX_TAIL = 64 };
+typedef struct ub_ix_head {
+    char magic[8];
+    uint32_t order, version;
+    uint64_t size, check;              /* bytes in all; hash of this head with `check` 0 */
+    uint64_t at_names, at_forms, at_tokens, at_words, at_texts, at_posts, at_facts, at_buckets, at_signs, at_filter, at_known, at_keys, at_exact;
+    uint32_t n_names, n_forms, n_tokens, n_words, n_texts, n_posts, n_facts, n_signs, n_lists;
+    uint32_t bits_buckets, bits_filter, bits_known, bits_keys, bits_exact;
+    uint32_t base[UB_NAMES_LISTS_MAX]; /* of the facts of each list */
+    uint32_t n_tail;                   /* calibrated: tail_e[i] chance hits in a million score tail_s[i] or more; rising scores */
+    float tail_s[UB_IX_TAIL], tail_e[UB_IX_TAIL];
+    float slope;                       /* beyond the last: E falls by exp(-slope) a nat */
+} ub_ix_head;
+
+static inline const ub_ix_head *ub_ix_head_of(const ub_names_index *ix) { return ix->head; }
+#define UB_IX(ix, type, what) ((const type *)(const void *)((ix)->at + ub_ix_head_of(ix)->at_##what))
+
+static inline uint32_t ub_ix_slot(uint64_t h, uint32_t bits) { return (uint32_t)(h * UINT64_C(0x9E3779B97F4A7C15) >> (64 - bits)); }
+static inline uint64_t ub_ix_word_hash(const ub_token *t)
+{
+    uint64_t h = ub_mix(t->hash, (uint64_t)(t->kind == UB_TOKEN_NUMBER) << 1 | (t->flags & UB_TOKEN_BARE));
+    return h ? h : 1;
+}
+
+/* Chance hits in a million for a score, and the score that has so many. */
+double ub_ix_evalue(const ub_ix_head *h, float score);
+float ub_ix_score_for(const ub_ix_head *h, double evalue);
+
+ub_worth ub_ix_worth(const ub_names_index *ix, const ub_token *t);
+
+/* For benchmarks: words weighed, forms matched in full, queries that had to look at every form. */
+void ub_names_finder_counts(const ub_names_finder *finder, uint64_t counts[3]);
+
+/* Best score of a name that hits nothing exactly, for calibration; 0 below `least`.  *exact: it is on a list. */
+float ub_names_best_score(ub_names_finder *finder, ub_str name, float least, bool *exact);
+
+#endif

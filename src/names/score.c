@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * score: what two forms have in common, in nats; see score.h.
+ *
+ * Tokens are assigned one to one so that the sum is largest.  A token may also stand for two or three neighbours of the other
+ * side run together ("Gaobin", "Gao Bin"), or for one and the particle before it ("Alassad", "al Assad").
+ */
+#include "score.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* ------------------------------------------------------------------------------------------------ one token */
+
+/* The least chance that we give a token that nobody was seen to have, by its letters, and by the length of its key. */
+static float floor_raw(unsigned n)
+{
+    static const float at[] = { 1e-2f, 1e-2f, 3e-4f, 4e-5f, 1e-5f };
+    return n < UB_COUNT(at) ? at[n] : 4e-6f;
+}
+
+static float floor_key(unsigned n)
+{
+    static const float at[] = { 1e-2f, 3e-3f, 5e-4f, 6e-5f, 1.2e-5f };
+    return n < UB_COUNT(at) ? at[n] : 4e-6f;
+}
+
+float ub_token_info(const ub_token *t, ub_worth w) { return -logf(w.p_raw + floor_raw(t->n)); }
+float ub_token_bound(const ub_token *t, ub_worth w) { return t->flags & UB_TOKEN_BARE || !w.known ? 13.0f : -logf(w.p_raw + 1e-6f); }
+
+static float info_key(const ub_token *t, ub_worth w, float share)
+{
+    float raw = w.p_raw + floor_raw(t->n), key = w.p_key + floor_key(t->n_key[0]);
+    return -logf(raw + (key > raw ? (key - raw) * share : 0));
+}
+
+/* A slip of the pen is as likely in anybody's name: it costs little.  But what is somebody's name as it stands is hardly one;
+ * nor is one or two syllables of Mandarin for others. */
+static float typo_gain(const ub_token *x, ub_str xt, ub_worth xw, const ub_token *y, ub_str yt, ub_worth yw)
+{
+    /* Nobody is called Mohxmmad: that it is a slip for a common name says more than the name itself would. */
+    static const float slip[] = { 0, 0, 0, 2.5f, 5, 7, 8, 8.4f, 8.6f };
+    uint16_t syllables[8];
+    unsigned shorter = xt.n < yt.n ? (unsigned)xt.n : (unsigned)yt.n;
+    if (shorter < 3 || ((x->flags | y->flags) & UB_TOKEN_BARE)) return 0;
+    unsigned max = shorter >= 9 ? 2 : 1, apart = ub_letters_apart(xt, yt, max);
+    if (apart > max) return 0;
+    float gain = -logf(yw.p_raw + 4 * floor_raw(shorter)) - 0.4f * (float)apart;
+    if (!xw.known && gain < slip[shorter < 8 ? shorter : 8]) gain = slip[shorter < 8 ? shorter : 8];
+    if (xw.known) gain = fminf(gain, -logf(xw.p_raw + 1e-6f) - 7);     /* somebody is called so */
+    if (gain <= 0) return 0;
+    if (ub_pinyin_split(yt, syllables, 2) && ub_pinyin_split(xt, syllables, 2)) return 0;
+    return gain;
+}
+
+float ub_token_gain(const ub_token *x, ub_str xt, ub_worth xw, const ub_token *y, ub_str yt, ub_worth yw, ub_how *how)
+{
+    *how = UB_HOW_NONE;
+    if (x->kind == UB_TOKEN_NUMBER || y->kind == UB_TOKEN_NUMBER) {
+        if (x->kind != y->kind || x->value != y->value) return 0;
+        *how = UB_HOW_NUMBER;
+        return 2.5f;
+    }
+    if (x->hash == y->hash && x->n == y->n) {
+        *how = UB_HOW_SAME;
+        if (x->kind == UB_TOKEN_INITIAL) return 1.5f;
+        return fminf(ub_token_info(y, yw), ub_token_bound(x, xw));
+    }
+    if (x->kind == UB_TOKEN_INITIAL || y->kind == UB_TOKEN_INITIAL) {
+        if (xt.p[0] != yt.p[0] || x->n == y->n) return 0;
+        *how = UB_HOW_INITIAL;
+        return 1.0f;
+    }
+    if (!ub_tokens_near(x, xt, y, yt)) return 0;
+    float cost = ub_token_cost(x, y), gain = 0, bound = ub_token_bound(x, xw);
+    if (cost <= UB_COST_MAX) {
+        bool bare = (x->flags | y->flags) & UB_TOKEN_BARE;
+        gain = info_key(y, yw, bare ? 1 : fminf(1, cost / 2)) - 0.6f * cost;
+        if (bare && x->key[0] != y->key[0] && x->key[0] != y->key[1] && x->key[1] != y->key[0]) gain -= 2.5f;
+        /* A common name that is not this one's usual spelling is likelier to be somebody else's. */
+        if (!bare && xw.known && cost > 1) gain = fminf(gain, bound - 2.5f * (cost - 1));
+        if (gain > 0) *how = UB_HOW_SPELLING;
+    }
+    float typo = typo_gain(x, xt, xw, y, yt, yw);
+    if (typo > gain) {
+        gain = typo;
+        *how = UB_HOW_TYPO;
+    }
+    if (gain > bound) gain = bound;
+    return gain > 0 ? gain : 0;
+}
+
+/* ------------------------------------------------------------------------------------------------ tokens run together */
+
+static bool joins(const ub_token *t)
+{
+    return t->kind == UB_TOKEN_WORD || t->kind == UB_TOKEN_INITIAL || t->kind == UB_TOKEN_GENERIC || t->kind == UB_TOKEN_PLACE;
+}
+
+static void add_span(ub_side *s, unsigned i, unsigned n, bool skip)
+{
+    ub_span *v = &s->spans[s->n_spans];
+    if (s->n_spans == UB_SPANS_MAX || !ub_token_merge(s->f, i, n, skip, v->text, &v->t) || v->t.n < 4) return;
+    v->i = (uint8_t)i;
+    v->n = (uint8_t)n;
+    v->mask = ((1u << n) - 1) << i;
+    s->n_spans++;
+}
+
+void ub_side_spans(ub_side *s)
+{
+    const ub_form *f = s->f;
+    s->n_spans = 0;
+    for (unsigned i = 0; i < f->n; i++) {
+        unsigned words = joins(&f->token[i]), n = 1;
+        if (!words && f->token[i].kind != UB_TOKEN_PARTICLE) continue;
+        bool particle = !words;
+        for (; i + n < f->n && words < 3; n++) {
+            const ub_token *t = &f->token[i + n];
+            if (t->kind == UB_TOKEN_PARTICLE) {
+                particle = true;
+                if (words) add_span(s, i, n + 1, false);          /* "bin" may be Arabic or Chinese */
+                continue;
+            }
+            if (!joins(t)) break;
+            words++;
+            if (words == 3 && t->n + f->token[i].n > 16) break;
+            add_span(s, i, n + 1, false);
+            if (particle && words > 1) add_span(s, i, n + 1, true);
+        }
+    }
+}
+
+/* ------------------------------------------------------------------------------------------------ assignment */
+
+enum { LINKS_MAX = 96, STEPS_MAX = 20000 };
+
+typedef struct search {
+    ub_link link[LINKS_MAX];
+    float rest[LINKS_MAX + 1];         /* the most that links i and on could add */
+    unsigned n, steps;
+    float now, best;
+    unsigned chosen[UB_TOKENS_MAX], n_chosen, best_chosen[UB_TOKENS_MAX], n_best;
+} search;
+
+static int by_gain(const void *a, const void *b)
+{
+    const ub_link *x = a, *y = b;
+    if (x->gain != y->gain) return x->gain < y->gain ? 1 : -1;
+    uint32_t p = x->x ^ x->y, q = y->x ^ y->y;                    /* so that the order is one, from either side */
+    if (p != q) return p < q ? -1 : 1;
+    uint32_t r = x->x | x->y, t = y->x | y->y;
+    return r < t ? -1 : r > t ? 1 : x->x < y->x ? -1 : x->x > y->x;
+}
+
+static void try_links(search *s, unsigned i, uint32_t x, uint32_t y)
+{
+    if (s->now > s->best + 1e-6f) {
+        s->best = s->now;
+        s->n_best = s->n_chosen;
+        memcpy(s->best_chosen, s->chosen, s->n_chosen * sizeof s->chosen[0]);
+    }
+    if (i == s->n || s->now + s->rest[i] <= s->best || ++s->steps > STEPS_MAX) return;
+    const ub_link *l = &s->link[i];
+    if (!(l->x & x) && !(l->y & y) && s->n_chosen < UB_TOKENS_MAX) {
+        s->chosen[s->n_chosen++] = i;
+        s->now += l->gain;
+        try_links(s, i + 1, x | l->x, y | l->y);
+        s->now -= l->gain;
+        s->n_chosen--;
+    }
+    try_links(s, i + 1, x, y);
+}
+
+static void add_link(search *s, float gain, uint32_t x, uint32_t y, ub_how how)
+{
+    if (gain <= 0.05f || s->n == LINKS_MAX) return;
+    s->link[s->n++] = (ub_link){ gain, x, y, (uint8_t)how };
+}
+
+/* What a token run together brings against one token of the other side: equal keys, and close.  No more than its parts are
+ * worth, for ordinary names may have those side by side; and no more than the whole. */
+float ub_span_gain(const ub_span *v, float parts, const ub_token *t, float whole)
+{
+    if (!ub_tokens_joinable(&v->t, t)) return 0;
+    float cost = ub_token_cost(&v->t, t);
+    if (cost > 2) return 0;
+    if ((v->t.flags | t->flags) & UB_TOKEN_BARE) cost += v->t.n_key[0] < 6 ? 4 : 2;       /* so little of it is written */
+    return fmaxf(0, fminf(parts, whole) - 0.3f - cost);
+}
+
+float ub_span_parts(const ub_side *s, const ub_span *v)
+{
+    float sum = 0;
+    for (unsigned i = v->i; i < v->i + v->n; i++)
+        if (s->f->token[i].kind != UB_TOKEN_PARTICLE) sum += ub_token_info(&s->f->token[i], s->worth[i]);
+    return sum;
+}
+
+static bool scored(const ub_token *t) { return t->kind != UB_TOKEN_PARTICLE && t->kind != UB_TOKEN_TITLE && t->kind != UB_TOKEN_LEGAL; }
+
+static void find_links(search *s, const ub_side *x, const ub_side *y)
+{
+    ub_how how;
+    for (unsigned i = 0; i < x->f->n; i++)
+        for (unsigned j = 0; j < y->f->n; j++) {
+            const ub_token *a = &x->f->token[i], *b = &y->f->token[j];
+            if (!scored(a) || !scored(b)) continue;
+            float g = ub_token_gain(a, ub_token_text(x->f, a), x->worth[i], b, ub_token_text(y->f, b), y->worth[j], &how);
+            add_link(s, g, 1u << i, 1u << j, how);
+        }
+    for (unsigned v = 0; v < x->n_spans; v++)
+        for (unsigned j = 0; j < y->f->n; j++)
+            if (scored(&y->f->token[j]))
+                add_link(s, ub_span_gain(&x->spans[v], ub_span_parts(x, &x->spans[v]), &y->f->token[j], ub_token_info(&y->f->token[j], y->worth[j])),
+                    x->spans[v].mask, 1u << j, UB_HOW_JOINED);
+    for (unsigned v = 0; v < y->n_spans; v++)
+        for (unsigned i = 0; i < x->f->n; i++)
+            if (scored(&x->f->token[i]))
+                add_link(s, ub_span_gain(&y->spans[v], ub_span_parts(y, &y->spans[v]), &x->f->token[i], ub_token_bound(&x->f->token[i], x->worth[i])),
+                    1u << i, y->spans[v].mask, UB_HOW_JOINED);
+}
+
+/* ------------------------------------------------------------------------------------------------ two forms */
+
+static uint32_t words_of(const ub_form *f)
+{
+    uint32_t m = 0;
+    for (unsigned i = 0; i < f->n; i++)
+        if (scored(&f->token[i])) m |= 1u << i;
+    return m;
+}
+
+static bool patronymic(ub_str s)
+{
+    return s.n > 5 && (ub_str_ends(s, UB_S("ovich")) || ub_str_ends(s, UB_S("evich")) || ub_str_ends(s, UB_S("ovna")) || ub_str_ends(s, UB_S("evna"))
+        || ub_str_ends(s, UB_S("ovych")) || ub_str_ends(s, UB_S("ivna")) || ub_str_ends(s, UB_S("ovic")) || ub_str_ends(s, UB_S("evic"))
+        || ub_str_ends(s, UB_S("ovitch")) || ub_str_ends(s, UB_S("evitch")) || ub_str_ends(s, UB_S("owitsch")) || ub_str_ends(s, UB_S("yevich")));
+}
+
+static bool has_patronymic(const ub_form *f, uint32_t mask)
+{
+    for (unsigned i = 0; i < f->n; i++)
+        if ((mask >> i & 1) && patronymic(ub_token_text(f, &f->token[i]))) return true;
+    return false;
+}
+
+/* Listed words that the query has not: a family name is missed most, a patronymic least. */
+static float missing(const ub_form *f, uint32_t mask)
+{
+    float sum = 0;
+    for (unsigned i = 0; i < f->n; i++) {
+        if (!(mask >> i & 1)) continue;
+        const ub_token *t = &f->token[i];
+        sum += t->kind == UB_TOKEN_INITIAL || patronymic(ub_token_text(f, t)) ? 0.7f : i < f->n_family ? 3.5f : 2.0f;
+    }
+    return sum;
+}
+
+static bool has_kind(const ub_form *f, uint32_t mask, ub_token_kind kind)
+{
+    for (unsigned i = 0; i < f->n; i++)
+        if ((mask >> i & 1) && (f->token[i].kind == kind || (kind == UB_TOKEN_NUMBER && (f->token[i].flags & UB_TOKEN_ROMAN)))) return true;
+    return false;
+}
+
+static unsigned legal_of(const ub_form *f)
+{
+    for (unsigned i = f->n; i-- > 0;)
+        if (f->token[i].kind == UB_TOKEN_LEGAL) return f->token[i].value;
+    return UB_LEGAL_NONE;
+}
+
+/* In order but for a turn: "a b c" and "c a b". */
+static bool out_of_order(const ub_match *m)
+{
+    unsigned at[UB_TOKENS_MAX], turns = 0;
+    for (unsigned i = 0; i < m->n_links; i++) {
+        unsigned k = 0;
+        for (unsigned j = 0; j < m->n_links; j++) k += (m->link[j].x & -m->link[j].x) < (m->link[i].x & -m->link[i].x);
+        at[k] = (unsigned)__builtin_ctz(m->link[i].y);
+    }
+    for (unsigned i = 0; i < m->n_links; i++) turns += at[i] > at[(i + 1) % m->n_links];
+    return m->n_links > 2 && turns > 1;
+}
+
+/* Slips in what the index does not look up: short words, and titles and particles, which bring nothing but are not missing. */
+static float slip_links(const ub_side *x, const ub_side *y, uint32_t got_x, uint32_t got_y, ub_match *m)
+{
+    float sum = 0;
+    for (unsigned i = 0; i < x->f->n; i++) {
+        const ub_token *a = &x->f->token[i];
+        ub_str s = ub_token_text(x->f, a);
+        if (!(m->left_x >> i & 1) || x->worth[i].known || (a->flags & UB_TOKEN_BARE) || a->kind == UB_TOKEN_NUMBER) continue;
+        for (unsigned j = 0; j < y->f->n; j++) {
+            const ub_token *b = &y->f->token[j];
+            bool words = m->left_y >> j & 1, small = b->kind == UB_TOKEN_PARTICLE || b->kind == UB_TOKEN_TITLE;
+            if ((got_y >> j & 1) || !(small || (words && a->n >= 2 && a->n <= 3 && b->n >= 2)) || (b->flags & UB_TOKEN_BARE)) continue;
+            if (ub_letters_apart(s, ub_token_text(y->f, b), 1) > 1) continue;
+            m->left_x &= ~(1u << i);
+            m->left_y &= ~(1u << j);
+            got_x |= 1u << i;
+            got_y |= 1u << j;
+            if (m->n_links < UB_TOKENS_MAX) m->link[m->n_links++] = (ub_link){ words ? UB_SHORT_SLIP : 0, 1u << i, 1u << j, UB_HOW_TYPO };
+            sum += words ? UB_SHORT_SLIP : 0;
+            break;
+        }
+    }
+    return sum;
+}
+
+/* The whole name as listed but for one slip, which makes a word that nobody is called. */
+static bool near_exact(const ub_side *x, const ub_match *m)
+{
+    unsigned slips = 0;
+    if (m->left_x || m->left_y || m->order || m->n_links < 2) return false;
+    for (unsigned i = 0; i < m->n_links; i++) {
+        if (m->link[i].how == UB_HOW_TYPO && !x->worth[__builtin_ctz(m->link[i].x)].known) slips++;
+        else if (m->link[i].how != UB_HOW_SAME && m->link[i].how != UB_HOW_NUMBER) return false;
+    }
+    return slips == 1;
+}
+
+void ub_forms_match(const ub_side *x, const ub_side *y, ub_match *m)
+{
+    search s;
+    s.n = s.steps = s.n_chosen = s.n_best = 0;
+    s.now = s.best = 0;
+    find_links(&s, x, y);
+    qsort(s.link, s.n, sizeof s.link[0], by_gain);
+    s.rest[s.n] = 0;
+    for (unsigned i = s.n; i-- > 0;) s.rest[i] = s.rest[i + 1] + s.link[i].gain;
+    try_links(&s, 0, 0, 0);
+    uint32_t got_x = 0, got_y = 0;
+    m->n_links = s.n_best;
+    for (unsigned i = 0; i < s.n_best; i++) {
+        m->link[i] = s.link[s.best_chosen[i]];
+        got_x |= m->link[i].x;
+        got_y |= m->link[i].y;
+    }
+    m->left_x = words_of(x->f) & ~got_x;
+    m->left_y = words_of(y->f) & ~got_y;
+    float slips = slip_links(x, y, got_x, got_y, m);
+    unsigned n_x = (unsigned)__builtin_popcount(m->left_x), n_y = (unsigned)__builtin_popcount(m->left_y);
+    m->order = out_of_order(m);
+    m->number = has_kind(x->f, m->left_x, UB_TOKEN_NUMBER) && has_kind(y->f, m->left_y, UB_TOKEN_NUMBER);
+    m->patronymic = has_patronymic(x->f, m->left_x) && has_patronymic(y->f, m->left_y);
+    unsigned lx = legal_of(x->f), ly = legal_of(y->f);
+    m->legal = lx && ly && lx != ly;
+    m->score = s.best + slips + (near_exact(x, m) ? UB_NEAR_EXACT : 0) - 3.0f * (float)n_x - 1.5f * (float)(n_x < n_y ? n_x : n_y) - missing(y->f, m->left_y)
+        - (m->order ? 2.0f : 0) - (m->number ? 4.0f : 0) - (m->patronymic ? 3.0f : 0) - (m->legal ? 0.7f : 0);
+}

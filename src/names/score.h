@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * score: two tokens, two forms.
+ *
+ * A score is in nats: how much more likely it is that the query names the listed party than that it names an ordinary person.
+ * A token that agrees brings -ln of the chance that an ordinary name has one as close (its information); spelling costs;
+ * tokens without a partner and contradictions subtract.
+ */
+#ifndef UB_NAMES_SCORE_H
+#define UB_NAMES_SCORE_H
+
+#include "forms.h"
+
+/* What one token is worth. */
+typedef struct ub_worth {
+    float p_raw, p_key;        /* chance that a token of an ordinary name is this one; that it has this one's key */
+    bool known;                /* it is somebody's name, or on a list more than once */
+} ub_worth;
+
+/* Cost of writing one token for the other, in nats: 0 the same; symmetric.  UB_COST_MAX and more: not another spelling. */
+#define UB_COST_MAX 3.0f
+float ub_token_cost(const ub_token *x, const ub_token *y);
+
+/* Letters to insert, drop, change or swap (neighbours), counted to `max` + 1.  Symmetric. */
+unsigned ub_letters_apart(ub_str x, ub_str y, unsigned max);
+
+/* May they be two spellings of one name at all?  Their keys are equal, or their letters with at most one left out of each; for
+ * long keys with one class left out of each, for short ones with vowels of one kind.  A token without vowels by its key. */
+bool ub_tokens_near(const ub_token *x, ub_str x_text, const ub_token *y, ub_str y_text);
+/* The hashes by which that is found: near if and only if a listed token's and a query's share one. */
+enum { UB_SIGNS_MAX = 6 * (UB_UNITS_MAX + 1) + UB_TOKEN_MAX + 5 };
+unsigned ub_token_signs(const ub_token *t, ub_str text, bool listed, uint32_t out[UB_SIGNS_MAX]);
+/* The same where one of the tokens is several run together: the letters, or a key that is not short, must be equal. */
+bool ub_tokens_joinable(const ub_token *x, const ub_token *y);
+unsigned ub_merge_signs(const ub_token *t, uint32_t out[3]);
+
+/* What a pair of tokens brings: query token x, list token y.  0: no match.  *how says which rule. */
+typedef enum ub_how { UB_HOW_NONE, UB_HOW_SAME, UB_HOW_SPELLING, UB_HOW_TYPO, UB_HOW_INITIAL, UB_HOW_JOINED, UB_HOW_NUMBER } ub_how;
+float ub_token_gain(const ub_token *x, ub_str x_text, ub_worth xw, const ub_token *y, ub_str y_text, ub_worth yw, ub_how *how);
+/* The most that any list token can bring for x. */
+float ub_token_bound(const ub_token *x, ub_worth xw);
+float ub_token_info(const ub_token *t, ub_worth w);
+
+#define UB_NEAR_EXACT 5.0f     /* what it is worth that a name is as listed but for one slip */
+#define UB_SHORT_SLIP 2.5f     /* and a slip in a word too short to be looked up */
+
+/* A side of a comparison: a form, what its tokens are worth, and its tokens run together. */
+enum { UB_SPANS_MAX = 3 * UB_TOKENS_MAX };
+typedef struct ub_span { ub_token t; char text[UB_TOKEN_MAX]; uint8_t i, n; uint32_t mask; } ub_span;
+typedef struct ub_side {
+    const ub_form *f;
+    ub_worth worth[UB_TOKENS_MAX];
+    ub_span *spans;            /* UB_SPANS_MAX of them */
+    unsigned n_spans;
+    uint32_t words;            /* tokens that count when they have no partner */
+} ub_side;
+void ub_side_spans(ub_side *s);
+/* What the tokens of a span are worth, and what the span brings against one token of the other side that is worth `whole`. */
+float ub_span_parts(const ub_side *s, const ub_span *v);
+float ub_span_gain(const ub_span *v, float parts, const ub_token *t, float whole);
+
+/* How the tokens of two forms go together. */
+typedef struct ub_link { float gain; uint32_t x, y; uint8_t how; } ub_link;
+typedef struct ub_match {
+    float score;
+    ub_link link[UB_TOKENS_MAX];
+    unsigned n_links;
+    uint32_t left_x, left_y;   /* words without a partner */
+    bool order;                /* in another order than a family name moved to the other end */
+    bool number;               /* numbers that contradict */
+    bool legal;                /* legal forms that contradict */
+    bool patronymic;           /* patronymics that contradict */
+} ub_match;
+
+/* cost   tokens squared times letters squared; at most 20,000 steps of search, beyond that the best found so far */
+void ub_forms_match(const ub_side *x, const ub_side *y, ub_match *m);
+
+/* Jaro-Winkler as SimMetrics has it (no gate before the prefix bonus), in 0 .. 1.  Symmetric. */
+float ub_jaro_winkler(ub_str x, ub_str y);
+
+#endif

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Finding names on lists: on a small list of our own, and the three parties of 2024 on the real ones. */
+#include "corpus_lists.h"
+#include "index.h"
+
+static ub_arena arena, scratch;
+
+static int open_arenas(void **state)
+{
+    (void)state;
+    return ub_arena_open(&arena, (size_t)1 << 30, NULL) == UB_OK && ub_arena_open(&scratch, 16 << 20, NULL) == UB_OK ? 0 : -1;
+}
+
+static int close_arenas(void **state)
+{
+    (void)state;
+    ub_arena_close(&arena);
+    ub_arena_close(&scratch);
+    return 0;
+}
+
+static const ub_list *lists[8];
+static size_t n_lists;
+static ub_names_finder *finder;
+static ub_names_index ix;
+static ub_str block;
+
+static void build(void)
+{
+    ub_err err = { 0 };
+    assert_int_equal(ub_names_index_build(&arena, lists, n_lists, &block, &err), UB_OK);
+    assert_int_equal(ub_names_index_open(block, false, &ix, &err), UB_OK);
+    assert_int_equal(ub_names_finder_open(&arena, &ix, &finder, &err), UB_OK);
+}
+
+static ub_list own_list(void)
+{
+    static const struct { const char *uid; ub_entry_kind kind; const char *name; ub_name_strength strength; } names[] = {
+        { "1", UB_ENTRY_PERSON, "PETROVSKIY, Yevgeniy Olegovich", UB_NAME_STRONG },
+        { "1", UB_ENTRY_PERSON, "Петровский Евгений Олегович", UB_NAME_STRONG },
+        { "2", UB_ENTRY_PERSON, "AL-KHAZRAJI, Nizar Abd al-Karim", UB_NAME_STRONG },
+        { "3", UB_ENTRY_ENTITY, "Torgovyy Dom Severnaya Zvezda OOO", UB_NAME_STRONG },
+        { "4", UB_ENTRY_PERSON, "ŽIVKOVIĆ, Dragoljub", UB_NAME_STRONG },
+        { "5", UB_ENTRY_PERSON, "Ali", UB_NAME_STRONG },
+        { "5", UB_ENTRY_PERSON, "The Builder", UB_NAME_WEAK },
+        { "6", UB_ENTRY_PERSON, "单国强", UB_NAME_STRONG },
+        { "7", UB_ENTRY_VESSEL, "OCEAN LARK 7", UB_NAME_STRONG },
+    };
+    ub_list_builder b;
+    ub_list list;
+    const char *uid = "";
+    ub_list_begin(&b, &arena);
+    for (size_t i = 0; i < UB_COUNT(names); i++) {
+        if (strcmp(uid, names[i].uid) != 0) ub_list_add_entry(&b, ub_str_of(names[i].uid, strlen(names[i].uid)), names[i].kind);
+        uid = names[i].uid;
+        if (i == 0) ub_list_add_fact(&b, UB_FACT_BIRTH, UB_S(""), UB_S("1971"))->from = 19710000;
+        ub_list_add_name(&b, ub_str_of(names[i].name, strlen(names[i].name)), UB_NAME_AKA, names[i].strength);
+    }
+    assert_int_equal(ub_list_finish(&b, UB_S("own"), 20260101, &list, NULL), UB_OK);
+    return list;
+}
+
+static size_t ask(const char *name, ub_names_hit **hits)
+{
+    ub_names_query q = { .name = ub_str_of(name, strlen(name)) };
+    size_t n = 0;
+    ub_err err = { 0 };
+    ub_arena_reset(&scratch, 1 << 20);
+    assert_int_equal(ub_names_find(finder, &scratch, &q, UB_NAMES_THRESHOLD, hits, &n, &err), UB_OK);
+    return n;
+}
+
+static bool found(const char *name, const char *uid)
+{
+    ub_names_hit *hits;
+    size_t n = ask(name, &hits);
+    for (size_t i = 0; i < n; i++) {
+        const ub_list *l = lists[hits[i].list];
+        if (ub_str_eq(ub_list_str(l, l->entries[hits[i].entry].uid), ub_str_of(uid, strlen(uid)))) return true;
+    }
+    return false;
+}
+
+static const struct { const char *name, *uid; bool exact; } cases[] = {
+    { "Yevgeniy Olegovich Petrovskiy", "1", true },
+    { "petrovskiy, yevgeniy olegovich", "1", true },
+    { "Петровский Евгений Олегович", "1", true },
+    { "Evgeny Petrovsky", "1", false },
+    { "Jewgenij Olegowitsch Petrowskij", "1", false },
+    { "Евгений Олегович Петровский", "1", false },
+    { "Yevgeniy Olegovich Petrovskyi", "1", false },
+    { "Nizar Abdul Karim Alkhazraji", "2", false },
+    { "نزار عبد الكريم الخزرجي", "2", false },
+    { "Severnaya Zvezda Torgovyy Dom", "3", false },
+    { "ООО Торговый дом Северная звезда", "3", false },
+    { "Dragoljub Zivkovic", "4", true },
+    { "Драгољуб Живковић", "4", false },
+    { "ali", "5", true },
+    { "Shan Guoqiang", "6", false },
+    { "Guo-qiang Shan", "6", false },
+    { "单国强", "6", true },
+    { "Ocean Lark 7", "7", true },
+};
+
+static void names_are_found_in_any_script_order_and_spelling(void **state)
+{
+    ub_list own = own_list();
+    (void)state;
+    lists[0] = &own;
+    n_lists = 1;
+    build();
+    for (size_t i = 0; i < UB_COUNT(cases); i++) {
+        ub_names_hit *hits;
+        if (!found(cases[i].name, cases[i].uid)) fail_msg("%s is not found", cases[i].name);
+        size_t n = ask(cases[i].name, &hits);
+        bool exact = false;
+        for (size_t k = 0; k < n; k++) exact |= hits[k].exact;
+        if (exact != cases[i].exact) fail_msg("%s: exact is %d", cases[i].name, exact);
+        assert_true(hits[0].n_reasons > 0);
+    }
+}
+
+static void other_people_are_not_found(void **state)
+{
+    static const char *const others[] = {
+        "Evgeny Ivanov", "Ali Hassan", "The", "张国强", "Ocean Queen 7", "", ",", "   ", "\xFF\xFE", "١٢٣",
+        "Smith", "John Smith", "Mohammed Ahmed Hassan",
+    };
+    ub_list own = own_list();
+    (void)state;
+    lists[0] = &own;
+    n_lists = 1;
+    build();
+    for (size_t i = 0; i < UB_COUNT(others); i++) {
+        ub_names_hit *hits;
+        if (ask(others[i], &hits) != 0) fail_msg("%s is found: %.*s", others[i], UB_F(hits[0].reasons[0]));
+    }
+}
+
+static void another_year_of_birth_counts_against(void **state)
+{
+    ub_list own = own_list();
+    ub_names_query q = { .name = UB_S("Evgeny Petrovsky"), .birth = 19710000 };
+    ub_names_hit *hits;
+    size_t n;
+    (void)state;
+    lists[0] = &own;
+    n_lists = 1;
+    build();
+    assert_int_equal(ub_names_find(finder, &scratch, &q, 1e9, &hits, &n, NULL), UB_OK);
+    assert_true(n >= 1);
+    float same = hits[0].score;
+    q.birth = 19850000;
+    assert_int_equal(ub_names_find(finder, &scratch, &q, 1e9, &hits, &n, NULL), UB_OK);
+    assert_true(n >= 1);
+    assert_true(hits[0].score < same - 5);
+}
+
+static void the_three_parties_of_2024_are_found_and_the_five_others_are_not(void **state)
+{
+    static const struct { const char *name, *uid; } golden[] = {
+        { "ZHAO Guangzong", "47814" }, { "Guangzong Zhao", "47814" }, { "Zhao Guang Zong", "47814" }, { "Guang-zong Zhao", "47814" },
+        { "ZhaoGuangzong", "47814" }, { "Chao Kuang-tsung", "47814" }, { "赵光宗", "47814" }, { "趙光宗", "47814" },
+        { "NI Gaobin", "47818" }, { "Gaobin Ni", "47818" }, { "Ni Gao Bin", "47818" }, { "Gao Bin Ni", "47818" }, { "NI GAO-BIN", "47818" },
+        { "Ni Kao-pin", "47818" }, { "倪高彬", "47818" },
+        { "Wuhan Xiaoruizhi Science and Technology Company Limited", "47800" }, { "Wuhan Xiaoruizhi Science & Technology Co., Ltd.", "47800" },
+        { "Xiaoruizhi Science and Technology", "47800" }, { "Wuhan Xiao Rui Zhi Science and Technology Co Ltd", "47800" },
+        { "Wuhan Hsiao-jui-chih Science and Technology Company Limited", "47800" }, { "武汉晓睿智科技有限责任公司", "47800" },
+    };
+    static const char *const others[] = {
+        "Weng Ming", "翁明", "Cheng Feng", "程锋", "Peng Yaowen", "彭耀文", "Sun Xiaohui", "孙小辉", "Xiong Wang", "熊旺",
+    };
+    ub_list sdn = ub_corpus_list(&arena, UB_CORPUS_SDN_2026), uk = ub_corpus_list(&arena, UB_CORPUS_UK);
+    (void)state;
+    lists[0] = &sdn;
+    lists[1] = &uk;
+    n_lists = 2;
+    build();
+    for (size_t i = 0; i < UB_COUNT(golden); i++)
+        if (!found(golden[i].name, golden[i].uid)) fail_msg("%s is not found", golden[i].name);
+    for (size_t i = 0; i < UB_COUNT(others); i++) {
+        ub_names_hit *hits;
+        if (ask(others[i], &hits) != 0) fail_msg("%s is found", others[i]);
+    }
+}
+
+static void the_index_of_the_same_lists_is_the_same(void **state)
+{
+    ub_list own = own_list();
+    ub_str first;
+    (void)state;
+    lists[0] = &own;
+    n_lists = 1;
+    build();
+    first = block;
+    build();
+    assert_true(ub_str_eq(first, block));
+}
+
+static void a_damaged_index_is_refused(void **state)
+{
+    ub_list own = own_list();
+    ub_names_index other;
+    (void)state;
+    lists[0] = &own;
+    n_lists = 1;
+    build();
+    char *copy = ub_arena_take(&arena, block.n, 64);
+    memcpy(copy, block.p, block.n);
+    assert_int_equal(ub_names_index_open(ub_str_of(copy, block.n - 8), false, &other, NULL), UB_SYNTAX);
+    copy[20] ^= 1;
+    assert_int_equal(ub_names_index_open(ub_str_of(copy, block.n), false, &other, NULL), UB_SYNTAX);
+    copy[20] ^= 1;
+    const ub_ix_head *h = (const ub_ix_head *)(const void *)copy;
+    ((uint32_t *)(void *)(copy + h->at_tokens))[0] = h->n_words;
+    assert_int_equal(ub_names_index_open(ub_str_of(copy, block.n), false, &other, NULL), UB_SYNTAX);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(names_are_found_in_any_script_order_and_spelling, open_arenas, close_arenas),
+        cmocka_unit_test_setup_teardown(other_people_are_not_found, open_arenas, close_arenas),
+        cmocka_unit_test_setup_teardown(another_year_of_birth_counts_against, open_arenas, close_arenas),
+        cmocka_unit_test_setup_teardown(the_three_parties_of_2024_are_found_and_the_five_others_are_not, open_arenas, close_arenas),
+        cmocka_unit_test_setup_teardown(the_index_of_the_same_lists_is_the_same, open_arenas, close_arenas),
+        cmocka_unit_test_setup_teardown(a_damaged_index_is_refused, open_arenas, close_arenas),
+    };
+    return cmocka_run_group_tests_name("names match", tests, NULL, NULL);
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * words: what in a name is no name: legal forms, titles, particles, numbers, countries, what companies do.
+ */
+#include "forms.h"
+
+static const struct word { char text[24]; const char *canon; uint16_t value; uint8_t kind; } words[] = {
+#define W(text, kind, value, canon) { text, canon, value, UB_TOKEN_##kind },
+#include "words.def"
+#undef W
+};
+
+ub_token_kind ub_word_kind(ub_str w, uint16_t *value, ub_str *canon)
+{
+    size_t lo = 0, hi = UB_COUNT(words);
+    *value = 0;
+    *canon = w;
+    if (w.n >= sizeof words[0].text) return UB_TOKEN_WORD;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        int d = memcmp(w.p, words[mid].text, w.n);
+        if (d == 0) d = words[mid].text[w.n] ? -1 : 0;
+        if (d == 0) {
+            *value = words[mid].value;
+            if (words[mid].canon) *canon = ub_str_of(words[mid].canon, strlen(words[mid].canon));
+            return (ub_token_kind)words[mid].kind;
+        }
+        if (d < 0) hi = mid;
+        else lo = mid + 1;
+    }
+    return UB_TOKEN_WORD;
+}
+
+/* Legal forms of several words, and the word that takes their place; longer ones first.  "*" ends a word of any ending.  The
+ * Russian ones as roman_table.c writes them. */
+static const struct { const char *words; const char *as; } phrases[] = {
+    { "public joint stock company", "pjsc" }, { "open joint stock company", "ojsc" }, { "closed joint stock company", "cjsc" },
+    { "private joint stock company", "cjsc" }, { "joint stock company", "jsc" }, { "joint stock compan", "jsc" },
+    { "joint stock co", "jsc" }, { "limited liability company", "llc" }, { "limited liability partnership", "llp" },
+    { "company limited", "ltd" }, { "company ltd", "ltd" }, { "co ltd", "ltd" }, { "co limited", "ltd" },
+    { "co llc", "llc" }, { "private limited", "ltd" }, { "pvt ltd", "ltd" }, { "pty ltd", "ltd" }, { "pte ltd", "ltd" },
+    { "public limited company", "plc" }, { "limited partnership", "lp" },
+    { "gesellschaft mit beschrankter haftung", "gmbh" }, { "gesellschaft mbh", "gmbh" },
+    { "societatea cu raspundere limitata", "srl" }, { "societate cu raspundere limitata", "srl" },
+    { "societe a responsabilite limitee", "sarl" }, { "sociedad de responsabilidad limitada", "srl" },
+    { "sociedad anonima", "sa" }, { "societe anonyme", "sa" }, { "societa per azioni", "spa" }, { "sp z oo", "spzoo" },
+    { "sp z o o", "spzoo" }, { "s p a", "spa" }, { "s r l", "srl" }, { "s a", "sa" }, { "sdn bhd", "sdn" },
+    { "obshchestvo s ogranichennoy otvetstvennostyu", "ooo" }, { "otkrytoe aktsionernoe obshchestvo", "oao" },
+    { "zakrytoe aktsionernoe obshchestvo", "zao" }, { "publichnoe aktsionernoe obshchestvo", "pao" },
+    { "aktsionernoe obshchestvo", "ao" }, { "tovarystvo z obmezhenoyu vidpovidalnistyu", "tov" },
+    { "free zone company", "fzco" }, { "kabushiki kaisha", "kk" }, { "naamloze vennootschap", "nv" },
+    { "besloten vennootschap", "bv" }, { "a s", "as" }, { "national association", "na" },
+};
+
+static size_t phrase_at(const ub_form *f, unsigned i, const char *phrase)
+{
+    unsigned k = i;
+    for (const char *p = phrase; *p; k++) {
+        size_t n = strcspn(p, " ");
+        if (k >= f->n || f->token[k].n != n || memcmp(f->text + f->token[k].at, p, n) != 0) return 0;
+        p += n + (p[n] == ' ');
+    }
+    return k - i;
+}
+
+void ub_words_join(ub_form *f)
+{
+    for (unsigned i = 0; i + 1 < f->n; i++) {
+        ub_token *t = &f->token[i];
+        for (size_t p = 0; p < UB_COUNT(phrases); p++) {
+            if (phrases[p].words[0] != f->text[t->at]) continue;
+            size_t n = phrase_at(f, i, phrases[p].words);
+            if (n < 2) continue;
+            ub_str canon, as = ub_str_of(phrases[p].as, strlen(phrases[p].as));
+            memcpy(f->text + t->at, as.p, as.n);                  /* a form is never longer than its words */
+            t->n = (uint8_t)as.n;
+            t->flags &= (uint8_t)~UB_TOKEN_DOTTED;
+            t->kind = (uint8_t)ub_word_kind(as, &t->value, &canon);
+            ub_token_finish(t, f->text + t->at);
+            memmove(t + 1, t + n, (f->n - i - n) * sizeof *t);
+            f->n = (uint8_t)(f->n - n + 1);
+            if (f->n_family > i + 1) f->n_family = (uint8_t)(f->n_family > i + n ? f->n_family - n + 1 : i + 1);
+            break;
+        }
+    }
+}
