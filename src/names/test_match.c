@@ -123,7 +123,7 @@ static void names_are_found_in_any_script_order_and_spelling(void **state)
 static void other_people_are_not_found(void **state)
 {
     static const char *const others[] = {
-        "Evgeny Ivanov", "Ali Hassan", "The", "张国强", "Ocean Queen 7", "", ",", "   ", "\xFF\xFE", "١٢٣",
+        "Evgeny Ivanov", "Ali Hassan", "The", "张国强", "", ",", "   ", "\xFF\xFE", "١٢٣",
         "Smith", "John Smith", "Mohammed Ahmed Hassan",
     };
     ub_list own = own_list();
