@@ -29,10 +29,18 @@ int ub_cli_clean(int argc, char **argv);
 int ub_cli_explain(int argc, char **argv);
 int ub_cli_vectors(int argc, char **argv);
 int ub_cli_parts(int argc, char **argv);
+int ub_cli_config(int argc, char **argv);
 int ub_cli_screen(int argc, char **argv);
 int ub_cli_lists(int argc, char **argv);
 
+/* All of them; the last has no name. */
+extern const ub_command ub_cli_commands[];
+
 /* ------------------------------------------------------------------------------------------------ options */
+
+/* In place of options: print the settings in force, or only check them.  For unbeacon config. */
+#define UB_OPT_ASK_SETTINGS "--ask-settings"
+#define UB_OPT_ASK_CHECK    "--ask-check"
 
 typedef enum ub_opt_kind {
     UB_OPT_FLAG,     /* bool *: set true */
@@ -55,11 +63,18 @@ typedef struct ub_opt {
 /*
  * ub_opt_read - take the options out of argv, GNU manners: anywhere among the arguments, "--" ends them.
  *
- * in     opts   a table that ends with a row without name; --help is known without a row
+ * Before that, what the configuration says (config.h).
+ *
+ * in     opts   a table that ends with a row without name; --help and --config are known without a row
  * out    *n     arguments left, moved to argv[1..n]
  * fails  false after one line on stderr, or after help was printed: then *status is the exit status
  */
 bool ub_opt_read(const ub_command *command, const ub_opt *opts, int argc, char **argv, int *n, int *status);
+
+/* Columns of a terminal, 20 to 500: as COLUMNS says, as the terminal says, else 80. */
+unsigned ub_cli_width(int fd);
+/* A terminal, and nobody set NO_COLOR. */
+bool ub_cli_colour(int fd);
 
 /* One line on stderr: "unbeacon: SUBJECT: WHAT", SUBJECT made safe for terminals. */
 void ub_cli_complain(const char *subject, const char *what);

@@ -6,26 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
-
-enum { WIDTH = 80, WIDTH_LEAST = 20, WIDTH_MOST = 500 };
-
-static unsigned width_of(int fd)
-{
-    const char *columns = getenv("COLUMNS");
-    struct winsize size;
-    uint64_t n = 0;
-    if (columns && ub_str_uint(ub_str_of(columns, strlen(columns)), WIDTH_MOST, &n) && n >= WIDTH_LEAST) return (unsigned)n;
-    if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col >= WIDTH_LEAST) return size.ws_col < WIDTH_MOST ? size.ws_col : WIDTH_MOST;
-    return WIDTH;
-}
-
-static bool wants_colour(int fd)
-{
-    const char *no = getenv("NO_COLOR");
-    return (!no || !*no) && isatty(fd);
-}
 
 /* What to type for the harmless copy.  A path that a shell would take apart is left for the reader to fill in. */
 static void clean_command(char *out, size_t n, const char *path, const ub_box_item *item, bool of_mailbox)
@@ -42,7 +23,7 @@ static ub_status explain_message(ub_flow *flow, const ub_pick *c, const char *pa
     char clean[320];
     ub_out out;
     ub_report_message m;
-    ub_explain_opts how = { .width = width_of(STDOUT_FILENO), .colour = wants_colour(STDOUT_FILENO), .clean = clean };
+    ub_explain_opts how = { .width = ub_cli_width(STDOUT_FILENO), .colour = ub_cli_colour(STDOUT_FILENO), .clean = clean };
     ub_status s = ub_flow_read(flow, c->item.raw, err);
     if (s != UB_OK) return s;
     clean_command(clean, sizeof clean, path, &c->item, c->number || c->item.index);

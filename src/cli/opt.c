@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Options as rows of a table. */
 #include "cli.h"
+#include "config.h"
+#include "layout.h"
+#include "report.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 /* What went wrong with an option, in one line that says what to try. */
 static bool refuse(const ub_command *command, const char *what, const char *option, int *status)
@@ -12,17 +16,45 @@ static bool refuse(const ub_command *command, const char *what, const char *opti
     return false;
 }
 
+/* "-j, --jobs N" */
+static int left_side(const ub_opt *o, char out[96])
+{
+    bool takes = o->kind >= UB_OPT_UINT;
+    return snprintf(out, 96, "%s--%s%s%s", o->letter ? (char[]){ '-', o->letter, ',', ' ', 0 } : "    ", o->name, takes ? " " : "",
+                    takes ? (o->words ? o->words : "N") : "");
+}
+
 static void print_help(const ub_command *command, const ub_opt *opts)
 {
-    printf("usage: unbeacon %s [options] %s\n%s\n\n", command->name, command->arguments, command->summary);
+    static const ub_opt all[] = {
+        { "config", 0, UB_OPT_TEXT, NULL, "FILE", "read settings there, and nowhere else" },
+        { "help", 0, UB_OPT_FLAG, NULL, NULL, "this text" }, { 0 },
+    };
+    char left[96], buf[4096], usage[320];
+    unsigned width = ub_cli_width(STDOUT_FILENO), widest = 0;
+    ub_out out;
+    ub_out_init(&out, STDOUT_FILENO, buf, sizeof buf);
+    snprintf(usage, sizeof usage, "unbeacon %s [options] %s", command->name, command->arguments);
+    ub_layout_para(&out, "usage: ", ub_str_of(usage, strlen(usage)), width);
+    ub_layout_para(&out, "", ub_str_of(command->summary, strlen(command->summary)), width);
+    ub_out_char(&out, '\n');
     for (const ub_opt *o = opts; o->name; o++) {
-        char left[64];
-        bool takes = o->kind >= UB_OPT_UINT;
-        snprintf(left, sizeof left, "%s--%s%s%s", o->letter ? (char[]){ '-', o->letter, ',', ' ', 0 } : "    ", o->name,
-                 takes ? " " : "", takes ? (o->words ? o->words : "N") : "");
-        printf("  %-30s %s\n", left, o->help);
+        unsigned n = (unsigned)left_side(o, left);
+        if (n > widest) widest = n;
     }
-    printf("      --help                     this text\n");
+    /* On a narrow terminal what an option does stands below it. */
+    bool below = widest + 24 > width;
+    for (int t = 0; t < 2; t++)
+        for (const ub_opt *o = t ? all : opts; o->name; o++) {
+            char first[128];
+            left_side(o, left);
+            if (below) {
+                ub_out_add(&out, UB_S("  ")), ub_out_add(&out, ub_str_of(left, strlen(left))), ub_out_char(&out, '\n');
+                snprintf(first, sizeof first, "%10s", "");
+            } else snprintf(first, sizeof first, "  %-*s  ", (int)widest, left);
+            ub_layout_para(&out, first, ub_str_of(o->help, strlen(o->help)), width);
+        }
+    ub_out_flush(&out, NULL);
 }
 
 static bool read_bytes(ub_str text, uint64_t *value)
@@ -62,6 +94,25 @@ static bool store(const ub_opt *o, const char *text)
     return false;
 }
 
+/* A switch of a configuration file. */
+static bool read_switch(ub_str text, bool *on)
+{
+    static const ub_str words[] = { UB_LIT("no"), UB_LIT("yes"), UB_LIT("false"), UB_LIT("true"), UB_LIT("off"), UB_LIT("on"), UB_LIT("0"), UB_LIT("1") };
+    for (size_t i = 0; i < UB_COUNT(words); i++)
+        if (ub_str_eq_nocase(text, words[i])) return *on = i & 1, true;
+    return false;
+}
+
+/* The same for a line of a configuration file. */
+static bool store_setting(const ub_opt *o, const char *text)
+{
+    ub_str s = ub_str_of(text, strlen(text));
+    uint64_t n;
+    if (o->kind == UB_OPT_FLAG) return read_switch(s, o->value);
+    if (o->kind == UB_OPT_COUNT) return ub_str_uint(s, 9, &n) && (*(unsigned *)o->value = (unsigned)n, true);
+    return store(o, text);
+}
+
 static const ub_opt *by_name(const ub_opt *opts, ub_str name)
 {
     for (; opts->name; opts++)
@@ -76,6 +127,120 @@ static const ub_opt *by_letter(const ub_opt *opts, char letter)
     return NULL;
 }
 
+/* ------------------------------------------------------------------------------------------------ settings */
+
+/*
+ * Take over what the configuration says.  A key in this command's own section that is no option of it is wrong; before the
+ * first section it may be meant for others.
+ */
+static bool configure(const ub_command *command, const ub_opt *opts, const char *file, const ub_setting **origins)
+{
+    ub_config *c = ub_config_get(file);
+    bool good = !c->failed;
+    char where[512], text[512];
+    for (size_t i = 0; i < c->n; i++) {
+        ub_setting *s = &c->p[i];
+        const ub_opt *o;
+        bool own = !strcmp(s->section, command->name);
+        if (!own && *s->section) continue;
+        o = by_name(opts, ub_str_of(s->key, strlen(s->key)));
+        if (!o && !own) continue;
+        s->known = true;
+        if (!o) {
+            snprintf(text, sizeof text, "%.100s has no option --%.200s; try 'unbeacon config'", command->name, s->key);
+            ub_cli_complain(ub_config_where(s, where), text);
+        } else if (!store_setting(o, s->value)) {
+            snprintf(text, sizeof text, "'%.200s' is not a value for --%.200s; try 'unbeacon %.100s --help'", s->value, s->key, command->name);
+            ub_cli_complain(ub_config_where(s, where), text);
+        } else {
+            if (origins) origins[o - opts] = s;
+            continue;
+        }
+        good = false;
+    }
+    return good;
+}
+
+static void print_value(ub_out *out, const ub_opt *o)
+{
+    ub_str rest = ub_str_of(o->words, o->words ? strlen(o->words) : 0);
+    const char *text;
+    switch (o->kind) {
+    case UB_OPT_FLAG:   ub_out_add(out, *(bool *)o->value ? UB_S("yes") : UB_S("no")); return;
+    case UB_OPT_COUNT:  ub_out_uint(out, *(unsigned *)o->value); return;
+    case UB_OPT_UINT:   ub_out_uint(out, *(uint64_t *)o->value); return;
+    case UB_OPT_BYTES:  {
+        uint64_t n = *(uint64_t *)o->value;
+        bool mega = n && n % (1 << 20) == 0;
+        ub_out_uint(out, mega ? n >> 20 : n);
+        if (mega) ub_out_char(out, 'M');
+        return;
+    }
+    case UB_OPT_TEXT:
+        text = *(const char **)o->value;
+        if (text) ub_text_safe(out, ub_str_of(text, strlen(text)), SIZE_MAX);
+        return;
+    case UB_OPT_CHOICE:
+        for (int i = 0; i < *(int *)o->value; i++) ub_str_cut(&rest, '|');
+        ub_out_add(out, ub_str_cut(&rest, '|'));
+        return;
+    }
+}
+
+/* What is in force for this command, as it could stand in a configuration file, and where it comes from. */
+static void print_settings(const ub_command *command, const ub_opt *opts, const ub_setting *const *origins)
+{
+    char buf[4096], where[512];
+    ub_out out;
+    fflush(stdout);
+    ub_out_init(&out, STDOUT_FILENO, buf, sizeof buf);
+    ub_out_add(&out, UB_S("\n["));
+    ub_out_add(&out, ub_str_of(command->name, strlen(command->name)));
+    ub_out_add(&out, UB_S("]\n"));
+    for (const ub_opt *o = opts; o->name; o++) {
+        const ub_setting *s = origins[o - opts];
+        bool empty = o->kind == UB_OPT_TEXT && !*(const char **)o->value;
+        if (empty) ub_out_add(&out, UB_S("; "));      /* it has no value to state */
+        ub_out_add(&out, ub_str_of(o->name, strlen(o->name)));
+        ub_out_add(&out, UB_S(" = "));
+        print_value(&out, o);
+        ub_out_add(&out, UB_S("  ; "));
+        if (s) {
+            ub_config_where(s, where);
+            ub_text_safe(&out, ub_str_of(where, strlen(where)), SIZE_MAX);
+        } else ub_out_add(&out, UB_S("default"));
+        ub_out_char(&out, '\n');
+    }
+    ub_out_flush(&out, NULL);
+}
+
+/* The file that --config names, wherever it stands: settings come before all options. */
+static const char *config_file(int argc, char **argv)
+{
+    const char *file = NULL;
+    for (int i = 1; i < argc && strcmp(argv[i], "--"); i++) {
+        if (!strncmp(argv[i], "--config=", 9)) file = argv[i] + 9;
+        else if (!strcmp(argv[i], "--config") && i + 1 < argc) file = argv[++i];
+    }
+    return file;
+}
+
+/* unbeacon config asks each command for its settings in this way, which nobody else need know. */
+static bool asked_for_settings(const ub_command *command, const ub_opt *opts, int argc, char **argv, int *status)
+{
+    const ub_setting *origins[64] = { 0 };
+    bool print = argc > 1 && !strcmp(argv[1], UB_OPT_ASK_SETTINGS), check = argc > 1 && !strcmp(argv[1], UB_OPT_ASK_CHECK);
+    size_t n = 0;
+    if (!print && !check) return false;
+    while (opts[n].name) n++;
+    assert(n <= UB_COUNT(origins));
+    *status = configure(command, opts, config_file(argc, argv), origins) ? UB_EXIT_NOTHING : UB_EXIT_BAD;
+    if (print) print_settings(command, opts, origins);
+    return true;
+}
+
+/* ------------------------------------------------------------------------------------------------ the command line */
+
 /* "--name", "--name=value", "--name value": *i moves over a value that is an argument of its own. */
 static bool read_long(const ub_command *command, const ub_opt *opts, int argc, char **argv, int *i, int *status)
 {
@@ -88,7 +253,10 @@ static bool read_long(const ub_command *command, const ub_opt *opts, int argc, c
         *status = UB_EXIT_NOTHING;
         return false;
     }
+    static const char *ignored;           /* --config has been obeyed already */
+    static const ub_opt config = { "config", 0, UB_OPT_TEXT, &ignored, "FILE", NULL };
     const ub_opt *o = by_name(opts, name);
+    if (!o && ub_str_eq(name, UB_S("config"))) o = &config;
     if (!o) return refuse(command, "no such option", option, status);
     if (o->kind < UB_OPT_UINT && glued) return refuse(command, "takes no value", option, status);
     if (o->kind >= UB_OPT_UINT && !glued) {
@@ -115,10 +283,20 @@ static bool read_letters(const ub_command *command, const ub_opt *opts, int argc
     return true;
 }
 
+/* Help is given whatever the configuration is like. */
+static bool wants_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--"); i++)
+        if (!strcmp(argv[i], "--help")) return true;
+    return false;
+}
+
 bool ub_opt_read(const ub_command *command, const ub_opt *opts, int argc, char **argv, int *n, int *status)
 {
     bool only_arguments = false;
     *n = 0;
+    if (asked_for_settings(command, opts, argc, argv, status)) return false;
+    if (!wants_help(argc, argv) && !configure(command, opts, config_file(argc, argv), NULL)) return *status = UB_EXIT_BAD, false;
     for (int i = 1; i < argc; i++) {
         const char *a = argv[i];
         if (only_arguments || a[0] != '-' || a[1] == 0) argv[++*n] = argv[i];

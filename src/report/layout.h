@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* layout: paragraphs and tables that fit a width.  Private to the room report. */
+/* layout: paragraphs and tables that fit a width.  For the room report and the programs. */
 #ifndef UB_REPORT_LAYOUT_H
 #define UB_REPORT_LAYOUT_H
 
