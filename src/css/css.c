@@ -22,6 +22,14 @@ static const char *behind_escape(const char *p, const char *end)
     return p < end && (class_of(*p) & SPACE) ? behind_space(p, end) : p;
 }
 
+/* Behind the escape at p, and those of one byte each that follow without a gap. */
+static const char *behind_escapes(const char *p, const char *end)
+{
+    p = behind_escape(p + 1, end);
+    while (end - p >= 2 && *p == '\\' && !(class_of(p[1]) & NEWLINE) && ub_hex((unsigned char)p[1]) < 0) p += 2;
+    return p;
+}
+
 /* "Consume an ident sequence". */
 const char *ub_css_name_end(const char *p, const char *end, uint8_t *flags)
 {
@@ -30,7 +38,7 @@ const char *ub_css_name_end(const char *p, const char *end, uint8_t *flags)
         if (p == end) return p;
         if (*p == 0)
             do p++; while (p < end && *p == 0);
-        else if (is_escape(p, end)) p = behind_escape(p + 1, end);
+        else if (is_escape(p, end)) p = behind_escapes(p, end);
         else return p;
         *flags |= UB_CSS_ESCAPED;
     }

@@ -27,7 +27,10 @@ struct run {
     bool cut;                         /* the end of the input left something open */
 };
 
-enum { STOP_SEMICOLON = 1, STOP_CLOSE = 2, STOP_OPEN = 4 };
+/* What ends a run outside brackets: bits of token kinds. */
+#define STOP_SEMICOLON UB_CSS_BIT(UB_CSS_SEMICOLON)
+#define STOP_CLOSE     UB_CSS_BIT(UB_CSS_CLOSE_BRACE)
+#define STOP_OPEN      UB_CSS_BIT(UB_CSS_OPEN_BRACE)
 
 static bool push(ub_arena *a, ub_css_stack *s, uint8_t v)
 {
@@ -68,6 +71,8 @@ static void note_token(ub_css_walk *w, const ub_css_token *t)
 /* What may deserve a note. */
 #define NOTABLE (UB_CSS_BIT(UB_CSS_BAD_STRING) | UB_CSS_BIT(UB_CSS_BAD_URL) | UB_CSS_BIT(UB_CSS_FUNCTION) \
                  | UB_CSS_BIT(UB_CSS_AT_KEYWORD) | UB_CSS_BIT(UB_CSS_DELIM))
+
+#define OPENING (UB_CSS_BIT(UB_CSS_OPEN_PAREN) | UB_CSS_BIT(UB_CSS_OPEN_SQUARE) | UB_CSS_BIT(UB_CSS_OPEN_BRACE))
 
 static uint8_t closer(unsigned kind)
 {
@@ -145,27 +150,64 @@ static bool take(ub_css_walk *w, struct run *r, const ub_css_token *t)
     }
 }
 
+/* Tokens that are told from one byte where a token begins: of "@" only what no name follows. */
+static const uint8_t byte_kinds[256] = {
+    ['('] = UB_CSS_OPEN_PAREN, [')'] = UB_CSS_CLOSE_PAREN, ['['] = UB_CSS_OPEN_SQUARE, [']'] = UB_CSS_CLOSE_SQUARE,
+    ['{'] = UB_CSS_OPEN_BRACE, ['}'] = UB_CSS_CLOSE_BRACE, [':'] = UB_CSS_COLON, [';'] = UB_CSS_SEMICOLON,
+    ['>'] = UB_CSS_DELIM, ['@'] = UB_CSS_DELIM,
+};
+
+/* Is the token of one byte at p what ends the run, or more than its byte? */
+static inline bool ends_bytes(const char *p, const char *end, unsigned kind, bool inside, uint32_t stops)
+{
+    return (!inside && (stops & UB_CSS_BIT(kind))) || (*p == '@' && is_start(p + 1, end));
+}
+
+/*
+ * Tokens of one byte where the walk stands, which is at the beginning of one: what take() would do with each, for floods of
+ * brackets.  It stops before whatever else there is.
+ */
+static bool take_bytes(ub_css_walk *w, struct run *r, uint32_t stops)
+{
+    const char *p = w->c.p, *end = w->c.end;
+    ub_css_stack s = w->brackets;
+    uint32_t kinds = 0;
+    unsigned kind;
+    bool room = true;
+    for (; p < end && (kind = byte_kinds[(unsigned char)*p]) && !ends_bytes(p, end, kind, s.n, stops); p++) {
+        kinds |= UB_CSS_BIT(kind);
+        if (UB_CSS_BIT(kind) & OPENING) {
+            if (s.n == s.cap && !(room = ub_arena_grow(w->a, (void **)&s.p, &s.cap, 1))) break;
+            s.p[s.n++] = closer(kind);
+        } else if (s.n && s.p[s.n - 1] == kind) s.n--;      /* only closing kinds are on the stack */
+    }
+    w->brackets = s;
+    if (p == w->c.p) return room;
+    if (!r->first) r->first = w->c.p;
+    r->last = p;
+    r->kinds |= kinds;
+    r->important = false;
+    w->c.p = p;
+    return room;
+}
+
 /* "Consume a list of component values": up to a stop outside brackets, which is not taken, or the end.  *stop is the kind
  * of what it stands at. */
-static bool run_to(ub_css_walk *w, struct run *r, unsigned stops, ub_css_kind *stop)
+static bool run_to(ub_css_walk *w, struct run *r, uint32_t stops, ub_css_kind *stop)
 {
     for (;;) {
         ub_css_token t;
         const char *p = w->c.p;
         ub_css_special(&w->c, &t, false);
         if (t.text.p > p) take_plain(r, p, t.text.p);
-        if (t.kind == UB_CSS_EOF
-            || (w->brackets.n == 0
-                && ((t.kind == UB_CSS_SEMICOLON && (stops & STOP_SEMICOLON))
-                    || (t.kind == UB_CSS_CLOSE_BRACE && (stops & STOP_CLOSE))
-                    || (t.kind == UB_CSS_OPEN_BRACE && (stops & STOP_OPEN))))) {
+        if (t.kind == UB_CSS_EOF || (w->brackets.n == 0 && (stops & UB_CSS_BIT(t.kind)))) {
             *stop = (ub_css_kind)t.kind;
             w->c.p = t.text.p;
             if (w->brackets.n) r->cut = true;
             w->brackets.n = 0;
             return true;
         }
-        if (!take(w, r, &t)) return false;
+        if (!take(w, r, &t) || !take_bytes(w, r, stops)) return false;
     }
 }
 
@@ -361,7 +403,7 @@ static ub_status behind_head(ub_css_walk *w, ub_css_event *ev, const struct head
 {
     struct run r = { 0 };
     ub_css_kind stop;
-    const unsigned stops = nesting ? STOP_SEMICOLON | STOP_CLOSE : STOP_SEMICOLON;
+    const uint32_t stops = nesting ? STOP_SEMICOLON | STOP_CLOSE : STOP_SEMICOLON;
     const char *p = skip_plain(h->behind_colon, w->c.end);
     if (p == w->c.end || *p == ';' || (*p == '}' && nesting)) {   /* nearly all there are */
         take_plain(&r, h->behind_colon, p);
@@ -439,7 +481,7 @@ static bool plain_item(ub_css_walk *w, ub_css_event *ev, ub_status *s)
 static ub_status next_item(ub_css_walk *w, ub_css_event *ev)
 {
     const bool nesting = w->blocks.n || w->entry != UB_CSS_DECLARATIONS;
-    unsigned stops = nesting ? STOP_SEMICOLON | STOP_CLOSE | STOP_OPEN : STOP_SEMICOLON;
+    uint32_t stops = nesting ? STOP_SEMICOLON | STOP_CLOSE | STOP_OPEN : STOP_SEMICOLON;
     struct run r = { 0 };
     ub_css_token t;
     ub_css_kind stop;
