@@ -8,7 +8,7 @@
 #include "b64.h"
 
 /* 0..63, or a class. */
-enum { SPACE = 0x80, PAD = 0x81, URLSAFE = 0x82, JUNK = 0x83 };
+enum { SPACE = 0x80, JUNK = 0x81, PAD = 0x82, URLSAFE = 0x83 };
 
 #define J JUNK
 #define S SPACE
@@ -99,6 +99,13 @@ static char *see_letter(ub_b64 *d, char *o, unsigned v, size_t at)
     return ++d->n == 4 ? put_group(d, o) : o;
 }
 
+/* Behind white space and junk, which has been told of: only a "<" still wants a look. */
+static const char *behind_junk(const char *p, const char *end)
+{
+    while (p < end && (ub_b64_rank[(unsigned char)*p] | 1) == JUNK && *p != '<') p++;
+    return p;
+}
+
 size_t ub_b64_step(ub_b64 *d, ub_str in, char *out)
 {
     const char *p = in.p, *end = in.n ? in.p + in.n : in.p;
@@ -127,7 +134,7 @@ size_t ub_b64_step(ub_b64 *d, ub_str in, char *out)
             if (d->flags & UB_B64_JUNK_STOP) {
                 o = put_rest(d, o);
                 d->done = true;
-            }
+            } else p = behind_junk(p + 1, end) - 1;
         }
         p++;
     }
