@@ -111,6 +111,7 @@ static bool fill_words(struct parser *p, ub_str value, ub_str *out)
     return !ub_str_eq(found, value);
 }
 
+/* The parameter whose name begins at c->p. */
 static void one(struct parser *p, bool semicolon)
 {
     const char *from = p->c.p, *stop;
@@ -122,10 +123,7 @@ static void one(struct parser *p, bool semicolon)
     param.name = ub_str_range(from, p->c.p);
     p->c.saw_comment = false;
     skip_cfws(&p->c);
-    if (p->c.p == p->c.end || *p->c.p != '=' || param.name.n == 0) {
-        if (p->c.p == from) p->c.p++;      /* a byte that begins nothing */
-        return;
-    }
+    if (p->c.p == p->c.end || *p->c.p != '=') return;
     p->c.p++;
     skip_cfws(&p->c);
     if (++p->seen > p->max) {
@@ -336,7 +334,9 @@ ub_status ub_mime_params(ub_arena *a, ub_charset_cache *cache, ub_str value, con
             p.c.p++;
             skip_cfws(&p.c);
         }
-        if (p.c.p < p.c.end) one(&p, semicolon);
+        if (p.c.p == p.c.end) break;
+        if (name_byte((unsigned char)*p.c.p)) one(&p, semicolon);
+        else p.c.p++;      /* it begins nothing */
     }
     if (!p.nomem) join_all(&p);
     if (p.nomem) return ub_fail(err, UB_LIMIT, "no room for parameters", 0);
