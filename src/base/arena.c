@@ -70,8 +70,8 @@ void ub_arena_close(ub_arena *a)
 
 void ub_arena_reset(ub_arena *a, size_t keep_bytes)
 {
-    size_t used = page_up((size_t)(a->at - a->start)), keep = page_up(keep_bytes);
-    if (used > keep) {
+    if ((size_t)(a->at - a->start) > keep_bytes) {
+        size_t keep = page_up(keep_bytes);
         /* Scratch copies may have touched pages beyond `at`; those are given back as well. */
         UNPOISON(a->start + keep, (size_t)(a->end - a->start) - keep);
         madvise(a->start + keep, (size_t)(a->end - a->start) - keep, MADV_DONTNEED);

@@ -69,14 +69,17 @@ static inline unsigned ub_scan_odd(const char *p, const char *end)
 {
     unsigned odd = 0;
 #ifdef __SSE2__
-    __m128i high = _mm_setzero_si128(), nul = _mm_setzero_si128();
-    while (end - p >= 16) {
-        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
-        high = _mm_or_si128(high, v);
-        nul = _mm_or_si128(nul, _mm_cmpeq_epi8(v, _mm_setzero_si128()));
-        p += 16;
+    if (end - p >= 16) {
+        const char *last = end - 16;      /* the last sixteen may have been looked at already */
+        __m128i high = _mm_setzero_si128(), nul = _mm_setzero_si128();
+        for (;; p = p + 16 < last ? p + 16 : last) {
+            __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+            high = _mm_or_si128(high, v);
+            nul = _mm_or_si128(nul, _mm_cmpeq_epi8(v, _mm_setzero_si128()));
+            if (p == last) break;
+        }
+        return (_mm_movemask_epi8(high) ? UB_ODD_BYTE_HIGH : 0u) | (_mm_movemask_epi8(nul) ? UB_ODD_BYTE_NUL : 0u);
     }
-    odd = (_mm_movemask_epi8(high) ? UB_ODD_BYTE_HIGH : 0u) | (_mm_movemask_epi8(nul) ? UB_ODD_BYTE_NUL : 0u);
 #endif
     for (; p < end; p++) odd |= ((unsigned char)*p >= 0x80 ? UB_ODD_BYTE_HIGH : 0u) | (*p == 0 ? UB_ODD_BYTE_NUL : 0u);
     return odd;

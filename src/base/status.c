@@ -25,7 +25,11 @@ void ub_notes_add(ub_notes *notes, const char *name, size_t at, size_t n)
 {
     ub_note *note;
     if (!notes) return;
-    note = notes->n < UB_NOTES_MAX && notes->a ? UB_PUSH(notes->a, notes) : NULL;
+    if (notes->n >= UB_NOTES_MAX || !notes->a) {
+        notes->omitted++;
+        return;
+    }
+    note = UB_PUSH(notes->a, notes);
     if (!note) notes->omitted++;
     else *note = (ub_note){ .name = name, .at = at, .n = n };
 }

@@ -18,6 +18,29 @@ static size_t line_at(ub_str text, size_t at, ub_str *line)
     return (size_t)(stop - text.p);
 }
 
+static bool may_begin(char c) { return c == 'b' || c == '=' || c == '('; }
+
+/* The next line in [p, end) whose first byte a begin line may have, else end; p is in the text behind `start`. */
+static const char *next_candidate(const char *start, const char *p, const char *end)
+{
+    if (p == start && p < end && may_begin(*p)) return p;
+    if (p == start && p < end) p++;
+#ifdef __SSE2__
+    while (end - p >= 16) {
+        const __m128i before = _mm_loadu_si128((const __m128i *)(const void *)(p - 1));
+        const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+        const __m128i line = _mm_or_si128(_mm_cmpeq_epi8(before, _mm_set1_epi8('\n')), _mm_cmpeq_epi8(before, _mm_set1_epi8('\r')));
+        const __m128i first = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('b')), _mm_cmpeq_epi8(v, _mm_set1_epi8('='))),
+                                           _mm_cmpeq_epi8(v, _mm_set1_epi8('(')));
+        unsigned mask = (unsigned)_mm_movemask_epi8(_mm_and_si128(line, first));
+        if (mask) return p + __builtin_ctz(mask);
+        p += 16;
+    }
+#endif
+    while (p < end && !(may_begin(*p) && (p[-1] == '\n' || p[-1] == '\r'))) p++;
+    return p;
+}
+
 /* "begin 644 name", three or four octal digits; "begin-base64 644 name". */
 static bool uu_begin(ub_str line, ub_block *b)
 {
@@ -91,8 +114,8 @@ ub_status ub_block_next(ub_str text, size_t *from, ub_block *b)
     size_t at = *from, next;
     ub_str line;
     bool colon = false;
-    if (at > 0 && at < text.n && text.p[at - 1] != '\n' && text.p[at - 1] != '\r') at = line_at(text, at, &line);
     for (;; at = next) {
+        at = (size_t)(next_candidate(text.p, text.p + at, text.p + text.n) - text.p);
         if (at >= text.n) {
             *from = text.n;
             return UB_ABSENT;
