@@ -9,7 +9,7 @@
 
 void ub_charset_cache_deinit(ub_charset_cache *c)
 {
-    if (!c) return;
+    if (!c || !c->clock) return;      /* most messages need no converter */
     for (size_t i = 0; i < UB_CHARSET_CACHE; i++)
         if (c->slot[i].converter) ucnv_close(c->slot[i].converter);
     ub_charset_cache_init(c);

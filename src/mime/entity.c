@@ -249,7 +249,7 @@ static void describe_type(struct walk *w, uint32_t i, const struct pick *k, cons
     } else {
         p->flags |= UB_PARTF_TYPE_MISSING;
     }
-    if (!t.ok) set_media(p, fallback);
+    if (!t.ok && fallback != UB_MEDIA_TEXT_PLAIN) set_media(p, fallback);      /* what walk_part() made it */
     if (!forced) type_readings(w, i, k, &t, job ? job->mode : 0, fallback);
 }
 

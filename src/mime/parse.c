@@ -273,6 +273,10 @@ ub_status ub_mime_body(ub_arena *a, ub_mime *m, uint32_t part, ub_str *out, unsi
         if (odd) *odd = p->odd;
         return UB_OK;
     }
+    if (!is_encoded(p)) {
+        *out = ub_part_raw_body(m, p);
+        return UB_OK;
+    }
     if (p->kind == UB_PART_UU || p->kind == UB_PART_YENC || p->kind == UB_PART_BINHEX) {
         ub_block b = { .cte = (ub_cte)p->cte, .at = p->whole.at, .n = p->whole.n, .body_at = p->body.at, .body_n = p->body.n,
                        .base64 = p->flags & UB_PARTF_BASE64 };
