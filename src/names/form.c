@@ -7,7 +7,7 @@
  * written, case and accents and punctuation apart, in their own script, so that two characters that sound alike stay two.
  */
 #include "han.h"
-#include "forms.h"
+#include "score.h"
 
 /* ------------------------------------------------------------------------------------------------ code points */
 
@@ -163,6 +163,11 @@ static void classify(cutter *c)
         t->n = (uint8_t)canon.n;
         f->n_text = (uint16_t)(t->at + canon.n);
     }
+    static const char *const legal[] = { "aktiengesellschaft", "incorporated", "gesellschaft", "corporation" };
+    for (size_t i = 0; t->kind == UB_TOKEN_WORD && text.n >= 10 && i < UB_COUNT(legal); i++) {      /* with a slip */
+        ub_str l = ub_str_of(legal[i], strlen(legal[i]));
+        if (ub_letters_apart(text, l, 1) == 1) t->kind = (uint8_t)ub_word_kind(l, &t->value, &canon);
+    }
     if (t->kind == UB_TOKEN_WORD)
         for (size_t i = 0; i < UB_COUNT(romans); i++)
             if (strlen(romans[i]) == text.n && memcmp(romans[i], text.p, text.n) == 0) {
@@ -299,6 +304,10 @@ void ub_forms_make(ub_str name, int how, ub_forms *out)
             put_text(&c, "and");
             exact_add(&c.x, 'a'), exact_add(&c.x, 'n'), exact_add(&c.x, 'd');
             end_word(&c);
+        } else if (u == '%') {
+            end_token(&c);
+            put_text(&c, "percent");
+            exact_add(&c.x, u);
         } else if (is_han(u)) {
             if (han.n == 0) end_token(&c);
             exact_add(&c.x, u);

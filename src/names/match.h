@@ -81,4 +81,30 @@ ub_status ub_names_find(ub_names_finder *finder, ub_arena *a, const ub_names_que
 ub_status ub_names_find_slowly(ub_names_finder *finder, ub_arena *a, const ub_names_query *q, double threshold,
                                ub_names_hit **hits, size_t *n_hits, ub_err *err);
 
+/* ------------------------------------------------------------------------------------------------ two names */
+
+typedef struct ub_names_pair {
+    bool match;            /* score >= 0.5 */
+    float score;           /* 0 .. 1: chance that somebody who compared many such pairs calls it one name */
+    ub_str reasons[12];    /* in the arena */
+    uint8_t n_reasons;
+} ub_names_pair;
+
+/*
+ * ub_names_compare - may two names be one party's?
+ *
+ * in     kind    what both are; UB_ENTRY_UNKNOWN where not known
+ * out    *pair   score and match are the same whichever name comes first
+ * fails  UB_LIMIT at the arena's ceiling
+ * cost   some microseconds; at most 16 words of each name are looked at
+ */
+ub_status ub_names_compare(ub_arena *a, ub_entry_kind kind, ub_str name1, ub_str name2, ub_names_pair *pair, ub_err *err);
+
+/*
+ * ub_names_ofac_score - the score that OFAC's own search would give, 0 .. 100, by what it tells of itself (FAQ 246, 247, 249):
+ * the higher of Jaro-Winkler over the whole name and over its parts.  For comparing with policies that are written in such
+ * scores; our own answer does not rest on it.
+ */
+int ub_names_ofac_score(ub_str query, ub_str listed);
+
 #endif

@@ -133,7 +133,7 @@ void ub_side_spans(ub_side *s)
 
 /* ------------------------------------------------------------------------------------------------ assignment */
 
-enum { LINKS_MAX = 96, STEPS_MAX = 20000 };
+enum { LINKS_MAX = UB_LINKS_MAX, STEPS_MAX = 20000 };
 
 typedef struct search {
     ub_link link[LINKS_MAX];
@@ -170,6 +170,25 @@ static void try_links(search *s, unsigned i, uint32_t x, uint32_t y)
         s->n_chosen--;
     }
     try_links(s, i + 1, x, y);
+}
+
+static unsigned assign(search *s, ub_link out[UB_TOKENS_MAX])
+{
+    s->steps = s->n_chosen = s->n_best = 0;
+    s->now = s->best = s->rest[s->n] = 0;
+    qsort(s->link, s->n, sizeof s->link[0], by_gain);
+    for (unsigned i = s->n; i-- > 0;) s->rest[i] = s->rest[i + 1] + s->link[i].gain;
+    try_links(s, 0, 0, 0);
+    for (unsigned i = 0; i < s->n_best; i++) out[i] = s->link[s->best_chosen[i]];
+    return s->n_best;
+}
+
+unsigned ub_assign(const ub_link *links, unsigned n, ub_link out[UB_TOKENS_MAX])
+{
+    search s;
+    s.n = n < LINKS_MAX ? n : LINKS_MAX;
+    memcpy(s.link, links, s.n * sizeof links[0]);
+    return assign(&s, out);
 }
 
 static void add_link(search *s, float gain, uint32_t x, uint32_t y, ub_how how)
@@ -231,7 +250,7 @@ static uint32_t words_of(const ub_form *f)
     return m;
 }
 
-static bool patronymic(ub_str s)
+bool ub_is_patronymic(ub_str s)
 {
     return s.n > 5 && (ub_str_ends(s, UB_S("ovich")) || ub_str_ends(s, UB_S("evich")) || ub_str_ends(s, UB_S("ovna")) || ub_str_ends(s, UB_S("evna"))
         || ub_str_ends(s, UB_S("ovych")) || ub_str_ends(s, UB_S("ivna")) || ub_str_ends(s, UB_S("ovic")) || ub_str_ends(s, UB_S("evic"))
@@ -241,7 +260,7 @@ static bool patronymic(ub_str s)
 static bool has_patronymic(const ub_form *f, uint32_t mask)
 {
     for (unsigned i = 0; i < f->n; i++)
-        if ((mask >> i & 1) && patronymic(ub_token_text(f, &f->token[i]))) return true;
+        if ((mask >> i & 1) && ub_is_patronymic(ub_token_text(f, &f->token[i]))) return true;
     return false;
 }
 
@@ -252,7 +271,7 @@ static float missing(const ub_form *f, uint32_t mask)
     for (unsigned i = 0; i < f->n; i++) {
         if (!(mask >> i & 1)) continue;
         const ub_token *t = &f->token[i];
-        sum += t->kind == UB_TOKEN_INITIAL || patronymic(ub_token_text(f, t)) ? 0.7f : i < f->n_family ? 3.5f : 2.0f;
+        sum += t->kind == UB_TOKEN_INITIAL || ub_is_patronymic(ub_token_text(f, t)) ? 0.7f : i < f->n_family ? 3.5f : 2.0f;
     }
     return sum;
 }
@@ -272,7 +291,7 @@ static unsigned legal_of(const ub_form *f)
 }
 
 /* In order but for a turn: "a b c" and "c a b". */
-static bool out_of_order(const ub_match *m)
+bool ub_out_of_order(const ub_match *m)
 {
     unsigned at[UB_TOKENS_MAX], turns = 0;
     for (unsigned i = 0; i < m->n_links; i++) {
@@ -324,25 +343,16 @@ static bool near_exact(const ub_side *x, const ub_match *m)
 void ub_forms_match(const ub_side *x, const ub_side *y, ub_match *m)
 {
     search s;
-    s.n = s.steps = s.n_chosen = s.n_best = 0;
-    s.now = s.best = 0;
+    s.n = 0;
     find_links(&s, x, y);
-    qsort(s.link, s.n, sizeof s.link[0], by_gain);
-    s.rest[s.n] = 0;
-    for (unsigned i = s.n; i-- > 0;) s.rest[i] = s.rest[i + 1] + s.link[i].gain;
-    try_links(&s, 0, 0, 0);
     uint32_t got_x = 0, got_y = 0;
-    m->n_links = s.n_best;
-    for (unsigned i = 0; i < s.n_best; i++) {
-        m->link[i] = s.link[s.best_chosen[i]];
-        got_x |= m->link[i].x;
-        got_y |= m->link[i].y;
-    }
+    m->n_links = assign(&s, m->link);
+    for (unsigned i = 0; i < m->n_links; i++) got_x |= m->link[i].x, got_y |= m->link[i].y;
     m->left_x = words_of(x->f) & ~got_x;
     m->left_y = words_of(y->f) & ~got_y;
     float slips = slip_links(x, y, got_x, got_y, m);
     unsigned n_x = (unsigned)__builtin_popcount(m->left_x), n_y = (unsigned)__builtin_popcount(m->left_y);
-    m->order = out_of_order(m);
+    m->order = ub_out_of_order(m);
     m->number = has_kind(x->f, m->left_x, UB_TOKEN_NUMBER) && has_kind(y->f, m->left_y, UB_TOKEN_NUMBER);
     m->patronymic = has_patronymic(x->f, m->left_x) && has_patronymic(y->f, m->left_y);
     unsigned lx = legal_of(x->f), ly = legal_of(y->f);

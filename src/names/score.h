@@ -72,6 +72,14 @@ typedef struct ub_match {
     bool patronymic;           /* patronymics that contradict */
 } ub_match;
 
+/* The links that together gain most, no token in two of them.  Returns how many; at most UB_LINKS_MAX are considered. */
+enum { UB_LINKS_MAX = 96 };
+unsigned ub_assign(const ub_link *links, unsigned n, ub_link out[UB_TOKENS_MAX]);
+
+bool ub_is_patronymic(ub_str letters);
+
+bool ub_out_of_order(const ub_match *m);
+
 /* cost   tokens squared times letters squared; at most 20,000 steps of search, beyond that the best found so far */
 void ub_forms_match(const ub_side *x, const ub_side *y, ub_match *m);
 
