@@ -49,7 +49,7 @@ static inline unsigned ub_names_tiny(uint32_t key)
     return t->key == key ? t->id : 0;
 }
 
-unsigned ub_names_find(const ub_names *t, ub_str name);      /* any length, any case; 0: none of them */
+unsigned ub_html_names_find(const ub_names *t, ub_str name);      /* any length, any case; 0: none of them */
 
 /* Entities, see tools/html-entities. */
 #define UB_HTML_N_REFS 2231

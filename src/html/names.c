@@ -2,7 +2,7 @@
 /* Names to ids, for callers and for the rare name that is over 16 bytes. */
 #include "inside.h"
 
-unsigned ub_names_find(const ub_names *t, ub_str name)
+unsigned ub_html_names_find(const ub_names *t, ub_str name)
 {
     char key[16] = { 0 };
     if (name.n > 16) {
@@ -17,8 +17,8 @@ unsigned ub_names_find(const ub_names *t, ub_str name)
     return ub_names_key(t, key);
 }
 
-ub_html_tag_id ub_html_tag(ub_str name) { return (ub_html_tag_id)ub_names_find(&ub_html_tags, name); }
-ub_html_attr_id ub_html_attribute(ub_str name) { return (ub_html_attr_id)ub_names_find(&ub_html_attrs, name); }
+ub_html_tag_id ub_html_tag(ub_str name) { return (ub_html_tag_id)ub_html_names_find(&ub_html_tags, name); }
+ub_html_attr_id ub_html_attribute(ub_str name) { return (ub_html_attr_id)ub_html_names_find(&ub_html_attrs, name); }
 
 /* No interned name is longer than `buf`. */
 static ub_str without_nul(ub_str name, char buf[32])

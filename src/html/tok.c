@@ -97,7 +97,7 @@ static __attribute__((noinline)) const char *slow_name(const char *p, const char
         if (!*q) *odd |= NAME_NUL;
         if ((unsigned char)(*q - 'A') < 26) *odd |= NAME_UPPER;
     }
-    *id = *odd & NAME_NUL ? 0 : ub_names_find(names, ub_str_range(p, q));
+    *id = *odd & NAME_NUL ? 0 : ub_html_names_find(names, ub_str_range(p, q));
     return q;
 }
 
