@@ -6,32 +6,56 @@
 #include "fold.h"
 #include "listed.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
+bool ub_asking_index_folder(const char *folder, const char *dir, char out[UB_LISTED_PATH_MAX])
+{
+    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    char path[UB_LISTED_PATH_MAX];
+    const char *form = "%s/unbeacon/index";
+    if (!folder) {
+        if (!ub_listed_dir(dir, path)) return false;
+        cache = path;
+        form = "%s/.index";
+    } else if (!cache || cache[0] != '/') {
+        if (!home || home[0] != '/') return false;
+        cache = home;
+        form = "%s/.cache/unbeacon/index";
+    }
+    return snprintf(out, UB_LISTED_PATH_MAX, form, cache) < UB_LISTED_PATH_MAX;
+}
+
 int ub_asking_open(ub_asking *asking, bool only_pairs, const char *folder, const char *dir, ub_day as_of)
 {
     ub_err err = { 0 };
-    int status = only_pairs ? 0 : ub_listed_open(&asking->lists, folder, dir, as_of);
-    if (status) return status;
-    if (ub_arena_open(&asking->scratch, UB_ASKING_SCRATCH_MAX, &err) == UB_OK) return 0;
+    char index[UB_LISTED_PATH_MAX];
+    ub_status s = ub_arena_open(&asking->scratch, UB_ASKING_SCRATCH_MAX, &err);
+    int status = s == UB_OK && !only_pairs ? ub_listed_open(&asking->lists, folder, dir, as_of) : 0;
+    if (status) return ub_arena_close(&asking->scratch), status;
+    if (s == UB_OK && !only_pairs)
+        s = ub_matching_open(&asking->matching, &asking->lists, ub_asking_index_folder(folder, dir, index) ? index : NULL, &err);
+    if (s == UB_OK) return 0;
     ub_cli_complain_err("screen", &err);
-    ub_lists_close(&asking->lists);
-    return UB_EXIT_TEMPORARY;
+    ub_asking_close(asking);
+    return s == UB_NOMEM ? UB_EXIT_TEMPORARY : UB_EXIT_BAD;
 }
 
 void ub_asking_close(ub_asking *asking)
 {
     ub_arena_close(&asking->scratch);
+    ub_matching_close(&asking->matching);
     ub_lists_close(&asking->lists);
 }
 
 ub_status ub_asking_ask(ub_asking *asking, ub_arena *a, const ub_screen_query *q, ub_screen_answer *answer, ub_err *err)
 {
-    return ub_screen_exact(&asking->lists, a, q, answer, err);
+    return ub_screen(&asking->lists, &asking->matching, a, q, asking->threshold, answer, err);
 }
 
-ub_status ub_asking_compare(ub_arena *a, ub_entry_kind kind, ub_str name1, ub_str name2, ub_asking_pair *pair, ub_err *err)
+ub_status ub_asking_compare(ub_arena *a, ub_str name1, ub_str name2, ub_asking_pair *pair, ub_err *err)
 {
     ub_buf x = ub_buf_in(a), y = ub_buf_in(a);
-    (void)kind;
     memset(pair, 0, sizeof *pair);
     if (!ub_fold(name1, &x) || !ub_fold(name2, &y)) return ub_fail(err, UB_LIMIT, "too much for one query", 0);
     pair->match = ub_str_eq(ub_buf_str(&x), ub_buf_str(&y));

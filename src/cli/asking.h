@@ -3,17 +3,19 @@
 #ifndef UB_CLI_ASKING_H
 #define UB_CLI_ASKING_H
 
-#include "screen.h"
+#include "matching.h"
 
-#define UB_ASKING_THRESHOLD 100.0      /* E-value */
 #define UB_ASKING_SCRATCH_MAX ((size_t)1 << 30)
 
 typedef struct ub_asking {
     ub_lists lists;
+    ub_matching matching;
     ub_arena scratch;      /* forgotten by the caller after each query */
     double threshold;      /* E-value up to which a name is a hit */
-    bool ofac;             /* compute OFAC's score, too */
 } ub_asking;
+
+/* Where the indices of names are kept: beside the installed lists, or in the user's cache for those of a folder. */
+bool ub_asking_index_folder(const char *folder, const char *dir, char out[4096]);
 
 /* Open the lists of `folder`, or the installed ones in `dir`; `only_pairs`: no lists are needed.  An exit status, 0 when it
  * went well; trouble was told. */
@@ -30,7 +32,7 @@ typedef struct ub_asking_pair {
     ub_str reasons[UB_SCREEN_REASONS_MAX];
 } ub_asking_pair;
 
-/* May two names be one party's? */
-ub_status ub_asking_compare(ub_arena *a, ub_entry_kind kind, ub_str name1, ub_str name2, ub_asking_pair *pair, ub_err *err);
+/* Are two names the same, folded? */
+ub_status ub_asking_compare(ub_arena *a, ub_str name1, ub_str name2, ub_asking_pair *pair, ub_err *err);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* unbeacon lists: install sanctions lists, show what is installed, remove it. */
+#include "asking.h"
 #include "cli.h"
 #include "date.h"
 #include "listed.h"
@@ -134,6 +135,22 @@ static int add_set(void *ctx, ub_listed_set *set)
     return UB_EXIT_NOTHING;
 }
 
+/* The index of names is built now, so that the first question does not wait for it. */
+static int build_index(const char *dir)
+{
+    static ub_lists lists;
+    UB_CLEANUP(ub_matching_close) ub_matching matching = { 0 };
+    char folder[UB_LISTED_PATH_MAX];
+    ub_err err = { 0 };
+    if (ub_lists_open(&lists, dir, 0, &err) != UB_OK) return ub_cli_complain_err(dir, &err), UB_EXIT_BAD;
+    if (ub_matching_open(&matching, &lists, ub_asking_index_folder(NULL, dir, folder) ? folder : NULL, &err) != UB_OK) {
+        ub_lists_close(&lists);
+        return ub_cli_complain_err(dir, &err), err.status == UB_NOMEM ? UB_EXIT_TEMPORARY : UB_EXIT_BAD;
+    }
+    ub_lists_close(&lists);
+    return UB_EXIT_NOTHING;
+}
+
 /* ------------------------------------------------------------------------------------------------ remove */
 
 static int drop(struct job *job, const char *name, const char *hash)
@@ -180,6 +197,10 @@ int ub_cli_lists(int argc, char **argv)
     else if (!strcmp(argv[1], "remove") && n == 2) status = drop(&job, argv[2], hash);
     else return ub_cli_complain(argv[1], "not a use of lists; try 'unbeacon lists --help'"), UB_EXIT_BAD;
     if (!strcmp(n ? argv[1] : "", "add") && !status && !job.installed) ub_cli_complain(argv[2], "holds no list"), status = UB_EXIT_BAD;
+    if (job.installed) {
+        int built = build_index(job.dir);
+        if (built > status) status = built;
+    }
     if (ub_out_flush(&out, &err) != UB_OK && err.os != EPIPE) return ub_cli_complain_err("standard output", &err), UB_EXIT_BAD;
     return status;
 }

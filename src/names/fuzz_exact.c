@@ -23,7 +23,7 @@ static ub_lists *lists(void)
     ub_list_builder b;
     ub_list l;
     if (s.n) return &s;
-    HOLDS(ub_arena_open(&a, 16 << 20, NULL) == UB_OK);
+    HOLDS(ub_arena_open(&a, 1 << 20, NULL) == UB_OK);
     s.a = a;
     ub_list_begin(&b, &s.a);
     ub_list_add_entry(&b, UB_S("1"), UB_ENTRY_PERSON);
@@ -75,7 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     ub_str text = ub_str_of((const char *)data, n);
     ub_wallet w;
     if (n > 1 << 16) return 0;
-    HOLDS(ub_arena_open(&a, 64 << 20, NULL) == UB_OK);
+    HOLDS(ub_arena_open(&a, ((size_t)1 << 20) + n * 100, NULL) == UB_OK);
     check_forms(&a, text);
     check_hits(&a, text);
     if (ub_wallet_parse(text, &w, NULL) == UB_OK) HOLDS(w.kind != UB_WALLET_NONE && w.chain && (w.checked || w.kind == UB_WALLET_HEX));

@@ -91,7 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     ub_list_fault fault, fault2;
     size_t n_files;
     ub_status s;
-    HOLDS(ub_arena_open(&a, (size_t)256 << 20, NULL) == UB_OK);
+    HOLDS(ub_arena_open(&a, ((size_t)4 << 20) + n * 1000, NULL) == UB_OK);
     n_files = split(&a, ub_str_of((const char *)data, n), files);
     s = ub_list_read(&a, files, n_files, UB_S(""), 0, &l, &fault);
     HOLDS(s == ub_list_read(&a, files, n_files, UB_S(""), 0, &again, &fault2));

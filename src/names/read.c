@@ -2,7 +2,13 @@
 /* What a file is, and which reader reads it. */
 #include "reading.h"
 
-#define SCRATCH_MAX (256u << 20)
+/* Address space for one row or record: it never takes more than so many times the file. */
+size_t ub_read_scratch_bytes(size_t file_bytes)
+{
+    size_t most = (size_t)256 << 20;
+    return file_bytes < most / 64 ? (4 << 20) + file_bytes * 63 : most;
+}
+
 
 const char *ub_list_format_name(ub_list_format f)
 {
@@ -135,12 +141,14 @@ ub_status ub_list_read(ub_arena *a, const ub_list_file *files, size_t n, ub_str 
     ub_list_builder b;
     ub_list_format formats[UB_LIST_FILES_MAX];
     ub_reading r = { .b = &b, .files = files, .fault = fault, .name = name, .date = date, .scratch = &scratch };
+    size_t largest = 0;
     ub_status s;
     memset(fault, 0, sizeof *fault);
     if (n == 0 || n > UB_LIST_FILES_MAX) return ub_fail(&fault->err, UB_LIMIT, "too many files for one list", 0);
     for (size_t i = 0; i < n; i++) {
         fault->file = i;
         if (files[i].data.n > UB_LIST_FILE_MAX) return ub_fail(&fault->err, UB_LIMIT, "the file is too large", 0);
+        if (files[i].data.n > largest) largest = files[i].data.n;
         formats[i] = ub_list_detect(files[i].data);
         if (formats[i] == UB_LIST_NONE) return ub_fail(&fault->err, UB_ABSENT, "not a list of OFAC, the UK, the UN or the EU", 0);
         if (n > 1 && !is_ofac_csv(formats[i]))
@@ -148,7 +156,7 @@ ub_status ub_list_read(ub_arena *a, const ub_list_file *files, size_t n, ub_str 
         for (size_t k = 0; k < i; k++)
             if (formats[k] == formats[i]) return ub_fail(&fault->err, UB_ABSENT, "a second file of the same kind in one list", 0);
     }
-    if ((s = ub_arena_open(&scratch, SCRATCH_MAX, &fault->err)) != UB_OK) return s;
+    if ((s = ub_arena_open(&scratch, ub_read_scratch_bytes(largest), &fault->err)) != UB_OK) return s;
     ub_list_begin(&b, a);
     if ((s = read_all(&r, formats, n)) != UB_OK) return s;
     fault->file = 0;

@@ -2,8 +2,6 @@
 /* What the readers of XML share, and those of the UN, the UK and the EU, which are trees of plain fields. */
 #include "reading.h"
 
-#define SCRATCH_MAX (256u << 20)
-
 static const ub_xml_format *format_of(ub_list_format f)
 {
     switch (f) {
@@ -23,7 +21,7 @@ ub_status ub_read_xml(ub_reading *r, ub_str data, ub_list_format format)
     ub_xml_reader reader = { r, f->is_record, f->record };
     size_t row = 0, column = 0;
     ub_err err = { 0 };
-    ub_status s = ub_arena_open(&trees, SCRATCH_MAX, &err);
+    ub_status s = ub_arena_open(&trees, ub_read_scratch_bytes(data.n), &err);
     if (s == UB_OK) s = ub_xml_read(&trees, data, &reader, &row, &column, &err);
     if (s == UB_OK) return s;
     if (!err.what) err.what = r->fault->err.what;

@@ -35,6 +35,9 @@ ub_status ub_read_uk_csv(ub_reading *r, ub_str data);
 ub_status ub_read_eu_csv(ub_reading *r, ub_str data);
 ub_status ub_read_xml(ub_reading *r, ub_str data, ub_list_format format);
 
+/* Address space that is enough for one row or record of a file. */
+size_t ub_read_scratch_bytes(size_t file_bytes);
+
 /* How a format of XML is read. */
 typedef struct ub_xml_format {
     bool (*is_record)(void *ctx, const ub_str *outer, size_t depth, const ub_xml_node *n);
