@@ -36,6 +36,6 @@ ub_report_message ub_flow_report(ub_flow *f, const ub_box_item *item)
     return (ub_report_message){
         .a = &f->arena, .charsets = &f->charsets, .mime = &f->mime, .found = &f->found, .judged = &f->judged, .notes = &f->notes,
         .source = { .path = ub_str_of(item->path, strlen(item->path)), .index = item->index, .offset = item->offset,
-                    .bytes = item->bytes, .notes = item->notes, .n_notes = item->n_notes },
+                    .bytes = item->bytes, .notes = item->notes, .n_notes = item->n_notes, .of_mbox = item->format == UB_BOX_MBOX },
     };
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One message, as JSON and as lines. */
-#include "report.h"
+#include "inside.h"
 
 #include <stdio.h>
 
@@ -88,16 +88,6 @@ static void json_id(ub_json *j, const ub_report_message *m)
     ub_json_str(j, "id", ub_buf_str(&b));
 }
 
-/* The message as a witness can repeat it: without From_ line and mbox quoting, line ends as stored. */
-static void json_hash(ub_json *j, const ub_report_message *m)
-{
-    uint8_t digest[UB_DIGEST_MAX];
-    char hex[2 * UB_DIGEST_MAX];
-    if (ub_digest(UB_SHA256, m->mime->sources.p[0].bytes, digest, NULL) != UB_OK) return;
-    ub_hex_write(ub_str_of((char *)digest, 32), hex);
-    ub_json_str(j, "raw_sha256", ub_str_of(hex, 64));
-}
-
 static void json_message(ub_json *j, const ub_report_message *m)
 {
     ub_json_begin(j, "message", '{');
@@ -108,7 +98,7 @@ static void json_message(ub_json *j, const ub_report_message *m)
     json_addresses(j, m, "to", UB_HDR_TO);
     json_addresses(j, m, "cc", UB_HDR_CC);
     json_field_text(j, m, "subject", UB_HDR_SUBJECT);
-    if (m->hashes) json_hash(j, m);
+    if (m->hashes) report_hashes(j, m);
     ub_json_end(j, '}');
 }
 

@@ -109,6 +109,7 @@ typedef struct ub_report_source {
     uint64_t index, offset, bytes;
     const ub_note *notes;      /* of the mailbox; `at` counts in the file */
     size_t n_notes;
+    bool of_mbox;              /* lines that begin with "From " are quoted */
 } ub_report_source;
 
 /* Everything known about one message; the parts that are NULL are left out. */
