@@ -280,10 +280,10 @@ static ub_status tidy_value(job *j, const ub_part *p, const ub_field *f)
         if (bytes.p[i] == 0 || (bytes.p[i] == '\r' && !crlf)) {
             if (!edit_add(j->a, &j->source[p->source], i, 1, UB_S(" "))) return full(j);
         } else if (eol) {
-            /* A fold that holds nothing but white space: up to the next line end. */
+            /* A fold that holds nothing but white space: up to the next line end, or the field's. */
             size_t from = i + (crlf ? 2 : 1), to = from;
             while (to < end && (bytes.p[to] == ' ' || bytes.p[to] == '\t')) to++;
-            if (to < end && (bytes.p[to] == '\n' || bytes.p[to] == '\r') && !edit_add(j->a, &j->source[p->source], i, to - i, UB_S("")))
+            if ((to == end || bytes.p[to] == '\n' || bytes.p[to] == '\r') && !edit_add(j->a, &j->source[p->source], i, to - i, UB_S("")))
                 return full(j);
             i = to > i + 1 ? to - 1 : i;
         }

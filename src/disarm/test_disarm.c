@@ -34,6 +34,9 @@ static const struct { const char *name, *in, *out; } cases[] = {
       "Content-Type: text/plain\n\n< img src=http://x.example/a>\nbegin 644 a.html\n"
       "M/&UE=&$@:'1T<\"UE<75I=CTB>\"UD;G,M<')E9F5T8V@M8V]N=')O;\"(@8V]N\n1=&5N=#TB;V9F(CX\\:6UG(#X`\n`\nend\n" },
 
+    { "a line of white space at the end of a field goes, too",
+      "Subject: a\n \nContent-Type: text/html\nX: <img src=http://x.example/a>\n\n<b>b</b>\n",
+      "Subject: a\nContent-Type: text/html\nX: <img src=http://x.example/a>\n\n<b>b</b>\n" },
     { "what a list appended to base64 stays noise to nobody",
       "Content-Type: text/html\nContent-Transfer-Encoding: base64\n\nPGltZyBzcmM9Imh0dHA6Ly94LmV4YW1wbGUvYSI+SGk=\n--\nThe list\n",
       "Content-Type: text/html\nContent-Transfer-Encoding: base64\n\nPG1ldGEgaHR0cC1lcXVpdj0ieC1kbnMtcHJlZmV0Y2gtY29udHJvbCIgY29udGVudD0ib2ZmIj48\naW1nID5IaQ==\n" },
