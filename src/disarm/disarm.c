@@ -464,6 +464,22 @@ static ub_status write_block(job *j, uint32_t n)
     return UB_OK;
 }
 
+/* What stands behind the header in text/rfc822-headers and its like: edited where it stands, or left out. */
+static ub_status write_group(job *j, uint32_t n)
+{
+    const ub_part *p = &j->m->parts.p[n];
+    const ub_doc *doc = j->body_doc[n] == UB_NONE ? NULL : &j->f->docs.p[j->body_doc[n]];
+    ub_str text = { 0 };
+    edits list = { 0 };
+    bool real;
+    ub_status s;
+    if (!(j->todo[n] & (TODO_BODY | TODO_CTE | TODO_CHARSET))) return UB_OK;
+    if (!doc || doc->converted || j->todo[n] != TODO_INSIDE + TODO_BODY) return put_body(j, p, text);
+    if ((s = markup_edits(j, j->body_doc[n], &list, &real)) != UB_OK) return s;
+    if ((s = edits_apply(j->a, doc->bytes, &list, &text, j->err)) != UB_OK) return s;
+    return put_body(j, p, text);
+}
+
 /* ------------------------------------------------------------------------------------------------ containers */
 
 /* A boundary that nothing in the message contains. */
@@ -577,7 +593,10 @@ static ub_status write_part(job *j, uint32_t n)
     case UB_PART_UU: case UB_PART_YENC: case UB_PART_BINHEX:
         s = write_block(j, n);
         break;
-    case UB_PART_PREAMBLE: case UB_PART_EPILOGUE: case UB_PART_GROUP: case UB_PART_ARMOR:
+    case UB_PART_GROUP:
+        s = write_group(j, n);
+        break;
+    case UB_PART_PREAMBLE: case UB_PART_EPILOGUE: case UB_PART_ARMOR:
         break;
     default:
         s = write_content(j, n);
