@@ -60,6 +60,14 @@ static bool equals_follows(ub_str text, const ub_find_span *s)
     return s->unit == UB_UNIT_ATTR && next < text.n && text.p[next] == '=';
 }
 
+/* Is it the beginning of an attribute's value without quotes?  With nothing there the next attribute would be the value. */
+static bool begins_value(ub_str text, const ub_find_span *s)
+{
+    size_t i = s->at.at;
+    while (i > s->attr.at && ub_is_space((unsigned char)text.p[i - 1])) i--;
+    return s->attr.n && i > s->attr.at && text.p[i - 1] == '=';
+}
+
 /* Style: an empty comment keeps tokens apart wherever a separator does not already. */
 static ub_str fill_style(ub_str text, const ub_find_span *s)
 {
@@ -67,7 +75,7 @@ static ub_str fill_style(ub_str text, const ub_find_span *s)
     unsigned char before = s->at.at > 0 ? (unsigned char)text.p[s->at.at - 1] : ';';
     unsigned char behind = end < text.n ? (unsigned char)text.p[end] : ';';
     bool apart = strchr(";{}\"'", before) || ub_is_space(before) || strchr(";{}\"'<", behind) || ub_is_space(behind);
-    return before && behind && apart ? UB_S("") : UB_S("/**/");
+    return before && behind && apart && !begins_value(text, s) ? UB_S("") : UB_S("/**/");
 }
 
 /* An empty data: address keeps the declaration valid, and looks as an address does that nobody answers: a picture that

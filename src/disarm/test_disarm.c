@@ -21,6 +21,10 @@ static const struct { const char *name, *in, *out; } cases[] = {
       HTML "<p style=\"color:red; background:url('http://x.example/a'); font:a\">x</p>\n",
       HTML OFF "<p style=\"color:red; background:url(data:,); font:a\">x</p>\n" },
 
+    { "the attribute behind a style without quotes is not taken for its value",
+      HTML "<a style=url(\"x;\" href=\"http://x.example/a\">x</a>\n",
+      HTML OFF "<a style=/**/ href=\"http://x.example/a\">x</a>\n" },
+
     { "the words behind an unknown element in MathML stay in sight",
       HTML "<math><mtext><odd><mglyph><style><!--</style><img src=\"http://x.example/a\">words\n",
       HTML OFF "<math><mtext><style><!--</style><img >words\n" },
