@@ -7,7 +7,7 @@
  */
 #include "inside.h"
 
-enum { COMPARED = 16, FIRST_SLOTS = 64, SLOTS_MAX = 1 << 19, PROBES = 64 };
+enum { COMPARED = 16, FIRST_SLOTS = 64, SLOTS_MAX = 1 << 19, PROBES = 64, AHEAD = 16 };
 
 struct ub_html_dup { uint32_t hash, at, n; };   /* n 0: free */
 
@@ -76,6 +76,16 @@ static struct ub_html_dup entry(const ub_html *h, ub_str name)
     return (struct ub_html_dup){ hash(name), (uint32_t)(name.p - h->text.p), (uint32_t)name.n };
 }
 
+/* Put what is in no slot yet where it belongs. */
+static void place(ub_html *h, struct ub_html_dup d)
+{
+    uint32_t at = d.hash & (h->dup_slots_n - 1);
+    for (uint32_t probes = 0; h->dup_slots[at].n; at = (at + 1) & (h->dup_slots_n - 1))
+        if (++probes > PROBES) return;
+    h->dup_slots[at] = d;
+    h->dup_n++;
+}
+
 /* A table of `n` slots with what is in the present one, which becomes the spare one: two are enough for all tags. */
 static bool more_slots(ub_html *h, uint32_t n)
 {
@@ -95,7 +105,7 @@ static bool more_slots(ub_html *h, uint32_t n)
     h->dup_slots_cap = cap;
     h->dup_n = 0;
     for (uint32_t i = 0; i < old_n; i++)
-        if (old[i].n) enter(h, old[i]);
+        if (old[i].n) place(h, old[i]);
     return true;
 }
 
@@ -111,6 +121,44 @@ static void open_table(ub_html *h)
     h->dup_n = COMPARED;
 }
 
+/* Is the name of `d` in the table, which grows when it must?  Else it is from now on. */
+static bool look_up(ub_html *h, struct ub_html_dup d)
+{
+    if (!h->dup_slots_n) return false;
+    if (h->dup_n >= h->dup_slots_n / 2) {
+        /* By four: entering everything anew is what costs. */
+        uint32_t want = h->dup_slots_n * 4 < SLOTS_MAX ? h->dup_slots_n * 4 : SLOTS_MAX;
+        if ((want == h->dup_slots_n || !more_slots(h, want)) && h->dup_n > h->dup_slots_n / 4 * 3) {
+            ub_notes_add(h->notes, "html-many-attributes", d.at, d.n);
+            h->dup_slots_n = 0;
+            return false;
+        }
+    }
+    return enter(h, d);
+}
+
+/*
+ * The table of a tag with a hundred thousand names is larger than the caches, and one look-up after another would wait for
+ * memory each time.  So their slots are asked for a few names ahead.
+ */
+void ub_html_dup_late(ub_html *h)
+{
+    struct ub_html_dup ahead[AHEAD];
+    ub_html_attr *late[AHEAD], *at = h->attrs, *end = at + h->tok.n_attrs;
+    while (at < end && h->dup_slots_n) {
+        uint32_t n = 0;
+        for (; at < end && n < AHEAD; at++) {
+            if (at->id || at->name.at < h->dup_late) continue;
+            ahead[n] = entry(h, ub_html_str(h, at->name));
+            __builtin_prefetch(&h->dup_slots[ahead[n].hash & (h->dup_slots_n - 1)]);
+            late[n++] = at;
+        }
+        for (uint32_t i = 0; i < n; i++)
+            if (look_up(h, ahead[i])) late[i]->flags |= UB_HTML_A_DUPLICATE;
+    }
+    h->dup_late = 0;
+}
+
 /* h->dup_n counts the distinct unknown names of the tag; the table is in use once it reaches COMPARED. */
 bool ub_html_dup_unknown(ub_html *h, const char *name, size_t n)
 {
@@ -122,16 +170,8 @@ bool ub_html_dup_unknown(ub_html *h, const char *name, size_t n)
         if (h->dup_n == COMPARED) open_table(h);
         return false;
     }
-    if (!h->dup_slots_n) return false;
-    if (h->dup_n >= h->dup_slots_n / 2) {
-        uint32_t want = h->dup_slots_n * 2;
-        if (!more_slots(h, want) && h->dup_n > h->dup_slots_n / 4 * 3) {
-            ub_notes_add(h->notes, "html-many-attributes", (size_t)(name - h->text.p), n);
-            h->dup_slots_n = 0;
-            return false;
-        }
-    }
-    return enter(h, entry(h, s));
+    if (h->dup_slots_n && !h->dup_late) h->dup_late = (uint32_t)(name - h->text.p);
+    return false;
 }
 
 static const ub_html_attr *find(const ub_html *h, unsigned id)

@@ -191,6 +191,7 @@ typedef struct ub_html {
     struct ub_html_dup *dup_slots, *dup_spare;   /* unknown attribute names of one tag, see attrs.c */
     uint32_t dup_slots_n, dup_slots_cap, dup_spare_cap, dup_n;
     ub_html_span dup_names[16];  /* the first of them */
+    uint32_t dup_late;           /* where the first name is that still has to be looked up; 0: none */
     uint32_t seen[UB_ATTR_COUNT];
     uint16_t top_of[UB_TAG_COUNT][2];   /* topmost open element of each name: HTML, foreign */
 } ub_html;

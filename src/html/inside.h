@@ -245,8 +245,10 @@ const char *ub_html_raw_end(const char *p, const char *end, ub_str name);
 
 /* ------------------------------------------------------------------------------------------------ attrs.c, markup.c */
 
-/* Does the tag at hand have an attribute of this unknown name already?  Remembers it if not. */
+/* Does the tag at hand have an attribute of this unknown name already?  Remembers it if not.  In tags with very many the
+ * answer is no until ub_html_dup_late() has marked them all, from h->dup_late on, once the tag or a part of it is read. */
 bool ub_html_dup_unknown(ub_html *h, const char *name, size_t n);
+void ub_html_dup_late(ub_html *h);
 bool ub_html_more_attrs(ub_html *h);
 
 /* A comment, doctype, bogus comment or CDATA section at `p`, where "<!" or "<?" or "</" stands.  Returns its end. */

@@ -365,6 +365,7 @@ static inline __attribute__((always_inline)) const ub_html_token *read_tag(ub_ht
         h->tag_serial++;
         h->dup_n = 0;
         q = read_attrs(h, q, &self_closing);
+        if (UNLIKELY(h->dup_late)) ub_html_dup_late(h);
         if (UNLIKELY(!q)) return part_of_tag(h, closing);
     }
     return finish_tag(h, q, closing, self_closing);
@@ -377,6 +378,7 @@ static __attribute__((noinline)) const ub_html_token *go_on_with_tag(ub_html *h)
     h->tok.span.at = (uint32_t)(h->p - h->text.p);
     h->tok.flags = 0;
     q = read_attrs(h, h->p, &self_closing);
+    if (h->dup_late) ub_html_dup_late(h);
     if (!q) return part_of_tag(h, closing);
     return finish_tag(h, q, closing, self_closing);
 }
