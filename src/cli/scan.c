@@ -2,7 +2,9 @@
 /* unbeacon scan: the findings of every message, and what they come to. */
 #include "cli.h"
 #include "flow.h"
+#include "listed.h"
 #include "progress.h"
+#include "screen_mail.h"
 #include "team.h"
 
 #include <errno.h>
@@ -13,6 +15,8 @@ typedef struct scan {
     uint64_t max_message_bytes;
     ub_out *out;
     ub_report_sum sum;
+    uint64_t screened;        /* parties, addresses and sites on sanctions lists; counted with `sum`, which it follows */
+    ub_asking *asking;        /* with --screen; opened before the workers are made, who inherit it */
     ub_progress_line progress;
     bool as_json, quiet, all_links, hashes, to_terminal;
     unsigned verbose;
@@ -35,6 +39,7 @@ static ub_status scan_message(void *ctx, const ub_box_item *item, ub_out *out, u
     m.hashes = s->hashes;
     if (s->as_json) status = ub_report_json(&json, &m, err);
     else if (!s->quiet) ub_report_lines(out, &m);
+    if (status == UB_OK && s->asking) status = ub_screen_mail(s->asking, &s->flow, item, s->as_json, out, &s->screened, err);
     if (status == UB_OK && !out->os) ub_report_add(&s->sum, &m);
     return status;
 }
@@ -64,6 +69,8 @@ static void tick(void *ctx, const ub_progress *p)
     ub_progress_show(&s->progress, p);
 }
 
+static_assert(offsetof(scan, screened) == offsetof(scan, sum) + sizeof(ub_report_sum), "both are one tally");
+
 int ub_cli_scan(int argc, char **argv)
 {
     static const ub_command self = { "scan", ub_cli_scan, "[PATH...]", "Find every way in which messages would contact somebody." };
@@ -71,6 +78,10 @@ int ub_cli_scan(int argc, char **argv)
     static char *standard_input[] = { "-" };
     scan s = { .max_message_bytes = (uint64_t)256 << 20 };
     ub_box_opts box = { 0 };
+    static ub_asking asking;
+    const char *lists = NULL, *as_of = NULL;
+    bool screen = false;
+    ub_day day = 0;
     uint64_t jobs = 0, start = ub_host_system.monotonic_ns(NULL);
     int format = 0, n, status;
     const ub_opt opts[] = {
@@ -80,6 +91,9 @@ int ub_cli_scan(int argc, char **argv)
         { "format", 0, UB_OPT_CHOICE, &format, "auto|mbox|maildir|eml", "what the input is; found out from its content by default" },
         { "max-message", 0, UB_OPT_BYTES, &s.max_message_bytes, "BYTES", "larger messages are reported as unread (256M)" },
         { "jobs", 'j', UB_OPT_UINT, &jobs, NULL, "worker processes (one for each core); 1: none" },
+        { "screen", 0, UB_OPT_FLAG, &screen, NULL, "look its parties, addresses and sites up in the sanctions lists" },
+        { "lists", 0, UB_OPT_TEXT, &lists, "DIR", "with --screen: the list files of this folder" },
+        { "as-of", 0, UB_OPT_TEXT, &as_of, "DAY", "with --screen: the lists as they were on that day" },
         { "quiet", 'q', UB_OPT_FLAG, &s.quiet, NULL, "only the line that sums up" },
         { "verbose", 'v', UB_OPT_COUNT, &s.verbose, NULL, "say what was skipped" },
         { 0 },
@@ -90,18 +104,25 @@ int ub_cli_scan(int argc, char **argv)
     if (!ub_opt_read(&self, opts, argc, argv, &n, &status)) return status;
     box.format = (ub_box_format)format;
     box.max_message_bytes = s.max_message_bytes;
+    if (screen) {
+        asking.threshold = UB_NAMES_THRESHOLD;
+        if (!ub_listed_day("--as-of", as_of, &day)) return UB_EXIT_BAD;
+        if ((status = ub_asking_open(&asking, false, lists, NULL, day)) != 0) return status;
+        s.asking = &asking;
+    }
     ub_out_init(&out, STDOUT_FILENO, out_buf, sizeof out_buf);
     s.out = &out;
     s.to_terminal = isatty(STDOUT_FILENO);
     s.progress = ub_progress_begin(s.quiet);
     const ub_work work = {
         .ctx = &s, .open = open_flow, .message = scan_message, .take = take, .trouble = tell_trouble, .tick = tick,
-        .tally = (uint64_t *)&s.sum, .n_tally = sizeof s.sum / sizeof(uint64_t),
+        .tally = (uint64_t *)&s.sum, .n_tally = sizeof s.sum / sizeof(uint64_t) + 1,
         .n_workers = jobs > UB_TEAM_MOST ? UB_TEAM_MOST : (unsigned)jobs, .reply_bytes = 8 * (size_t)s.max_message_bytes,
     };
     ran = ub_team_run(&work, n ? argv + 1 : standard_input, n ? (size_t)n : 1, &box, &err);
     ub_progress_clear(&s.progress);
     ub_flow_close(&s.flow);
+    if (s.asking) ub_asking_close(s.asking);
     if (ran != UB_OK) ub_cli_complain_err("workers", &err);
     if (s.as_json) {
         ub_json json = ub_json_to(&out);
@@ -112,5 +133,5 @@ int ub_cli_scan(int argc, char **argv)
         return ub_cli_exit_of(&err);
     }
     if (ran != UB_OK) return UB_EXIT_TEMPORARY;
-    return s.sum.errors ? UB_EXIT_BAD : s.sum.findings ? UB_EXIT_FOUND : UB_EXIT_NOTHING;
+    return s.sum.errors ? UB_EXIT_BAD : s.sum.findings || s.screened ? UB_EXIT_FOUND : UB_EXIT_NOTHING;
 }

@@ -142,7 +142,7 @@ ub_status ub_read_eu_csv(ub_reading *r, ub_str data)
         ub_err err = { 0 };
         ub_days d;
         ub_status s;
-        ub_arena_reset(r->scratch, 1 << 20);
+        *r->scratch = r->empty;
         if ((s = ub_csv_next(c, r->scratch, &err)) == UB_ABSENT) break;
         r->row = c->row;
         if (s != UB_OK) return ub_read_refuse(r, s, err.what, c->row, err.at);

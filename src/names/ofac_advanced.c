@@ -337,7 +337,7 @@ static ub_status record(void *ctx, const ub_str *outer, size_t depth, const ub_x
 {
     ub_reading *r = ctx;
     (void)outer;
-    ub_arena_reset(r->scratch, 1 << 20);
+    *r->scratch = r->empty;
     r->row = n->row;
     r->column = n->column;
     if (!r->more && !(r->more = UB_NEW(r->b->a, struct advanced, 1))) return UB_LIMIT;

@@ -26,7 +26,7 @@ static ub_status each_row(ub_reading *r, ub_str data, size_t columns, void row(u
     for (ub_csv_open(c, data, ','); ; ) {
         ub_err err = { 0 };
         uint64_t id;
-        ub_arena_reset(r->scratch, 1 << 20);
+        *r->scratch = r->empty;
         if ((s = ub_csv_next(c, r->scratch, &err)) == UB_ABSENT) return UB_OK;
         r->row = c->row;
         if (s != UB_OK) return ub_read_refuse(r, s, err.what, c->row, err.at);

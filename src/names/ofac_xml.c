@@ -70,7 +70,7 @@ static ub_status record(void *ctx, const ub_str *outer, size_t depth, const ub_x
     ub_reading *r = ctx;
     ub_str uid = ub_xml_text(n, UB_S("uid"));
     (void)outer, (void)depth;
-    ub_arena_reset(r->scratch, 1 << 20);
+    *r->scratch = r->empty;
     r->row = n->row;
     r->column = n->column;
     if (ub_str_starts_nocase(n->name, UB_S("publ"))) return publication(r, n), UB_OK;

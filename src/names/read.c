@@ -157,6 +157,7 @@ ub_status ub_list_read(ub_arena *a, const ub_list_file *files, size_t n, ub_str 
             if (formats[k] == formats[i]) return ub_fail(&fault->err, UB_ABSENT, "a second file of the same kind in one list", 0);
     }
     if ((s = ub_arena_open(&scratch, ub_read_scratch_bytes(largest), &fault->err)) != UB_OK) return s;
+    r.empty = scratch;
     ub_list_begin(&b, a);
     if ((s = read_all(&r, formats, n)) != UB_OK) return s;
     fault->file = 0;

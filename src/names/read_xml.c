@@ -175,7 +175,7 @@ static ub_status un_record(void *ctx, const ub_str *outer, size_t depth, const u
     ub_days d;
     ub_list_entry *e;
     (void)outer, (void)depth;
-    ub_arena_reset(r->scratch, 1 << 20);
+    *r->scratch = r->empty;
     if (uid.n == 0) uid = ub_xml_text(n, UB_S("DATAID"));
     if (uid.n == 0) return ub_fail(&r->fault->err, UB_SYNTAX, "an entry without a number", 0);
     e = ub_list_add_entry(r->b, uid, ub_str_eq(n->name, UB_S("ENTITY")) ? UB_ENTRY_ENTITY : UB_ENTRY_PERSON);
@@ -311,7 +311,7 @@ static ub_status eu_record(void *ctx, const ub_str *outer, size_t depth, const u
     ub_list_entry *e;
     ub_days d;
     (void)outer, (void)depth;
-    ub_arena_reset(r->scratch, 1 << 20);
+    *r->scratch = r->empty;
     r->row = n->row;
     r->column = n->column;
     if (uid.n == 0) uid = ub_xml_attr_of(n, UB_S("logicalId"));

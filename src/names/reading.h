@@ -18,7 +18,8 @@ typedef struct ub_reading {
     ub_day date;           /* the same */
     size_t row, column;    /* for notes */
     void *more;            /* a reader's own */
-    ub_arena *scratch;     /* for what lives for one row or record; each reader forgets it at the next */
+    ub_arena *scratch;     /* for what lives for one row or record; each reader forgets it at the next: *scratch = empty */
+    ub_arena empty;
     struct { struct ub_overflow { ub_str uid, text; size_t row; } *p; size_t n, cap; } overflow;   /* OFAC's sdn_comments, sorted by uid, row */
 } ub_reading;
 

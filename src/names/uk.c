@@ -173,7 +173,7 @@ ub_status ub_read_uk_csv(ub_reading *r, ub_str data)
     for (ub_csv_open(c, data, ','); ; ) {
         ub_err err = { 0 };
         ub_status s;
-        ub_arena_reset(r->scratch, 1 << 20);
+        *r->scratch = r->empty;
         if ((s = ub_csv_next(c, r->scratch, &err)) == UB_ABSENT) break;
         r->row = c->row;
         if (s != UB_OK) return ub_read_refuse(r, s, err.what, c->row, err.at);
@@ -279,7 +279,7 @@ static ub_status uk_record(void *ctx, const ub_str *outer, size_t depth, const u
     ub_list_entry *e;
     ub_days d;
     (void)outer, (void)depth;
-    ub_arena_reset(r->scratch, 1 << 20);
+    *r->scratch = r->empty;
     r->row = n->row;
     r->column = n->column;
     if (ub_str_eq(n->name, UB_S("DateGenerated"))) {

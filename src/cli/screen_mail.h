@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* screen_mail: what of one message is on the sanctions lists, for `scan --screen`. */
+#ifndef UB_CLI_SCREEN_MAIL_H
+#define UB_CLI_SCREEN_MAIL_H
+
+#include "asking.h"
+#include "flow.h"
+
+/*
+ * ub_screen_mail - screen a message that was read.
+ *
+ * Asked for are the names and addresses of its header (From, Sender, Reply-To, Return-Path, To, Cc), the hosts of its
+ * references, and what in its texts has the form of a wallet or email address; names in the text are not.  Each is asked
+ * for once, at most UB_SCREEN_MAIL_MAX of them.
+ *
+ * out    a line or an object for each that hits, behind what the message itself wrote; *hits is raised for each
+ * fails  UB_LIMIT
+ * cost   linear in the texts; some microseconds for each that is asked for
+ */
+#define UB_SCREEN_MAIL_MAX 10000u
+ub_status ub_screen_mail(ub_asking *asking, ub_flow *f, const ub_box_item *item, bool as_json, ub_out *out, uint64_t *hits, ub_err *err);
+
+#endif
