@@ -3,7 +3,6 @@
 #include "asking.h"
 
 #include "cli.h"
-#include "fold.h"
 #include "listed.h"
 
 #include <stdio.h>
@@ -50,16 +49,5 @@ void ub_asking_close(ub_asking *asking)
 
 ub_status ub_asking_ask(ub_asking *asking, ub_arena *a, const ub_screen_query *q, ub_screen_answer *answer, ub_err *err)
 {
-    return ub_screen(&asking->lists, &asking->matching, a, q, asking->threshold, answer, err);
-}
-
-ub_status ub_asking_compare(ub_arena *a, ub_str name1, ub_str name2, ub_asking_pair *pair, ub_err *err)
-{
-    ub_buf x = ub_buf_in(a), y = ub_buf_in(a);
-    memset(pair, 0, sizeof *pair);
-    if (!ub_fold(name1, &x) || !ub_fold(name2, &y)) return ub_fail(err, UB_LIMIT, "too much for one query", 0);
-    pair->match = ub_str_eq(ub_buf_str(&x), ub_buf_str(&y));
-    pair->score = pair->match;
-    if (pair->match) pair->reasons[pair->n_reasons++] = UB_S("exact-name");
-    return UB_OK;
+    return ub_screen(&asking->lists, &asking->matching, a, q, asking->threshold, asking->ofac, answer, err);
 }

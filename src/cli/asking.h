@@ -12,6 +12,7 @@ typedef struct ub_asking {
     ub_matching matching;
     ub_arena scratch;      /* forgotten by the caller after each query */
     double threshold;      /* E-value up to which a name is a hit */
+    bool ofac;             /* compute OFAC's score, too */
 } ub_asking;
 
 /* Where the indices of names are kept: beside the installed lists, or in the user's cache for those of a folder. */
@@ -24,15 +25,5 @@ void ub_asking_close(ub_asking *asking);
 
 /* Ask.  The answer lives in `a`, best hits first. */
 ub_status ub_asking_ask(ub_asking *asking, ub_arena *a, const ub_screen_query *q, ub_screen_answer *answer, ub_err *err);
-
-typedef struct ub_asking_pair {
-    bool match;
-    double score;
-    size_t n_reasons;
-    ub_str reasons[UB_SCREEN_REASONS_MAX];
-} ub_asking_pair;
-
-/* Are two names the same, folded? */
-ub_status ub_asking_compare(ub_arena *a, ub_str name1, ub_str name2, ub_asking_pair *pair, ub_err *err);
 
 #endif

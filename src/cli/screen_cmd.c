@@ -258,16 +258,16 @@ static int ask_plain(struct job *job, const char *path, ub_str text)
 
 static int pair_row(struct job *job, const ub_str value[3], uint64_t row)
 {
-    ub_asking_pair pair;
+    ub_names_pair pair;
     ub_arena scratch = job->asking.scratch;
     ub_json j = ub_json_to(&job->out);
-    if (ub_asking_compare(&scratch, value[1], value[2], &pair, &job->failed) != UB_OK) return UB_EXIT_BAD;
+    if (ub_names_compare(&scratch, kind_of(value[0]), value[1], value[2], &pair, &job->failed) != UB_OK) return UB_EXIT_BAD;
     ub_json_begin(&j, NULL, '{');
     ub_json_uint(&j, "schema", 1);
     ub_json_text(&j, "type", "pair");
     ub_json_uint(&j, "row", row);
     ub_json_bool(&j, "match", pair.match);
-    ub_screen_out_number(&j, "score", pair.score);
+    ub_screen_out_number(&j, "score", (double)pair.score);
     ub_json_begin(&j, "reasons", '[');
     for (size_t i = 0; i < pair.n_reasons; i++) ub_json_str(&j, NULL, pair.reasons[i]);
     ub_json_end(&j, ']');
@@ -306,12 +306,14 @@ static int ask_pairs(struct job *job, const char *path, ub_str text)
 struct options {
     const char *folder, *dir, *as_of, *batch, *pairs, *birth, *country, *threshold;
     int kind, type;
+    bool ofac;
 };
 
 static bool read_options(struct job *job, const struct options *o, ub_day *as_of)
 {
     static const ub_entry_kind kinds[] = { UB_ENTRY_UNKNOWN, UB_ENTRY_PERSON, UB_ENTRY_ENTITY, UB_ENTRY_VESSEL, UB_ENTRY_AIRCRAFT };
     if (!ub_listed_day("--as-of", o->as_of, as_of)) return false;
+    job->asking.ofac = o->ofac;
     job->asking.threshold = UB_NAMES_THRESHOLD;
     if (o->threshold) {
         char *end;
@@ -367,6 +369,7 @@ int ub_cli_screen(int argc, char **argv)
         { "type", 0, UB_OPT_CHOICE, &o.type, "any|person|entity|vessel|aircraft", "what the parties are" },
         { "birth", 0, UB_OPT_TEXT, &o.birth, "DAY", "date or year of birth" },
         { "country", 0, UB_OPT_TEXT, &o.country, "COUNTRY", "country, by name or code" },
+        { "ofac-score", 0, UB_OPT_FLAG, &o.ofac, NULL, "add the score that OFAC's own search would give" },
         { 0 },
     };
     ub_day as_of;

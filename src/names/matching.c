@@ -196,7 +196,7 @@ static bool asks_a_name(const ub_screen_query *q)
     return ub_str_chr(text, '@') == text.n && !is_plainly_a_host(text) && ub_wallet_parse(text, &w, NULL) == UB_ABSENT;
 }
 
-ub_status ub_screen(const ub_lists *lists, ub_matching *m, ub_arena *a, const ub_screen_query *q, double threshold,
+ub_status ub_screen(const ub_lists *lists, ub_matching *m, ub_arena *a, const ub_screen_query *q, double threshold, bool ofac,
                     ub_screen_answer *answer, ub_err *err)
 {
     const ub_names_query asked = { .name = q->text, .kind = q->kind, .birth = q->birth, .country = q->country };
@@ -214,6 +214,7 @@ ub_status ub_screen(const ub_lists *lists, ub_matching *m, ub_arena *a, const ub
             add_reasons(h, &hits[i]);
         } else if (ub_lists_in_force(lists, hits[i].list, hits[i].entry) != UB_NOT_YET) add_alike(lists, a, q, answer, &hits[i]);
     }
+    for (size_t i = names; ofac && i < answer->n; i++) answer->p[i].ofac_score = ub_names_ofac_score(q->text, answer->p[i].matched);
     if (answer->n > names) qsort(answer->p + names, answer->n - names, sizeof *answer->p, by_evalue);
     return UB_OK;
 }

@@ -30,10 +30,11 @@ void ub_matching_close(ub_matching *m);    /* NULL-safe, idempotent; for UB_CLEA
  * ub_screen - what is on the lists exactly, and the names on them that are alike.
  *
  * in     threshold  E-value up to which a name is a hit; exact ones always are
+ *        ofac       compute OFAC's score of each name, too
  * out    *answer    exact kinds first, then names, the best first; lives in `a`
  * fails  UB_LIMIT
  */
-ub_status ub_screen(const ub_lists *lists, ub_matching *m, ub_arena *a, const ub_screen_query *q, double threshold,
+ub_status ub_screen(const ub_lists *lists, ub_matching *m, ub_arena *a, const ub_screen_query *q, double threshold, bool ofac,
                     ub_screen_answer *answer, ub_err *err);
 
 #endif
