@@ -13,6 +13,7 @@ struct thing {
     ub_str text, more;     /* its text; PartySubType: PartyTypeID; Country: ISO2; Location: its country; document: its country */
     ub_str type;           /* document: IDRegDocTypeID */
     uint32_t next;         /* document: the one before of the same identity, plus one */
+    bool used;             /* document: these were given to the first identity of that number */
 };
 
 struct advanced {
@@ -274,7 +275,10 @@ static void feature(ub_reading *r, const ub_xml_node *n)
 static void documents(ub_reading *r, ub_str identity)
 {
     struct advanced *v = r->more;
-    const struct thing *t = find(v, "IDRegDocument", identity);
+    uint32_t at = v->n_slots ? *slot_of(v, UB_S("IDRegDocument"), identity) : 0;
+    const struct thing *t = at ? &v->things.p[at - 1] : NULL;
+    if (!t || t->used) return;
+    v->things.p[at - 1].used = true;
     while (t) {
         ub_read_feature(r, t->type.n ? t->type : UB_S("Identification Number"), t->text, t->more);
         t = t->next ? &v->things.p[t->next - 1] : NULL;

@@ -59,7 +59,7 @@ ub_status ub_read_ofac_comments(ub_reading *r, ub_str data)
     return s;
 }
 
-/* Remarks with what overflowed. */
+/* Remarks with what overflowed.  It goes to the first entry of that number: a second one would only make the work grow. */
 static ub_str whole_remarks(ub_reading *r, ub_str uid, ub_str remarks)
 {
     size_t lo = 0, hi = r->overflow.n;
@@ -69,7 +69,8 @@ static ub_str whole_remarks(ub_reading *r, ub_str uid, ub_str remarks)
         if (ub_str_cmp(r->overflow.p[mid].uid, uid) < 0) lo = mid + 1;
         else hi = mid;
     }
-    if (lo == r->overflow.n || !ub_str_eq(r->overflow.p[lo].uid, uid)) return remarks;
+    if (lo == r->overflow.n || !ub_str_eq(r->overflow.p[lo].uid, uid) || r->overflow.p[lo].used) return remarks;
+    r->overflow.p[lo].used = true;
     ub_buf_add(&b, remarks);
     for (; lo < r->overflow.n && ub_str_eq(r->overflow.p[lo].uid, uid); lo++) ub_buf_add(&b, r->overflow.p[lo].text);
     return ub_buf_str(&b);

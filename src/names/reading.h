@@ -20,7 +20,7 @@ typedef struct ub_reading {
     void *more;            /* a reader's own */
     ub_arena *scratch;     /* for what lives for one row or record; each reader forgets it at the next: *scratch = empty */
     ub_arena empty;
-    struct { struct ub_overflow { ub_str uid, text; size_t row; } *p; size_t n, cap; } overflow;   /* OFAC's sdn_comments, sorted by uid, row */
+    struct { struct ub_overflow { ub_str uid, text; size_t row; bool used; } *p; size_t n, cap; } overflow;   /* OFAC's sdn_comments, sorted by uid, row */
 } ub_reading;
 
 /* Refuse the file at this place; `what` is static text. */

@@ -56,13 +56,20 @@ static ub_screen_hit *add_hit(ub_arena *a, ub_screen_answer *answer, uint32_t li
     return h;
 }
 
-/* Was this entry hit in the same way before?  Hits of one key stand together, so that few are looked at. */
+/* Was this entry hit in the same way among the hits since? */
 static bool has_hit(const ub_screen_answer *answer, size_t since, uint32_t list, uint32_t entry, ub_key_kind kind)
 {
     for (size_t i = answer->n; i-- > since; )
         if (answer->p[i].list == list && answer->p[i].entry == entry && !strcmp(ub_key_kind_name(answer->p[i].kind), ub_key_kind_name(kind)))
             return true;
     return false;
+}
+
+/* The same for keys of one hash, where an entry's stand together. */
+static bool is_last(const ub_screen_answer *answer, uint32_t list, uint32_t entry, ub_key_kind kind)
+{
+    const ub_screen_hit *h = answer->n ? &answer->p[answer->n - 1] : NULL;
+    return h && h->list == list && h->entry == entry && h->kind == kind;
 }
 
 static void tell_name(ub_screen_hit *h, const ub_list_name *n)
@@ -95,7 +102,6 @@ static void tell_fact(ub_arena *a, const ub_list *l, ub_screen_hit *h, const ub_
 static void look(const ub_lists *s, ub_arena *a, ub_screen_answer *answer, ub_key_kind kind, ub_str normal)
 {
     uint64_t hash = ub_key_hash(kind, normal);
-    size_t since = answer->n;
     for (size_t i = 0; i < s->n; i++) {
         const ub_lists_one *one = &s->one[i];
         const ub_list *l = &one->list;
@@ -106,7 +112,7 @@ static void look(const ub_lists *s, ub_arena *a, ub_screen_answer *answer, ub_ke
             ub_screen_hit *h;
             if (key->kind != kind || !ub_key_is(*a, l, key, normal)) continue;
             if (kind == UB_KEY_NAME && l->names[key->at].strength != UB_NAME_STRONG) continue;
-            if (ub_lists_in_force(s, i, entry) == UB_NOT_YET || has_hit(answer, since, (uint32_t)i, entry, kind)) continue;
+            if (ub_lists_in_force(s, i, entry) == UB_NOT_YET || is_last(answer, (uint32_t)i, entry, kind)) continue;
             if (!(h = add_hit(a, answer, (uint32_t)i, entry, kind))) continue;
             if (kind == UB_KEY_NAME) h->matched = ub_list_str(l, l->names[key->at].text), tell_name(h, &l->names[key->at]);
             else h->matched = ub_list_str(l, l->facts[key->at].value), tell_fact(a, l, h, &l->facts[key->at], kind);

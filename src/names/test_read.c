@@ -122,6 +122,19 @@ static void remarks_that_overflow_are_joined_without_a_space(void **state)
         if (whole.facts[i].kind == UB_FACT_WALLET) assert_true(whole.facts[i].value.n >= 26);
 }
 
+static void overflow_goes_to_the_first_entry_of_its_number(void **state)
+{
+    const ub_list_file files[] = {
+        { UB_S("sdn.csv"), UB_S("1,\"A\",-0- ,\"P\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"Website a.ex\"\n1,\"B\",-0- ,\"P\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"b\"\n") },
+        { UB_S("c.csv"), UB_S("1,\"ample; \"\n1,\"Email Address x@a.example.\"\n") },
+    };
+    ub_list l = read_files(files, 2);
+    (void)state;
+    assert_int_equal(facts(&l, UB_FACT_EMAIL), 1);
+    ub_assert_str("joined", ub_list_str(&l, fact(&l, UB_S("1"), UB_FACT_WEBSITE, "", 0)->value), UB_S("a.example"));
+    ub_assert_str("second", ub_list_str(&l, fact(&l, UB_S("1"), UB_FACT_OTHER, "", 0)->value), UB_S("b"));
+}
+
 static void the_consolidated_list_is_told_by_its_file_name(void **state)
 {
     const ub_list_file files[] = { corpus("sanctions/ofac-consolidated-nonsdn/cons_prim.csv"),
@@ -600,7 +613,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_sdn_of_july_2021_is_whole), cmocka_unit_test(remarks_that_overflow_are_joined_without_a_space),
-        cmocka_unit_test(the_consolidated_list_is_told_by_its_file_name), cmocka_unit_test(aliases_without_their_entries_are_kept_with_a_note),
+        cmocka_unit_test(overflow_goes_to_the_first_entry_of_its_number), cmocka_unit_test(the_consolidated_list_is_told_by_its_file_name), cmocka_unit_test(aliases_without_their_entries_are_kept_with_a_note),
         cmocka_unit_test(the_un_list_is_whole), cmocka_unit_test(the_uk_list_finds_columns_by_their_names),
         cmocka_unit_test(ofac_xml_is_read), cmocka_unit_test(an_unknown_field_is_noted_and_kept), cmocka_unit_test(ofac_advanced_xml_is_read),
         cmocka_unit_test(uk_xml_is_read), cmocka_unit_test(eu_xml_is_read), cmocka_unit_test(eu_csv_is_read),
