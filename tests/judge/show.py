@@ -8,7 +8,7 @@ import time
 from chromium import Browser, Failed
 from webmail import webmail_page
 
-TABS = 8            # pages at the same time
+TABS = 16            # pages at the same time
 FRAMES = 14         # messages in one webmail page
 OWN = re.compile(r"(^|\.)(google|googleapis|gvt1|gstatic|googleusercontent)\.com$")     # the browser's own, at its start
 
@@ -114,7 +114,7 @@ class Viewer:
             path = f"/mail/{start}"
             self.pages[path] = ("text/html; charset=utf-8", webmail_page(frames).encode("utf-8", "replace"))
             queue.append((f"mail {start}", "https://page.test" + path))
-        await self._workers(browser, queue, self._one, 3)
+        await self._workers(browser, queue, self._one, 5)
         await browser.close()
         print(f"# {phase}: {len(documents)} frames, {time.monotonic() - began:.0f} s", flush=True)
 
@@ -147,7 +147,7 @@ class Viewer:
         return tab
 
     async def _one(self, tab, label, url):
-        await tab.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "light"}])
+        await tab.call("Emulation.setEmulatedMedia", media="", features=[{"name": "prefers-color-scheme", "value": "light"}])
         await tab.call("Emulation.clearDeviceMetricsOverride")
         loaded = tab.expect("Page.loadEventFired")
         await tab.call("Page.navigate", url=url)
@@ -163,14 +163,23 @@ class Viewer:
         await asyncio.sleep(.1)
         await tab.value(DOWN % 100000)
         await asyncio.sleep(.05)
+        # Printing takes as long as all the rest: a page by itself is laid out for print, a page of many messages is printed.
+        if label.startswith("mail "):
+            await self._print(tab)
+        else:
+            await tab.call("Emulation.setEmulatedMedia", media="print", features=[])
+            await tab.value("document.body && document.body.getBoundingClientRect().height")
+            await asyncio.sleep(.05)
+        await self._idle(label)
+        self.asked.setdefault(label, []).extend(u for u in tab.requests if "//page.test/" not in u)
+        tab.requests.clear()
+
+    async def _print(self, tab):
         try:
             stream = await tab.call("Page.printToPDF", 30, printBackground=True, transferMode="ReturnAsStream")
             await tab.call("IO.close", handle=stream["stream"])
         except Failed:
             pass                                    # a page that navigates away cannot be printed
-        await self._idle(label)
-        self.asked.setdefault(label, []).extend(u for u in tab.requests if "//page.test/" not in u)
-        tab.requests.clear()
 
     async def _read(self, tab):
         """Point at things, tap what only opens, screen after screen; then select, tab on, and go to the end."""
