@@ -100,26 +100,60 @@ static void add_header(ub_out *out, ub_str head, ub_str body, size_t more)
     }
 }
 
+/* Does the header state a length, or a line of the message begin with "From "?  Then it cannot stay as it is. */
+static bool needs_change(ub_str m, size_t body)
+{
+    ub_str head = ub_str_to(m, body);
+    if (next_from(m, 0) < m.n) return true;
+    while (head.n) {
+        ub_str line = line_of(&head);
+        if ((line.p[0] | 0x20) == 'c' && is_length(line)) return true;
+    }
+    return false;
+}
+
+static ub_str eol_of(ub_str m)
+{
+    size_t lf = ub_str_chr(m, '\n');
+    return lf && lf < m.n && m.p[lf - 1] == '\r' ? UB_S("\r\n") : UB_S("\n");
+}
+
+/* A copy of what stands in the output from `at` on. */
+static bool take_back(ub_out *out, size_t at, ub_arena *scratch, ub_str *m)
+{
+    bool good = ub_str_copy(scratch, ub_str_of(out->buf + at, out->n - at), m);
+    out->n = at;
+    return good;
+}
+
 ub_status ub_mbox_put(ub_out *out, const ub_box_item *item, const ub_str *pieces, size_t n_pieces, ub_arena *a, ub_err *err)
 {
     ub_arena scratch = *a;
-    ub_buf b = ub_buf_in(&scratch);
-    bool of_mbox = item->format == UB_BOX_MBOX && item->from.n;
-    uint64_t behind = item->end - item->offset - item->bytes;
-    for (size_t i = 0; i < n_pieces; i++) ub_buf_add(&b, pieces[i]);
-    if (b.failed) return ub_fail(err, UB_LIMIT, "the cleaned message is too large", 0);
-    ub_str m = n_pieces == 1 ? pieces[0] : ub_buf_str(&b);
-    size_t body = body_at(m), lf = ub_str_chr(m, '\n');
-    ub_str eol = lf && lf < m.n && m.p[lf - 1] == '\r' ? UB_S("\r\n") : UB_S("\n");
-    bool ends = m.n && m.p[m.n - 1] == '\n';
-    if (of_mbox) ub_out_add(out, item->from);
-    else make_from(out, m);
-    /* Behind a line that came: the line end it came with. */
-    uint64_t from_eol = of_mbox ? item->offset - item->start - item->from.n : 0;
-    ub_out_add(out, from_eol == 2 ? UB_S("\r\n") : from_eol == 1 ? UB_S("\n") : eol);
-    add_header(out, ub_str_to(m, body), ub_str_from(m, body), ends || !m.n ? 0 : eol.n);
-    add_quoted(out, ub_str_from(m, body));
-    if (!ends && m.n) ub_out_add(out, eol);
+    bool of_mbox = item->format == UB_BOX_MBOX && item->from.n, ends, empty;
+    uint64_t behind = item->end - item->offset - item->bytes, from_eol = of_mbox ? item->offset - item->start - item->from.n : 0;
+    size_t at, start = out->n;
+    ub_str m, eol;
+    if (of_mbox) {
+        ub_out_add(out, item->from);
+        /* With the line end it came with, if one can tell. */
+        for (size_t i = 0; i < n_pieces && from_eol != 1 && from_eol != 2; i++) from_eol = eol_of(pieces[i]).n;
+        ub_out_add(out, from_eol == 2 ? UB_S("\r\n") : UB_S("\n"));
+    }
+    at = out->n;
+    for (size_t i = 0; i < n_pieces; i++) ub_out_add(out, pieces[i]);
+    if (out->os) return UB_OK;                        /* the team tells of it */
+    m = ub_str_of(out->buf + at, out->n - at);
+    eol = eol_of(m);
+    ends = m.n && m.p[m.n - 1] == '\n';
+    empty = m.n == 0;
+    size_t body = body_at(m), more = ends || empty ? 0 : eol.n;
+    if (!of_mbox || needs_change(m, body)) {
+        if (!take_back(out, at, &scratch, &m)) return out->n = start, ub_fail(err, UB_LIMIT, "the cleaned message is too large", 0);
+        if (!of_mbox) make_from(out, m), ub_out_add(out, eol);
+        add_header(out, ub_str_to(m, body), ub_str_from(m, body), more);
+        add_quoted(out, ub_str_from(m, body));
+    }
+    if (more) ub_out_add(out, eol);
     if (!of_mbox || !ends) ub_out_add(out, eol);
     else ub_out_add(out, behind == 2 ? UB_S("\r\n") : behind == 1 ? UB_S("\n") : UB_S(""));
     return UB_OK;

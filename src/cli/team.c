@@ -106,6 +106,14 @@ static _Noreturn void be_member(team *t, unsigned n, int in, int out, pid_t pare
     ub_worker_live(&w);
 }
 
+/* A worker has no use for the bytes that are held here, and shall not be counted as having them. */
+static void keep_from_workers(char *p, size_t n)
+{
+    const uintptr_t page = 4096;
+    uintptr_t from = ((uintptr_t)p + page - 1) & ~(page - 1), to = ((uintptr_t)p + n) & ~(page - 1);
+    if (p && n >= 64 * page && from < to) madvise((void *)from, to - from, MADV_DONTFORK);
+}
+
 static bool start_member(team *t, unsigned n)
 {
     member *m = &t->member[n];
@@ -115,6 +123,9 @@ static bool start_member(team *t, unsigned n)
     if (pipe2(to, O_CLOEXEC) != 0) return false;
     if (pipe2(from, O_CLOEXEC) != 0) return close(to[0]), close(to[1]), false;
     memset(&t->places[n], 0, sizeof t->places[n]);
+    keep_from_workers(t->tree.box.p, t->tree.box.cap);
+    for (const ub_batch *b = t->first; b; b = b->next) keep_from_workers(b->p, b->cap);
+    for (unsigned i = 0; i < t->n_members; i++) keep_from_workers(t->member[i].buf, t->member[i].cap);
     if ((pid = fork()) == 0) {
         close(to[1]);
         close(from[0]);
