@@ -73,8 +73,11 @@ bool ub_opt_read(const ub_command *command, const ub_opt *opts, int argc, char *
 
 /* Columns of a terminal, 20 to 500: as COLUMNS says, as the terminal says, else 80. */
 unsigned ub_cli_width(int fd);
-/* A terminal, and nobody set NO_COLOR. */
-bool ub_cli_colour(int fd);
+/* What --color says; else on a terminal, where nobody has set NO_COLOR. */
+typedef enum ub_colour { UB_COLOUR_AUTO, UB_COLOUR_ALWAYS, UB_COLOUR_NEVER } ub_colour;
+bool ub_cli_colour(int wish, int fd);
+/* The row of a command's options: `wish` is an int. */
+#define UB_OPT_COLOUR(wish) { "color", 0, UB_OPT_CHOICE, (wish), "auto|always|never", "colours; on a terminal without NO_COLOR by default" }
 
 /* One line on stderr: "unbeacon: SUBJECT: WHAT", SUBJECT made safe for terminals. */
 void ub_cli_complain(const char *subject, const char *what);

@@ -17,13 +17,13 @@ static void clean_command(char *out, size_t n, const char *path, const ub_box_it
     else snprintf(out, n, "unbeacon clean %s > harmless.eml", known ? path : "FILE");
 }
 
-static ub_status explain_message(ub_flow *flow, const ub_pick *c, const char *path, ub_err *err)
+static ub_status explain_message(ub_flow *flow, const ub_pick *c, const char *path, int colour, ub_err *err)
 {
     static char buf[1 << 16];
     char clean[320];
     ub_out out;
     ub_report_message m;
-    ub_explain_opts how = { .width = ub_cli_width(STDOUT_FILENO), .colour = ub_cli_colour(STDOUT_FILENO), .clean = clean };
+    ub_explain_opts how = { .width = ub_cli_width(STDOUT_FILENO), .colour = ub_cli_colour(colour, STDOUT_FILENO), .clean = clean };
     ub_status s = ub_flow_read(flow, c->item.raw, err);
     if (s != UB_OK) return s;
     clean_command(clean, sizeof clean, path, &c->item, c->number || c->item.index);
@@ -41,11 +41,12 @@ int ub_cli_explain(int argc, char **argv)
     UB_CLEANUP(ub_flow_close) ub_flow flow = { 0 };
     ub_pick c = { 0 };
     ub_err err = { 0 };
-    int n, format = 0, status;
+    int n, format = 0, colour = 0, status;
     const ub_opt opts[] = {
         { "message", 0, UB_OPT_UINT, &c.number, NULL, "which message of a mailbox, from 1" },
         { "format", 0, UB_OPT_CHOICE, &format, "auto|mbox|maildir|eml", "what the input is; found out from its content by default" },
         { "max-message", 0, UB_OPT_BYTES, &how.max_message_bytes, "BYTES", "refuse a larger message (256M)" },
+        UB_OPT_COLOUR(&colour),
         { 0 },
     };
     if (!ub_opt_read(&self, opts, argc, argv, &n, &status)) return status;
@@ -54,7 +55,7 @@ int ub_cli_explain(int argc, char **argv)
     how.format = (ub_box_format)format;
     if (ub_flow_open(&flow, how.max_message_bytes, &err) != UB_OK) return ub_cli_failed("memory", &err);
     status = ub_box_open(&box, path, &how, &err) == UB_OK && ub_pick_message(&c, &box, &err) == UB_OK
-        && explain_message(&flow, &c, path, &err) == UB_OK ? UB_EXIT_NOTHING : ub_cli_failed(path, &err);
+        && explain_message(&flow, &c, path, colour, &err) == UB_OK ? UB_EXIT_NOTHING : ub_cli_failed(path, &err);
     free(c.copy);
     return status;
 }

@@ -18,7 +18,7 @@ typedef struct scan {
     uint64_t screened;        /* parties, addresses and sites on sanctions lists; counted with `sum`, which it follows */
     ub_asking *asking;        /* with --screen; opened before the workers are made, who inherit it */
     ub_progress_line progress;
-    bool as_json, quiet, all_links, hashes, to_terminal;
+    bool as_json, quiet, all_links, hashes, to_terminal, colour;
     unsigned verbose;
 } scan;
 
@@ -37,6 +37,7 @@ static ub_status scan_message(void *ctx, const ub_box_item *item, ub_out *out, u
     ub_report_message m = ub_flow_report(&s->flow, item);
     m.all_links = s->all_links;
     m.hashes = s->hashes;
+    m.colour = s->colour;
     if (s->as_json) status = ub_report_json(&json, &m, err);
     else if (!s->quiet) ub_report_lines(out, &m);
     if (status == UB_OK && s->asking) status = ub_screen_mail(s->asking, &s->flow, item, s->as_json, out, &s->screened, err);
@@ -83,7 +84,7 @@ int ub_cli_scan(int argc, char **argv)
     bool screen = false;
     ub_day day = 0;
     uint64_t jobs = 0, start = ub_host_system.monotonic_ns(NULL);
-    int format = 0, n, status;
+    int format = 0, colour = 0, n, status;
     const ub_opt opts[] = {
         { "json", 0, UB_OPT_FLAG, &s.as_json, NULL, "one JSON object a message, a line each" },
         { "all-links", 0, UB_OPT_FLAG, &s.all_links, NULL, "show links too that carry no mark of the reader" },
@@ -94,6 +95,7 @@ int ub_cli_scan(int argc, char **argv)
         { "screen", 0, UB_OPT_FLAG, &screen, NULL, "look its parties, addresses and sites up in the sanctions lists" },
         { "lists", 0, UB_OPT_TEXT, &lists, "DIR", "with --screen: the list files of this folder" },
         { "as-of", 0, UB_OPT_TEXT, &as_of, "DAY", "with --screen: the lists as they were on that day" },
+        UB_OPT_COLOUR(&colour),
         { "quiet", 'q', UB_OPT_FLAG, &s.quiet, NULL, "only the line that sums up" },
         { "verbose", 'v', UB_OPT_COUNT, &s.verbose, NULL, "say what was skipped" },
         { 0 },
@@ -113,6 +115,7 @@ int ub_cli_scan(int argc, char **argv)
     ub_out_init(&out, STDOUT_FILENO, out_buf, sizeof out_buf);
     s.out = &out;
     s.to_terminal = isatty(STDOUT_FILENO);
+    s.colour = ub_cli_colour(colour, STDOUT_FILENO);
     s.progress = ub_progress_begin(s.quiet);
     const ub_work work = {
         .ctx = &s, .open = open_flow, .message = scan_message, .take = take, .trouble = tell_trouble, .tick = tick,

@@ -18,8 +18,9 @@ unsigned ub_cli_width(int fd)
     return WIDTH;
 }
 
-bool ub_cli_colour(int fd)
+bool ub_cli_colour(int wish, int fd)
 {
     const char *no = getenv("NO_COLOR");
+    if (wish != UB_COLOUR_AUTO) return wish == UB_COLOUR_ALWAYS;
     return (!no || !*no) && isatty(fd);
 }

@@ -299,7 +299,10 @@ void ub_report_lines(ub_out *out, const ub_report_message *m)
         ub_text_safe(out, m->source.path, SIZE_MAX);
         if (m->source.index || m->source.offset) ub_out_char(out, ':'), ub_out_uint(out, m->source.index + 1);
         ub_out_add(out, UB_S(": "));
+        /* Red: it names the reader. */
+        if (m->colour) ub_out_add(out, m->judged->p[i].names_reader ? UB_S("\033[1;31m") : UB_S("\033[33m"));
         ub_out_add(out, ub_vectors[m->judged->p[i].vector].id);
+        if (m->colour) ub_out_add(out, UB_S("\033[0m"));
         ub_out_add(out, UB_S("  "));
         ub_text_safe(out, f->url.n ? f->url : f->raw, 400);
         ub_out_add(out, UB_S("  in "));

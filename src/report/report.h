@@ -123,6 +123,7 @@ typedef struct ub_report_message {
     const ub_disarmed *disarmed;   /* NULL: what would be done by default */
     const ub_notes *notes;
     bool all_links, hashes;
+    bool colour;               /* of lines, for a terminal */
 } ub_report_message;
 
 /* One object of schema 1, type "message".  fails  UB_LIMIT: the arena is full */
