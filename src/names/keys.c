@@ -106,12 +106,8 @@ static bool normal_email(ub_arena *a, ub_str text, ub_str *out)
 static bool normal_id(ub_arena *a, ub_str text, ub_str *out)
 {
     ub_buf b = ub_buf_in(a);
+    uint64_t number;
     bool digit = false;
-    if (ub_str_starts_nocase(text, UB_S("IMO"))) {
-        ub_str rest = ub_str_trim(ub_str_from(text, 3));
-        uint64_t number;
-        if (rest.n == 7 && ub_str_uint(rest, 9999999, &number)) text = rest;
-    }
     for (size_t i = 0; i < text.n; i++) {
         unsigned char c = (unsigned char)text.p[i];
         if (c >= 0x80) ub_buf_char(&b, (char)c);
@@ -120,6 +116,7 @@ static bool normal_id(ub_arena *a, ub_str text, ub_str *out)
         ub_buf_char(&b, ub_is_alpha(c) ? (char)(c & ~0x20) : (char)c);
     }
     *out = ub_buf_str(&b);
+    if (out->n == 10 && ub_str_starts(*out, UB_S("IMO")) && ub_str_uint(ub_str_from(*out, 3), 9999999, &number)) *out = ub_str_from(*out, 3);
     return !b.failed && digit && out->n >= UB_KEY_ID_MIN;
 }
 

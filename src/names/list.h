@@ -158,7 +158,8 @@ typedef struct ub_list_builder {
 void ub_list_begin(ub_list_builder *b, ub_arena *a);
 
 /*
- * Each returns what it added, to be filled in further, NULL on failure.  The pointer holds until the next call of its kind.
+ * Each returns what it added, to be filled in further, NULL on failure and for a name or value that is blank, which is not
+ * added.  The pointer holds until the next call of its kind.
  * Names and facts go to the newest entry, or to the one that ub_list_resume went back to.
  * The same name or fact a second time in one entry is dropped by ub_list_finish.
  * Text is made valid UTF-8 (a bad sequence becomes U+FFFD), trimmed, and white space in it becomes one space.

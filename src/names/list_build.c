@@ -121,6 +121,7 @@ ub_list_name *ub_list_add_name(ub_list_builder *b, ub_str s, ub_name_type type, 
     ub_text text = ub_list_add_text(b, cut_at_character(s, UB_LIST_NAME_MAX));
     ub_list_name *n;
     if (b->entries.n == 0) b->failed = true;
+    if (text.n == 0) return NULL;
     n = b->failed ? NULL : UB_PUSH(b->a, &b->names);
     if (!n) return b->failed = true, NULL;
     *n = (ub_list_name){ .text = text, .entry = b->current, .type = (uint8_t)type,
@@ -134,6 +135,7 @@ ub_list_fact *ub_list_add_fact(ub_list_builder *b, ub_fact_kind kind, ub_str typ
     ub_text t = ub_list_add_text(b, type), v = ub_list_add_text(b, value);
     ub_list_fact *f;
     if (b->entries.n == 0) b->failed = true;
+    if (v.n == 0) return NULL;
     f = b->failed ? NULL : UB_PUSH(b->a, &b->facts);
     if (!f) return b->failed = true, NULL;
     *f = (ub_list_fact){ .type = t, .value = v, .entry = b->current, .kind = (uint8_t)kind };

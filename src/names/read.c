@@ -161,7 +161,7 @@ ub_status ub_list_read(ub_arena *a, const ub_list_file *files, size_t n, ub_str 
     ub_list_begin(&b, a);
     if ((s = read_all(&r, formats, n)) != UB_OK) return s;
     fault->file = 0;
-    if (b.entries.n == 0) return ub_read_refuse(&r, UB_SYNTAX, "the list has no entry", 0, 0);
     if (r.name.n == 0) r.name = name_of(formats[0], files[0].name);
-    return ub_list_finish(&b, r.name, r.date, list, &fault->err);
+    if ((s = ub_list_finish(&b, r.name, r.date, list, &fault->err)) != UB_OK) return s;
+    return list->n_entries ? UB_OK : ub_read_refuse(&r, UB_SYNTAX, "the list has no entry with a name", 0, 0);
 }

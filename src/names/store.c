@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #define KIND "list"
-#define VERSION 1
+#define VERSION 2              /* also when a normal form of keys.c changes */
 #define PATH_MAX_BYTES 4096
 
 /* ------------------------------------------------------------------------------------------------ compiled files */

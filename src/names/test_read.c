@@ -435,6 +435,7 @@ static void broken_files_are_refused_with_their_place(void **state)
         { "XML cut", UB_LIT("<sdnList>\n<sdnEntry><uid>1</uid>"), UB_SYNTAX, 2, 23 },
         { "XML crossed", UB_LIT("<sdnList>\n<sdnEntry></uid>"), UB_SYNTAX, 2, 13 },
         { "XML with nothing", UB_LIT("<sdnList></sdnList>"), UB_SYNTAX, 0, 0 },
+        { "no entry with a name", UB_LIT("Unique ID,Name 6\n1,\n"), UB_SYNTAX, 0, 0 },
         { "an entry without a number", UB_LIT("<sdnList>\n\n<sdnEntry></sdnEntry></sdnList>"), UB_SYNTAX, 3, 11 },
         { "UN without a number", UB_LIT("<CONSOLIDATED_LIST><INDIVIDUALS>\n<INDIVIDUAL/></INDIVIDUALS></CONSOLIDATED_LIST>"), UB_SYNTAX, 2, 14 },
         { "a document type", UB_LIT("<!DOCTYPE sdnList [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>\n<sdnList>&x;</sdnList>"), UB_SYNTAX, 1, 19 },
