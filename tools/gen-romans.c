@@ -22,9 +22,10 @@ static const struct { unsigned first; const char *text; } own[] = {
     { 0x490, "g g gh gh gh gh zh zh z z q q k k k k k k ng ng n n ph ph kh kh s s t t u u u u kh kh ts ts ch ch ch ch h h" },
     { 0x4D8, "a a a a zh zh z z dz dz i i i i o o o o o o e e u u u u u u ch ch g g y y" },
     /* Arabic, U+0621 .. U+063A, U+0641 .. U+064A */
-    { 0x621, "- a a w i y a b a t th j h kh d dh r z s sh s d t z a gh" },
+    { 0x621, "- a a w i y a b a t th j h kh d dh r z s sh s dh t dh a gh" },
     { 0x641, "f q k l m n h w a y" },
-    { 0x671, "a a a a a w w w y t t b t t t p t b b h h ch j ch ch h d d d d d d d d d r r r r r r r r z s s s d t z a f f f f f v k k k k k ng g g g g g g l l l l n n n n n h h h h h t t w w w w u u u v w w y y y w y y e e" },
+    /* Persian, Urdu, Pashto */
+    { 0x671, "a" }, { 0x679, "t" }, { 0x67C, "t" }, { 0x67E, "p" }, { 0x681, "z" }, { 0x685, "s" }, { 0x686, "ch" }, { 0x688, "d" }, { 0x689, "d" }, { 0x691, "r" }, { 0x693, "r" }, { 0x696, "zh" }, { 0x698, "zh" }, { 0x69A, "sh" }, { 0x6A9, "k" }, { 0x6AB, "g" }, { 0x6AF, "g" }, { 0x6BA, "n" }, { 0x6BC, "n" }, { 0x6BE, "h" }, { 0x6C0, "h" }, { 0x6C1, "h" }, { 0x6C3, "h" }, { 0x6CC, "y" }, { 0x6CD, "y" }, { 0x6D0, "y" }, { 0x6D2, "y" }, { 0x6D3, "y" }, { 0x6D5, "h" },
     /* Hebrew, U+05D0 .. U+05EA */
     { 0x5D0, "a b g d h v z h t y k k l m m n n s a p p ts ts k r sh t" },
     /* Armenian, U+0561; Georgian, U+10D0; Khmer, U+1780 */

@@ -21,15 +21,19 @@ static unsigned consonants(const ub_token *t, uint8_t out[UB_UNITS_MAX])
     for (unsigned i = 0; i < t->n_units; i++) {
         uint8_t u = t->units[i];
         bool weak = ub_unit_vowel(u) || u == UNIT('w') || u == UNIT('h');
-        if (i == 0 && (ub_unit_vowel(u) || u == UNIT('w'))) out[n++] = UNIT('a');
+        if (i == 0 && u == UNIT_OU && t->n_units > 1 && ub_unit_vowel(t->units[1])) out[n++] = UNIT('w');      /* Ouattara */
+        else if (i == 0 && ub_unit_vowel(u)) out[n++] = UNIT('a');
         else if (!weak) out[n++] = u;
         else if (i == 0) out[n++] = u;
     }
     return n;
 }
 
-static float align(const uint8_t *x, unsigned n, const uint8_t *y, unsigned m)
+static float align(const uint8_t *x, unsigned n, const uint8_t *y, unsigned m, float most)
 {
+    /* What is alike at both ends costs nothing: the costs are a metric. */
+    while (n && m && x[0] == y[0]) x++, y++, n--, m--;
+    while (n && m && x[n - 1] == y[m - 1]) n--, m--;
     float row[2][UB_UNITS_MAX + 1];
     row[0][0] = 0;
     for (unsigned j = 0; j < m; j++) row[0][j + 1] = row[0][j] + unit_cost(0, y[j]);
@@ -45,25 +49,40 @@ static float align(const uint8_t *x, unsigned n, const uint8_t *y, unsigned m)
             now[j + 1] = best;
             if (best < least) least = best;
         }
-        if (least > 2 * UB_COST_MAX) return least;
+        if (least > most) return least;
     }
     return row[n & 1][m];
 }
 
-float ub_token_cost(const ub_token *x, const ub_token *y)
+float ub_token_cost(const ub_token *x, const ub_token *y) { return ub_token_cost_to(x, y, 2 * UB_COST_MAX); }
+
+float ub_token_cost_to(const ub_token *x, const ub_token *y, float most)
 {
     if (!((x->flags | y->flags) & UB_TOKEN_BARE)) {
         if (x->n_units == y->n_units && memcmp(x->units, y->units, x->n_units) == 0) return 0;
-        return align(x->units, x->n_units, y->units, y->n_units);
+        return align(x->units, x->n_units, y->units, y->n_units, most);
     }
     uint8_t a[UB_UNITS_MAX], b[UB_UNITS_MAX];
     unsigned n = consonants(x, a), m = consonants(y, b);
-    return align(a, n, b, m);
+    return align(a, n, b, m, most);
+}
+
+/* 0, 1, or 2 for more: what is alike at both ends goes, and the rest must be one letter, or two that changed places. */
+static unsigned one_apart(ub_str x, ub_str y)
+{
+    size_t n = x.n < y.n ? x.n : y.n, from = 0, to = 0;
+    while (from < n && x.p[from] == y.p[from]) from++;
+    while (to < n - from && x.p[x.n - 1 - to] == y.p[y.n - 1 - to]) to++;
+    size_t a = x.n - from - to, b = y.n - from - to;
+    if (a + b == 0) return 0;
+    if (a <= 1 && b <= 1) return 1;
+    return a == 2 && b == 2 && x.p[from] == y.p[from + 1] && x.p[from + 1] == y.p[from] ? 1 : 2;
 }
 
 /* Optimal string alignment, whole matrix rows of three. */
 unsigned ub_letters_apart(ub_str x, ub_str y, unsigned max)
 {
+    if (max == 1) return (x.n > y.n ? x.n - y.n : y.n - x.n) > 1 ? 2 : one_apart(x, y);
     uint8_t row[3][UB_TOKEN_MAX + 1];
     size_t n = x.n < UB_TOKEN_MAX ? x.n : UB_TOKEN_MAX, m = y.n < UB_TOKEN_MAX ? y.n : UB_TOKEN_MAX;
     if ((n > m ? n - m : m - n) > max) return max + 1;
@@ -87,7 +106,7 @@ unsigned ub_letters_apart(ub_str x, ub_str y, unsigned max)
 /* ------------------------------------------------------------------------------------------------ near */
 
 /* A key this short is shared by many; from this length on, one class of it may be left out. */
-enum { KEY_SHORT = 3, KEY_LONG = 5, BARE_LONG = 4, LETTERS_LEAST = 4 };
+enum { KEY_SHORT = 3, KEY_LONG = 7, BARE_LONG = 5, LETTERS_LEAST = 4 };
 
 static bool one_less(const char *x, unsigned n, const char *y)      /* x without one byte is y[0 .. n - 1) */
 {

@@ -28,6 +28,7 @@ struct ub_names_finder {
     struct { uint32_t epoch, form; } seen[SEEN];
     struct { uint32_t form; float more; } deferred[DEFERRED];
     unsigned n_weighed, n_seen, n_deferred;
+    uint32_t span_hits;                /* tokens of the query that are in a span which was found */
     float form_most;                   /* what facts, initials and slips could bring to any form */
     bool scanning;                     /* are the forms of the words now looked up to be looked at? */
     bool found;                        /* a word of the list that is worth something */
@@ -41,6 +42,9 @@ struct ub_names_finder {
     uint64_t n_tried;                  /* forms matched in full, for benchmarks */
     float least;                       /* score to reach */
     const ub_names_query *q;
+    double threshold;
+    float least_for;                   /* score for `threshold` */
+    uint64_t n_asked;
 };
 
 /* ------------------------------------------------------------------------------------------------ open */
@@ -134,7 +138,7 @@ ub_worth ub_ix_worth(const ub_names_index *ix, const ub_token *t)
 {
     const ub_ix_head *h = ub_ix_head_of(ix);
     float raw = chance(UB_IX(ix, ub_ix_known, known), h->bits_known, ub_ix_word_hash(t));
-    return (ub_worth){ raw, chance(UB_IX(ix, ub_ix_known, keys), h->bits_keys, t->key[0]), raw > 0 };
+    return ub_worth_of(t, raw, chance(UB_IX(ix, ub_ix_known, keys), h->bits_keys, t->key[0]));
 }
 
 double ub_ix_evalue(const ub_ix_head *h, float score)
@@ -286,7 +290,7 @@ static void defer(ub_names_finder *f, uint32_t form, float more)
 
 /* The words of the list with this sign are weighed against a token; the forms with it, where words are run together, are
  * deferred. */
-static void look_up(ub_names_finder *f, uint32_t sign, const ub_token *t, ub_str text, ub_worth worth, float bound)
+static void look_up(ub_names_finder *f, uint32_t sign, const ub_token *t, ub_str text, ub_worth worth, float bound, float need)
 {
     const ub_ix_head *h = ub_ix_head_of(&f->ix);
     if (filtered(f, sign)) return;
@@ -304,9 +308,9 @@ static void look_up(ub_names_finder *f, uint32_t sign, const ub_token *t, ub_str
         float *gain = weigh(f, signs[i].value, &new);
         ub_how how;
         if (!gain) return;
-        float g = ub_token_gain(t, text, worth, &w->t, ub_str_of(UB_IX(&f->ix, char, texts) + w->text, w->t.n), w->worth, &how);
+        float g = ub_token_gain_of(t, text, worth, &w->t, ub_str_of(UB_IX(&f->ix, char, texts) + w->text, w->t.n), w->worth, need, &how);
         if (g > *gain) *gain = g;
-        f->found |= g > 0 && f->scanning;
+        f->found |= g > 0;
     }
 }
 
@@ -320,7 +324,7 @@ static void look_up_span(ub_names_finder *f, uint32_t sign, const ub_span *v, fl
     for (uint32_t i = buckets[0]; i < buckets[1] && !f->crowded; i++) {
         if (signs[i].sign != sign || (signs[i].value & UB_IX_FORM)) continue;
         const ub_ix_word *w = &UB_IX(&f->ix, ub_ix_word, words)[signs[i].value];
-        float g = ub_span_gain(v, parts, &w->t, ub_token_info(&w->t, w->worth));
+        float g = ub_span_gain(v, parts, &w->t, w->worth.info);
         if (g <= 0 || g + others < f->least) continue;
         const uint32_t *posts = UB_IX(&f->ix, uint32_t, posts) + w->post;
         for (uint32_t p = 0; p < w->n_post && !f->crowded; p++) defer(f, posts[p], g);
@@ -359,6 +363,7 @@ static void new_epoch(ub_names_finder *f)
     }
     f->n_weighed = f->n_seen = f->n_deferred = 0;
     f->crowded = f->found = false;
+    f->span_hits = 0;
 }
 
 static bool looked_up(const ub_token *t) { return t->kind == UB_TOKEN_WORD || t->kind == UB_TOKEN_GENERIC || t->kind == UB_TOKEN_PLACE; }
@@ -369,14 +374,29 @@ static void side_worths(const ub_names_finder *f, ub_side *side)
         if (looked_up(&side->f->token[i])) side->worth[i] = ub_ix_worth(&f->ix, &side->f->token[i]);
 }
 
-static void look_up_token(ub_names_finder *f, const ub_side *side, unsigned i, float bound)
+static void look_up_token(ub_names_finder *f, const ub_side *side, unsigned i, float bound, float need)
 {
     uint32_t signs[UB_SIGNS_MAX];
     const ub_token *t = &side->f->token[i];
     ub_str text = ub_token_text(side->f, t);
     unsigned n = ub_token_signs(t, text, false, signs);
     if (f->scanning) n += ub_merge_signs(t, signs + n);           /* words of the list run together */
-    for (unsigned k = 0; k < n; k++) look_up(f, signs[k], t, text, side->worth[i], bound);
+    for (unsigned k = 0; k < n; k++) look_up(f, signs[k], t, text, side->worth[i], bound, need);
+}
+
+/* Spans with the token `now` in them that were not looked up with an earlier one. */
+static void look_up_spans(ub_names_finder *f, const ub_side *side, const float *bound, float rest, uint32_t earlier, uint32_t now)
+{
+    for (unsigned v = 0; v < side->n_spans && !f->crowded; v++) {
+        uint32_t signs[3];
+        const ub_span *span = &side->spans[v];
+        if (!(span->mask & now) || (span->mask & earlier)) continue;
+        float parts = ub_span_parts(side, span), others = rest;
+        for (unsigned i = span->i; i < (unsigned)span->i + span->n; i++) others -= looked_up(&side->f->token[i]) ? bound[i] : 0;
+        unsigned before = f->n_deferred, k = parts + others < f->least ? 0 : ub_merge_signs(&span->t, signs);
+        for (unsigned i = 0; i < k; i++) look_up_span(f, signs[i], span, parts, others);
+        if (f->n_deferred > before) f->span_hits |= span->mask;
+    }
 }
 
 static void every_form(ub_names_finder *f, const ub_side *side, uint8_t q_form)
@@ -401,7 +421,7 @@ static void find_form(ub_names_finder *f, uint8_t q_form)
             unsure = true;
             if (t->n <= 3) slack += UB_SHORT_SLIP;
         }
-        bound[i] = ub_token_bound(t, side.worth[i]);
+        bound[i] = side.worth[i].bound;
         rest += bound[i];
         unsigned k = n++;
         for (; k > 0 && bound[order[k - 1]] < bound[i]; k--) order[k] = order[k - 1];
@@ -413,24 +433,23 @@ static void find_form(ub_names_finder *f, uint8_t q_form)
     new_epoch(f);
     f->scanning = true;
     uint32_t looked = 0;
-    for (reach = rest; at < n && reach >= f->least && !f->crowded; at++) {
-        look_up_token(f, &side, order[at], bound[order[at]]);
-        reach -= bound[order[at]];
-        looked |= 1u << order[at];
-    }
+    bool any = false;
     ub_side_spans(&side);
-    for (unsigned v = 0; v < side.n_spans && !f->crowded; v++) {
-        uint32_t signs[3];
-        const ub_span *span = &side.spans[v];
-        if (!(span->mask & looked)) continue;
-        float parts = ub_span_parts(&side, span), others = rest;
-        for (unsigned i = span->i; i < (unsigned)span->i + span->n; i++) others -= looked_up(&x->token[i]) ? bound[i] : 0;
-        unsigned k = parts + others < f->least ? 0 : ub_merge_signs(&span->t, signs);
-        for (unsigned i = 0; i < k; i++) look_up_span(f, signs[i], span, parts, others);
+    for (reach = rest; at < n && reach >= f->least && !f->crowded; at++) {
+        /* A hit needs this much of this token, or has it in words that run together. */
+        unsigned i = order[at], before = f->n_deferred;
+        float need = f->least - (rest - bound[i]);
+        f->found = false;
+        look_up_token(f, &side, i, bound[i], need);
+        look_up_spans(f, &side, bound, rest, looked, 1u << i);
+        any |= f->found || f->n_deferred > before;
+        if (need > 0 && !f->found && f->n_deferred == before && !(1u << i & f->span_hits)) return;
+        reach -= bound[i];
+        looked |= 1u << i;
     }
-    if ((f->found || f->n_deferred) && !f->crowded) {
+    if (any && !f->crowded) {
         f->scanning = false;                                      /* the others are weighed, so that bounds are close */
-        for (; at < n && !f->crowded; at++) look_up_token(f, &side, order[at], 0);
+        for (; at < n && !f->crowded; at++) look_up_token(f, &side, order[at], 0, f->least - (rest - bound[order[at]]));
         if (!f->crowded) look_at_forms(f, &side, q_form, slack);
     }
     f->n_crowded += f->crowded;
@@ -538,7 +557,9 @@ static ub_status find(ub_names_finder *f, ub_arena *a, const ub_names_query *q, 
 {
     const ub_ix_head *h = ub_ix_head_of(&f->ix);
     const ub_ix_name *names = UB_IX(&f->ix, ub_ix_name, names);
-    search_for(f, q, ub_ix_score_for(h, threshold), slowly);
+    if (threshold != f->threshold || !f->n_asked++) f->least_for = ub_ix_score_for(h, threshold);
+    f->threshold = threshold;
+    search_for(f, q, f->least_for, slowly);
     *n_hits = 0;
     *hits = NULL;
     if (f->n_best == 0) return UB_OK;

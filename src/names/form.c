@@ -108,6 +108,9 @@ typedef struct cutter {
     exact x;
     ub_token now;              /* the token being written */
     bool open, joined;
+    bool korean;               /* the first token is a Korean family name */
+    bool greek;                /* the token being written is Greek */
+    bool abd, god;             /* a token begins with the one, ends like the other */
 } cutter;
 
 static void put(cutter *c, char letter)
@@ -176,14 +179,38 @@ static void classify(cutter *c)
             }
 }
 
+/* Two letters that are one sound in Greek, as the table of letters writes them. */
+static void read_greek(ub_form *f, ub_token *t)
+{
+    static const char pairs[][2][3] = { { "nt", "d" }, { "mp", "b" }, { "gk", "g" }, { "oy", "u" }, { "ai", "e" }, { "ei", "i" }, { "oi", "i" } };
+    char *p = f->text + t->at;
+    unsigned n = 0;
+    for (unsigned i = 0; i < t->n; i++) {
+        char c = p[i];
+        for (size_t k = 0; i + 1 < t->n && k < UB_COUNT(pairs); k++)
+            if (p[i] == pairs[k][0][0] && p[i + 1] == pairs[k][0][1]) {
+                c = pairs[k][1][0];
+                i++;
+                break;
+            }
+        p[n++] = c;
+    }
+    t->n = (uint8_t)n;
+    f->n_text = (uint16_t)(t->at + n);
+}
+
 static void end_token(cutter *c)
 {
     c->joined = false;
     if (!c->open) return;
     ub_form *f = c->f;
     c->open = false;
+    if (c->greek) read_greek(f, &c->now);
+    c->greek = false;
     classify(c);
     ub_token_finish(&c->now, f->text + c->now.at);
+    c->abd |= c->now.n >= 3 && memcmp(f->text + c->now.at, "abd", 3) == 0;
+    c->god |= c->now.n >= 4 && f->text[c->now.at + c->now.n - 1] == 'h' && memmem(f->text + c->now.at, c->now.n, "ll", 2) != NULL;
     f->token[f->n++] = c->now;
 }
 
@@ -227,6 +254,7 @@ static void korean(cutter *c, uint32_t syllable, const char *p, const char *end)
     if (first && n >= 2 && n <= 4) {
         end_token(c);
         c->joined = true;
+        if (c->f->n == 1) c->korean = true;
     }
 }
 
@@ -235,6 +263,7 @@ static bool letter(cutter *c, uint32_t p)
     const char *r = ub_roman(p);
     if (!r) return false;
     put_text(c, r);
+    c->greek |= p >= 0x370 && p < 0x400;
     if (is_bare(p)) {
         c->now.flags |= UB_TOKEN_BARE;
         c->f->bare = true;
@@ -244,23 +273,144 @@ static bool letter(cutter *c, uint32_t p)
     return true;
 }
 
-/* Arabic: what is written as one word with the article, or with "and": the article is a token of its own. */
-static void split_article(ub_form *f, unsigned i)
+/* Make room for a token behind token i: its first `n` letters stay, the others become the next token. */
+static bool split_token(ub_form *f, unsigned i, unsigned n)
 {
     ub_token *t = &f->token[i];
-    if (!(t->flags & UB_TOKEN_BARE) || t->n < 4 || memcmp(f->text + t->at, "al", 2) != 0 || f->n == UB_TOKENS_MAX) return;
-    ub_token article = *t;
+    if (f->n == UB_TOKENS_MAX) return false;
     memmove(t + 1, t, (f->n - i) * sizeof *t);
     f->n++;
     if (f->n_family > i) f->n_family++;
-    article.n = 2;
-    article.kind = UB_TOKEN_PARTICLE;
-    ub_token_finish(&article, f->text + article.at);
-    *t = article;
-    t[1].at += 2;
-    t[1].n -= 2;
+    t->n = (uint8_t)n;
+    t[1].at = (uint16_t)(t[1].at + n);
+    t[1].n = (uint8_t)(t[1].n - n);
     t[1].flags |= UB_TOKEN_JOINED;
+    ub_token_finish(t, f->text + t->at);
     ub_token_finish(&t[1], f->text + t[1].at);
+    return true;
+}
+
+/* Arabic: what is written as one word with the article; the article is a token of its own.  God is not. */
+static void split_article(ub_form *f, unsigned i)
+{
+    ub_token *t = &f->token[i];
+    ub_str s = ub_token_text(f, t);
+    if (!(t->flags & UB_TOKEN_BARE) || t->kind != UB_TOKEN_WORD || s.n < 4 || !ub_str_starts(s, UB_S("al")) || ub_str_starts(s, UB_S("allh"))) return;
+    if (split_token(f, i, 2)) f->token[i].kind = UB_TOKEN_PARTICLE;
+}
+
+static void shorten(ub_form *f, unsigned i, unsigned n)
+{
+    f->token[i].n = (uint8_t)n;
+    f->token[i].kind = UB_TOKEN_WORD;
+    ub_token_finish(&f->token[i], f->text + f->token[i].at);
+}
+
+/* Without vowels, a doubled l would be two. */
+static void write_bare(ub_form *f, unsigned i, const char *text)
+{
+    memcpy(f->text + f->token[i].at, text, strlen(text));
+    shorten(f, i, (unsigned)strlen(text));
+}
+
+/* Habibullah, Habib Ullah: God is a word of its own. */
+static void split_god(ub_form *f, unsigned i)
+{
+    ub_token *t = &f->token[i];
+    ub_str s = ub_token_text(f, t);
+    if (t->kind != UB_TOKEN_WORD && t->kind != UB_TOKEN_PARTICLE) return;
+    if ((t->flags & UB_TOKEN_BARE) && ub_str_ends(s, UB_S("allh"))) {
+        if (s.n > 5 && !ub_str_starts(s, UB_S("abd"))) {
+            if (!split_token(f, i, (unsigned)s.n - 4)) return;
+            i++;
+        }
+        if (f->token[i].n == 4) write_bare(f, i, "alh");
+        return;
+    }
+    if (s.n < 5 || !ub_str_ends(s, UB_S("llah")) || !strchr("aou", s.p[s.n - 5]) || ub_str_starts(s, UB_S("abd"))) return;
+    if (s.n > 7) {
+        if (!split_token(f, i, (unsigned)s.n - 5)) return;
+        i++;
+    }
+    if (f->token[i].n != 5) return;
+    f->text[f->token[i].at] = 'a';
+    shorten(f, i, 5);
+}
+
+/*
+ * "Servant of": Abdul Karim, Abdelkarim, Abd al-Karim, Abderrahmane are written as one likes.  All become abd and the other
+ * word; the article and what it was made like to is left out.  Abdullah stays whole.
+ */
+static void split_servant(ub_form *f, unsigned i)
+{
+    ub_token *t = &f->token[i];
+    ub_str s = ub_token_text(f, t);
+    if (t->kind != UB_TOKEN_WORD || !ub_str_starts(s, UB_S("abd")) || s.n == 3) return;
+    const char *p = s.p;
+    size_t vowel = s.n > 4 && p[3] == 'o' && p[4] == 'u' ? 2 : strchr("aeiou", p[3]) ? 1 : 0, at = 3 + vowel;
+    if (!vowel) return;
+    if (ub_str_starts(ub_str_from(s, at), UB_S("ll"))) {          /* Abdullah */
+        if (t->flags & UB_TOKEN_BARE) write_bare(f, i, "abdlh");
+        return;
+    }
+    ub_str rest = ub_str_from(s, at);
+    if (rest.n <= 1) {                                            /* Abdul, Abdou, Abdu Karim */
+        if (i + 1 < f->n && (rest.n == 0 || strchr("lrsdnzt", rest.p[0])) && f->token[i + 1].kind != UB_TOKEN_LEGAL) shorten(f, i, 3);
+        return;
+    }
+    size_t skip = rest.p[0] == 'l' || rest.p[0] == rest.p[1] ? 1 : rest.p[0] == 's' && rest.p[1] == 'h' && rest.n > 5 && rest.p[2] == 's' ? 2 : 0;
+    if (!skip || rest.n - skip < 3) return;
+    if (split_token(f, i, (unsigned)(at + skip))) shorten(f, i, 3);
+}
+
+static bool same_tokens(const ub_form *f, const ub_form *g)
+{
+    if (f->n != g->n) return false;
+    for (unsigned i = 0; i < f->n; i++)
+        if (f->token[i].hash != g->token[i].hash) return false;
+    return true;
+}
+
+/* "Abd Allah" is Abdullah. */
+static void join_abdullah(ub_form *f, unsigned i)
+{
+    if (i + 1 >= f->n) return;
+    ub_token *t = &f->token[i];
+    ub_str a = ub_token_text(f, t), b = ub_token_text(f, t + 1);
+    if (!ub_str_eq(a, UB_S("abd")) || !(ub_str_eq(b, UB_S("allah")) || ub_str_eq(b, UB_S("ullah")) || ub_str_eq(b, UB_S("allh")))) return;
+    if (t[1].at != t->at + 3) return;
+    t->n = (uint8_t)(a.n + b.n);
+    ub_token_finish(t, f->text + t->at);
+    if (t->flags & UB_TOKEN_BARE) write_bare(f, i, "abdlh");
+    memmove(t + 1, t + 2, (f->n - i - 2) * sizeof *t);
+    f->n--;
+    if (f->n_family > i + 1) f->n_family--;
+}
+
+/* Family names as the South writes them; form 0 has them as the North does. */
+static void southern(ub_forms *all)
+{
+    static const char *const names[][2] = {
+        { "i", "lee" }, { "pak", "park" }, { "choe", "choi" }, { "chong", "jung" }, { "no", "noh" }, { "yu", "yoo" }, { "im", "lim" }, { "yun", "yoon" },
+        { "o", "oh" }, { "u", "woo" }, { "sin", "shin" }, { "so", "seo" }, { "kwon", "kwon" }, { "paek", "baek" }, { "chon", "jeon" }, { "chu", "joo" },
+    };
+    ub_form *f = &all->form[0], *g = &all->form[1];
+    ub_str family = ub_token_text(f, &f->token[0]);
+    for (size_t i = 0; i < UB_COUNT(names); i++) {
+        ub_str to = ub_str_of(names[i][1], strlen(names[i][1]));
+        if (!ub_str_eq(family, ub_str_of(names[i][0], strlen(names[i][0])))) continue;
+        *g = *f;
+        if (g->n_text + to.n > sizeof g->text) return;
+        ub_token *t = &g->token[0];
+        t->at = g->n_text;
+        t->n = (uint8_t)to.n;
+        t->kind = UB_TOKEN_WORD;
+        memcpy(g->text + g->n_text, to.p, to.n);
+        g->n_text = (uint16_t)(g->n_text + to.n);
+        ub_token_finish(t, g->text + t->at);
+        all->n = 2;
+        return;
+    }
 }
 
 void ub_forms_make(ub_str name, int how, ub_forms *out)
@@ -338,8 +488,14 @@ void ub_forms_make(ub_str name, int how, ub_forms *out)
     out->exact[0] = c.x.part[0] * c.x.power[1] + c.x.part[1];
     out->exact[1] = c.x.part[1] * c.x.power[0] + c.x.part[0];
     if (f->bare) for (unsigned i = f->n; i-- > 0;) split_article(f, i);
+    if (how == UB_FORMS_LIST && (c.abd || c.god)) out->form[1] = *f;
+    if (c.abd) for (unsigned i = f->n; i-- > 0;) join_abdullah(f, i), split_servant(f, i);
+    if (c.god) for (unsigned i = f->n; i-- > 0;) split_god(f, i);
+    /* A slip in such a name may hide what it is made of: lists keep it as it is written too. */
+    if (how == UB_FORMS_LIST && (c.abd || c.god)) out->n = same_tokens(f, &out->form[1]) ? 1 : 2;
     if (f->n > 1) ub_words_join(f);
     if (f->n > 1 && f->token[f->n - 1].kind == UB_TOKEN_PARTICLE) f->token[f->n - 1].kind = UB_TOKEN_WORD;   /* Zhang Bin */
+    if (c.korean && out->n == 1) southern(out);
     if (f->han) ub_han_forms(out, how);
     else if (f->latin && how == UB_FORMS_QUERY) ub_wade_forms(out);
 }

@@ -14,7 +14,10 @@
 
 #include "ordinary.h"
 
-enum { CALIBRATE = 100000 };
+#ifndef UB_NAMES_CALIBRATE
+#define UB_NAMES_CALIBRATE 100000      /* ordinary names drawn */
+#endif
+enum { CALIBRATE = UB_NAMES_CALIBRATE };
 
 typedef struct table { void *p; uint32_t n, bits; } table;        /* open addressing, doubled at half full */
 
@@ -401,7 +404,7 @@ static ub_status write_block(building *b, const ub_list *const *lists, size_t n_
     for (uint32_t f = 0; f < h.n_forms; f++)
         for (unsigned k = 0; k < forms[f].n; k++) {
             const ub_ix_word *w = &words[b->tokens.p[forms[f].token + k]];
-            forms[f].most += w->t.kind == UB_TOKEN_PARTICLE || w->t.kind == UB_TOKEN_TITLE || w->t.kind == UB_TOKEN_LEGAL ? 0 : ub_token_info(&w->t, w->worth);
+            forms[f].most += w->t.kind == UB_TOKEN_PARTICLE || w->t.kind == UB_TOKEN_TITLE || w->t.kind == UB_TOKEN_LEGAL ? 0 : w->worth.info;
         }
     return UB_OK;
 }

@@ -25,8 +25,11 @@ static float floor_key(unsigned n)
     return n < UB_COUNT(at) ? at[n] : 4e-6f;
 }
 
-float ub_token_info(const ub_token *t, ub_worth w) { return -logf(w.p_raw + floor_raw(t->n)); }
-float ub_token_bound(const ub_token *t, ub_worth w) { return t->flags & UB_TOKEN_BARE || !w.known ? 13.0f : -logf(w.p_raw + 1e-6f); }
+ub_worth ub_worth_of(const ub_token *t, float p_raw, float p_key)
+{
+    bool known = p_raw > 0;
+    return (ub_worth){ p_raw, p_key, -logf(p_raw + floor_raw(t->n)), (t->flags & UB_TOKEN_BARE) || !known ? 13.0f : -logf(p_raw + 1e-6f), known };
+}
 
 static float info_key(const ub_token *t, ub_worth w, float share)
 {
@@ -34,12 +37,14 @@ static float info_key(const ub_token *t, ub_worth w, float share)
     return -logf(raw + (key > raw ? (key - raw) * share : 0));
 }
 
+#define SLIP_MOST 8.6f
+
 /* A slip of the pen is as likely in anybody's name: it costs little.  But what is somebody's name as it stands is hardly one;
  * nor is one or two syllables of Mandarin for others. */
 static float typo_gain(const ub_token *x, ub_str xt, ub_worth xw, const ub_token *y, ub_str yt, ub_worth yw)
 {
     /* Nobody is called Mohxmmad: that it is a slip for a common name says more than the name itself would. */
-    static const float slip[] = { 0, 0, 0, 2.5f, 5, 7, 8, 8.4f, 8.6f };
+    static const float slip[] = { 0, 0, 0, 2.5f, 5, 7, 8, 8.4f, SLIP_MOST };
     uint16_t syllables[8];
     unsigned shorter = xt.n < yt.n ? (unsigned)xt.n : (unsigned)yt.n;
     if (shorter < 3 || ((x->flags | y->flags) & UB_TOKEN_BARE)) return 0;
@@ -47,13 +52,18 @@ static float typo_gain(const ub_token *x, ub_str xt, ub_worth xw, const ub_token
     if (apart > max) return 0;
     float gain = -logf(yw.p_raw + 4 * floor_raw(shorter)) - 0.4f * (float)apart;
     if (!xw.known && gain < slip[shorter < 8 ? shorter : 8]) gain = slip[shorter < 8 ? shorter : 8];
-    if (xw.known) gain = fminf(gain, -logf(xw.p_raw + 1e-6f) - 7);     /* somebody is called so */
+    if (xw.known) gain = fminf(gain, xw.bound - 7);     /* somebody is called so */
     if (gain <= 0) return 0;
     if (ub_pinyin_split(yt, syllables, 2) && ub_pinyin_split(xt, syllables, 2)) return 0;
     return gain;
 }
 
 float ub_token_gain(const ub_token *x, ub_str xt, ub_worth xw, const ub_token *y, ub_str yt, ub_worth yw, ub_how *how)
+{
+    return ub_token_gain_of(x, xt, xw, y, yt, yw, 0, how);
+}
+
+float ub_token_gain_of(const ub_token *x, ub_str xt, ub_worth xw, const ub_token *y, ub_str yt, ub_worth yw, float need, ub_how *how)
 {
     *how = UB_HOW_NONE;
     if (x->kind == UB_TOKEN_NUMBER || y->kind == UB_TOKEN_NUMBER) {
@@ -64,30 +74,40 @@ float ub_token_gain(const ub_token *x, ub_str xt, ub_worth xw, const ub_token *y
     if (x->hash == y->hash && x->n == y->n) {
         *how = UB_HOW_SAME;
         if (x->kind == UB_TOKEN_INITIAL) return 1.5f;
-        return fminf(ub_token_info(y, yw), ub_token_bound(x, xw));
+        return fminf(yw.info, xw.bound);
     }
     if (x->kind == UB_TOKEN_INITIAL || y->kind == UB_TOKEN_INITIAL) {
         if (xt.p[0] != yt.p[0] || x->n == y->n) return 0;
         *how = UB_HOW_INITIAL;
         return 1.0f;
     }
+    bool bare = (x->flags | y->flags) & UB_TOKEN_BARE;
+    float bound = xw.bound, most = UB_COST_MAX, gain = 0;
+    if (need > 0) {                                               /* costs beyond which it is not reached */
+        if (!bare && xw.known && bound - 2.5f * (most - 1) < need) most = fmaxf(1, 1 + (bound - need) / 2.5f);
+        float info = yw.info;
+        if (info - 0.6f * most < need) most = (info - need) / 0.6f;
+        if (most < 0) most = -1;
+        if (most < 0 && (xw.known ? bound - 7 : fmaxf(info, SLIP_MOST)) < need) return 0;
+    }
     if (!ub_tokens_near(x, xt, y, yt)) return 0;
-    float cost = ub_token_cost(x, y), gain = 0, bound = ub_token_bound(x, xw);
-    if (cost <= UB_COST_MAX) {
-        bool bare = (x->flags | y->flags) & UB_TOKEN_BARE;
+    float cost = most < 0 ? UB_COST_MAX + 1 : ub_token_cost_to(x, y, most + 0.01f);
+    if (cost <= most + 0.01f && cost <= UB_COST_MAX) {
         gain = info_key(y, yw, bare ? 1 : fminf(1, cost / 2)) - 0.6f * cost;
         if (bare && x->key[0] != y->key[0] && x->key[0] != y->key[1] && x->key[1] != y->key[0]) gain -= 2.5f;
         /* A common name that is not this one's usual spelling is likelier to be somebody else's. */
         if (!bare && xw.known && cost > 1) gain = fminf(gain, bound - 2.5f * (cost - 1));
         if (gain > 0) *how = UB_HOW_SPELLING;
     }
-    float typo = typo_gain(x, xt, xw, y, yt, yw);
-    if (typo > gain) {
-        gain = typo;
-        *how = UB_HOW_TYPO;
+    if (!xw.known || bound - 7 >= need) {
+        float typo = typo_gain(x, xt, xw, y, yt, yw);
+        if (typo > gain) {
+            gain = typo;
+            *how = UB_HOW_TYPO;
+        }
     }
     if (gain > bound) gain = bound;
-    return gain > 0 ? gain : 0;
+    return gain > 0 && gain >= need ? gain : 0;
 }
 
 /* ------------------------------------------------------------------------------------------------ tokens run together */
@@ -212,7 +232,7 @@ float ub_span_parts(const ub_side *s, const ub_span *v)
 {
     float sum = 0;
     for (unsigned i = v->i; i < v->i + v->n; i++)
-        if (s->f->token[i].kind != UB_TOKEN_PARTICLE) sum += ub_token_info(&s->f->token[i], s->worth[i]);
+        if (s->f->token[i].kind != UB_TOKEN_PARTICLE) sum += s->worth[i].info;
     return sum;
 }
 
@@ -231,12 +251,12 @@ static void find_links(search *s, const ub_side *x, const ub_side *y)
     for (unsigned v = 0; v < x->n_spans; v++)
         for (unsigned j = 0; j < y->f->n; j++)
             if (scored(&y->f->token[j]))
-                add_link(s, ub_span_gain(&x->spans[v], ub_span_parts(x, &x->spans[v]), &y->f->token[j], ub_token_info(&y->f->token[j], y->worth[j])),
+                add_link(s, ub_span_gain(&x->spans[v], ub_span_parts(x, &x->spans[v]), &y->f->token[j], y->worth[j].info),
                     x->spans[v].mask, 1u << j, UB_HOW_JOINED);
     for (unsigned v = 0; v < y->n_spans; v++)
         for (unsigned i = 0; i < x->f->n; i++)
             if (scored(&x->f->token[i]))
-                add_link(s, ub_span_gain(&y->spans[v], ub_span_parts(y, &y->spans[v]), &x->f->token[i], ub_token_bound(&x->f->token[i], x->worth[i])),
+                add_link(s, ub_span_gain(&y->spans[v], ub_span_parts(y, &y->spans[v]), &x->f->token[i], x->worth[i].bound),
                     1u << i, y->spans[v].mask, UB_HOW_JOINED);
 }
 
@@ -332,7 +352,7 @@ static float slip_links(const ub_side *x, const ub_side *y, uint32_t got_x, uint
 static bool near_exact(const ub_side *x, const ub_match *m)
 {
     unsigned slips = 0;
-    if (m->left_x || m->left_y || m->order || m->n_links < 2) return false;
+    if (m->left_x || m->left_y || m->n_links < 2) return false;
     for (unsigned i = 0; i < m->n_links; i++) {
         if (m->link[i].how == UB_HOW_TYPO && !x->worth[__builtin_ctz(m->link[i].x)].known) slips++;
         else if (m->link[i].how != UB_HOW_SAME && m->link[i].how != UB_HOW_NUMBER) return false;

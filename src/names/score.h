@@ -14,12 +14,16 @@
 /* What one token is worth. */
 typedef struct ub_worth {
     float p_raw, p_key;        /* chance that a token of an ordinary name is this one; that it has this one's key */
+    float info, bound;         /* what it brings when it agrees; the most that anything can bring for it */
     bool known;                /* it is somebody's name, or on a list more than once */
 } ub_worth;
+ub_worth ub_worth_of(const ub_token *t, float p_raw, float p_key);
 
 /* Cost of writing one token for the other, in nats: 0 the same; symmetric.  UB_COST_MAX and more: not another spelling. */
 #define UB_COST_MAX 3.0f
 float ub_token_cost(const ub_token *x, const ub_token *y);
+/* The same; when it is more than `most`, something more than `most`. */
+float ub_token_cost_to(const ub_token *x, const ub_token *y, float most);
 
 /* Letters to insert, drop, change or swap (neighbours), counted to `max` + 1.  Symmetric. */
 unsigned ub_letters_apart(ub_str x, ub_str y, unsigned max);
@@ -37,12 +41,10 @@ unsigned ub_merge_signs(const ub_token *t, uint32_t out[3]);
 /* What a pair of tokens brings: query token x, list token y.  0: no match.  *how says which rule. */
 typedef enum ub_how { UB_HOW_NONE, UB_HOW_SAME, UB_HOW_SPELLING, UB_HOW_TYPO, UB_HOW_INITIAL, UB_HOW_JOINED, UB_HOW_NUMBER } ub_how;
 float ub_token_gain(const ub_token *x, ub_str x_text, ub_worth xw, const ub_token *y, ub_str y_text, ub_worth yw, ub_how *how);
-/* The most that any list token can bring for x. */
-float ub_token_bound(const ub_token *x, ub_worth xw);
-float ub_token_info(const ub_token *t, ub_worth w);
-
-#define UB_NEAR_EXACT 5.0f     /* what it is worth that a name is as listed but for one slip */
-#define UB_SHORT_SLIP 2.5f     /* and a slip in a word too short to be looked up */
+/* The same; 0 where it is less than `need`. */
+float ub_token_gain_of(const ub_token *x, ub_str x_text, ub_worth xw, const ub_token *y, ub_str y_text, ub_worth yw, float need, ub_how *how);
+#define UB_NEAR_EXACT 8.0f     /* what it is worth that a name is as listed but for one slip */
+#define UB_SHORT_SLIP 3.5f     /* and a slip in a word too short to be looked up */
 
 /* A side of a comparison: a form, what its tokens are worth, and its tokens run together. */
 enum { UB_SPANS_MAX = 3 * UB_TOKENS_MAX };

@@ -97,103 +97,105 @@ static uint8_t unit_at(const char *p, size_t n, size_t *took)
     }
 }
 
+/* A letter of a script without vowels: only what the table of letters writes in two. */
+static uint8_t bare_unit_at(const char *p, size_t n, size_t *took)
+{
+    static const struct { char text[3]; uint8_t unit; } pairs[] = {
+        { "sh", UNIT_SH }, { "ch", UNIT_CH }, { "zh", UNIT_ZH }, { "kh", UNIT_KH }, { "gh", UNIT_GH }, { "th", UNIT_TH }, { "dh", UNIT_DH },
+    };
+    *took = 2;
+    for (size_t i = 0; n > 1 && p[1] == 'h' && i < UB_COUNT(pairs); i++)
+        if (pairs[i].text[0] == p[0]) return pairs[i].unit;
+    *took = 1;
+    return (uint8_t)(p[0] >= 'a' && p[0] <= 'z' ? UNIT(p[0]) : UNIT('a'));
+}
+
 static unsigned units_of(const char *text, size_t n, bool bare, uint8_t units[UB_UNITS_MAX])
 {
     unsigned k = 0;
     for (size_t i = 0, took; i < n && k < UB_UNITS_MAX; i += took) {
-        uint8_t u = unit_at(text + i, n - i, &took);
+        unsigned a = (unsigned)(text[i] - 'a');
+        /* c d e g i k o p s t y z begin units of several letters */
+        uint8_t u = bare ? bare_unit_at(text + i, n - i, &took) : a < 26 && !(0x30cc55cu >> a & 1) ? (took = 1, (uint8_t)(a + 1)) : unit_at(text + i, n - i, &took);
         if (k && units[k - 1] == u && !bare) continue;            /* doubled: once; without vowels, two */
         units[k++] = u;
     }
     return k;
 }
 
-/* Class of a unit in a key; 0: passed over.  `i` its place, `next` the unit behind it; `way` the reading of w and j. */
-static char key_class(uint8_t u, unsigned i, uint8_t before, uint8_t next, int way)
+/* Class of a unit in a key: 0 passed over, 1 a vowel, 2 to be seen by what stands beside it. */
+static const char classes[UNIT_COUNT] = {
+    [UNIT('a')] = 1, [UNIT('e')] = 1, [UNIT('i')] = 1, [UNIT('o')] = 1, [UNIT('u')] = 1, [UNIT('y')] = 1, [UNIT_OU] = 1,
+    [UNIT('b')] = 'p', [UNIT('p')] = 'p', [UNIT('d')] = 't', [UNIT('t')] = 't', [UNIT_TH] = 't', [UNIT_DH] = 't', [UNIT('f')] = 'f', [UNIT('v')] = 'f',
+    [UNIT('g')] = 'k', [UNIT('k')] = 'k', [UNIT('q')] = 'k', [UNIT_KH] = 'k', [UNIT_GH] = 'k',
+    [UNIT('s')] = 's', [UNIT('z')] = 's', [UNIT_SH] = 's', [UNIT_ZH] = 's', [UNIT_TS] = 's', [UNIT_DJ] = 's',
+    [UNIT('l')] = 'l', [UNIT('m')] = 'm', [UNIT('n')] = 'n', [UNIT('r')] = 'r',
+    [UNIT('h')] = 2, [UNIT('w')] = 2, [UNIT('c')] = 2, [UNIT('x')] = 2, [UNIT_CH] = 2, [UNIT('j')] = 2,
+};
+
+/* The class of a unit that is 2 above; 'a' stands for a vowel.  `way` is the reading of w, j and c. */
+static char beside(uint8_t u, bool first, uint8_t before, uint8_t next, int way)
 {
     switch (u) {
-    case UNIT('a'): case UNIT('e'): case UNIT('i'): case UNIT('o'): case UNIT('u'): case UNIT('y'): case UNIT_OU:
-        return i == 0 ? 'a' : 0;
-    case UNIT('b'): case UNIT('p'): return 'p';
-    case UNIT('d'): case UNIT('t'): case UNIT_TH: case UNIT_DH: return 't';
-    case UNIT('f'): case UNIT('v'): return 'f';
-    case UNIT('w'): return i == 0 ? (way ? 'f' : 'a') : way ? 'f' : 0;
-    case UNIT('h'): return i == 0 ? 'h' : 0;
-    case UNIT('g'): case UNIT('k'): case UNIT('q'): case UNIT_KH: case UNIT_GH: return 'k';
-    case UNIT('c'): return next == UNIT('e') || next == UNIT('i') || next == UNIT('y') || next == 0 ? 's' : way ? 's' : 'k';
-    case UNIT('x'): return i == 0 ? 's' : 'k';
-    case UNIT('s'): case UNIT('z'): case UNIT_SH: case UNIT_ZH: case UNIT_TS: case UNIT_DJ: return 's';
+    case UNIT('h'): return first ? 'h' : 0;
+    case UNIT('w'): return way ? 'f' : first ? 'a' : 0;
+    case UNIT('c'): return way || next == 0 || next == UNIT('e') || next == UNIT('i') || next == UNIT('y') ? 's' : 'k';
+    case UNIT('x'): return first ? 's' : 'k';
     case UNIT_CH: return next && !ub_unit_vowel(next) ? 'k' : 's';
-    case UNIT('j'):
-        if (next == 0 || (!ub_unit_vowel(next) && ub_unit_vowel(before))) return 0;     /* Sergej */
-        return way ? (i == 0 ? 'a' : 0) : 's';
-    case UNIT('l'): return 'l';
-    case UNIT('m'): return 'm';
-    case UNIT('n'): return 'n';
-    case UNIT('r'): return 'r';
-    default: return 0;
+    default:                                                      /* j: silent in Sergej */
+        if (next == 0 || (!ub_unit_vowel(next) && ub_unit_vowel(before))) return 0;
+        return way == 0 ? 's' : first ? 'a' : 0;
     }
 }
 
-static unsigned key_of(const ub_token *t, int way, char *key)
+/* Keys in both readings, and the key with its vowels: 1 one of a e i y, 2 one of o u w, 3 several. */
+static void keys_of(ub_token *t)
 {
-    unsigned k = 0;
-    char before = 0;                                              /* class of the unit just before */
-    for (unsigned i = 0; i < t->n_units; i++) {
-        char c = key_class(t->units[i], i, i ? t->units[i - 1] : 0, i + 1 < t->n_units ? t->units[i + 1] : 0, way);
-        bool again = c == before && !(t->flags & UB_TOKEN_BARE);
-        before = c;
-        if (c == 0 || again || (c == 'a' && k)) continue;
-        key[k++] = c;
-    }
-    if (k == 0) key[k++] = 'a';
-    return k;
-}
-
-/* The key with its vowels: 1 one of a e i y, 2 one of o u, 3 several. */
-static uint64_t fine_of(const ub_token *t)
-{
-    char out[UB_UNITS_MAX];
-    unsigned k = 0, run = 0;
+    char fine[UB_UNITS_MAX], before[2] = { 0, 0 };
+    unsigned n[2] = { 0, 0 }, n_fine = 0, run = 0;
+    bool bare = t->flags & UB_TOKEN_BARE, doubtful = false;
     for (unsigned i = 0; i < t->n_units; i++) {
         uint8_t u = t->units[i];
-        char c = key_class(u, i, i ? t->units[i - 1] : 0, i + 1 < t->n_units ? t->units[i + 1] : 0, 0);
-        bool vowel = ub_unit_vowel(u) || (u == UNIT('w') && i > 0);
-        if (!vowel && c == 0) continue;
-        if (!vowel) run = 0;
-        else if (run++) {
-            out[k - 1] = 3;
-            continue;
+        char c = classes[u], both[2] = { c, c };
+        if (c == 1) both[0] = both[1] = i == 0 ? 'a' : 0;
+        if (c == 2)
+            for (int way = 0; way < 2; way++)
+                both[way] = beside(u, i == 0, i ? t->units[i - 1] : 0, i + 1 < t->n_units ? t->units[i + 1] : 0, way);
+        if (bare && (u == UNIT_DH || u == UNIT_TH)) both[1] = 's';       /* Arabic d, Persian z */
+        doubtful |= both[0] != both[1];
+        for (int way = 0; way < 2; way++) {
+            char k = both[way];
+            if (k && (k != before[way] || bare) && !(k == 'a' && n[way])) t->keytext[way][n[way]++] = k;
+            before[way] = k;
         }
-        out[k++] = !vowel ? c : u == UNIT('o') || u == UNIT('u') || u == UNIT_OU || u == UNIT('w') ? 2 : 1;
+        if (c == 1 || (u == UNIT('w') && i > 0)) {
+            if (run++) fine[n_fine - 1] = 3;
+            else fine[n_fine++] = u == UNIT('o') || u == UNIT('u') || u == UNIT_OU || u == UNIT('w') ? 2 : 1;
+        } else if (both[0]) {
+            run = 0;
+            fine[n_fine++] = both[0];
+        }
     }
-    return ub_hash_bytes(out, k);
+    for (int way = 0; way < 2; way++)
+        if (n[way] == 0) t->keytext[way][n[way]++] = 'a';
+    t->n_key[0] = (uint8_t)n[0];
+    t->n_key[1] = (uint8_t)n[1];
+    t->fine = ub_hash_bytes(fine, n_fine);
+    t->key[0] = ub_hash_bytes(t->keytext[0], n[0]);
+    t->key[1] = doubtful ? ub_hash_bytes(t->keytext[1], n[1]) : t->key[0];
 }
 
 void ub_token_finish(ub_token *t, const char *text)
 {
     t->hash = ub_hash_bytes(text, t->n);
     t->n_units = (uint8_t)units_of(text, t->n, t->flags & UB_TOKEN_BARE, t->units);
-    t->fine = fine_of(t);
-    bool doubtful = false;
-    for (unsigned i = 0; i < t->n_units; i++)
-        doubtful |= t->units[i] == UNIT('w') || t->units[i] == UNIT('j') || t->units[i] == UNIT('c');
-    for (int way = 0; way < 2; way++) {
-        if (way && !doubtful) {
-            memcpy(t->keytext[1], t->keytext[0], sizeof t->keytext[0]);
-            t->n_key[1] = t->n_key[0];
-            t->key[1] = t->key[0];
-            break;
-        }
-        t->n_key[way] = (uint8_t)key_of(t, way, t->keytext[way]);
-        t->key[way] = ub_hash_bytes(t->keytext[way], t->n_key[way]);
-    }
+    keys_of(t);
 }
 
 bool ub_token_merge(const ub_form *f, unsigned i, unsigned n, bool skip_particles, char text[UB_TOKEN_MAX], ub_token *out)
 {
     unsigned k = 0;
-    memset(out, 0, sizeof *out);
+    memset(out, 0, offsetof(ub_token, units));
     for (unsigned j = i; j < i + n; j++) {
         const ub_token *t = &f->token[j];
         if (skip_particles && t->kind == UB_TOKEN_PARTICLE) continue;

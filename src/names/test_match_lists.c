@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Finding names on the real lists: OFAC of July 2021 and the UN's of February 2026 together. */
+#include <math.h>
+
+#include "corpus_lists.h"
+#include "index.h"
+#include "ordinary.h"
+
+static ub_arena arena, scratch;
+static ub_list un, sdn;
+static const ub_list *lists[2] = { &un, &sdn };
+static ub_names_index ix;
+static ub_names_finder *finder;
+static ub_ordinary ordinary;
+
+static int close_all(void **state)
+{
+    (void)state;
+    ub_arena_close(&arena);
+    ub_arena_close(&scratch);
+    return 0;
+}
+
+/* Built by the first test that needs it; each test skips by itself where there are no corpora. */
+static void need_lists(void)
+{
+    ub_err err = { 0 };
+    ub_str block;
+    ub_test_corpus("sanctions/un/UN_consolidated.xml");
+    ub_arena_reset(&scratch, 1 << 20);
+    if (finder) return;
+    un = ub_corpus_list(&arena, UB_CORPUS_UN);
+    sdn = ub_corpus_list(&arena, UB_CORPUS_SDN_2021);
+    assert_int_equal(ub_names_index_build(&arena, lists, 2, &block, &err), UB_OK);
+    assert_int_equal(ub_names_index_open(block, false, &ix, &err), UB_OK);
+    assert_true(block.n < 150u << 20);
+    assert_int_equal(ub_ordinary_open(&arena, &ordinary, &err), UB_OK);
+    assert_int_equal(ub_names_finder_open(&arena, &ix, &finder, &err), UB_OK);
+}
+
+static size_t ask(ub_str name, double threshold, bool slowly, ub_names_hit **hits)
+{
+    ub_names_query q = { .name = name };
+    size_t n = 0;
+    ub_arena_reset(&scratch, 1 << 20);
+    assert_int_equal((slowly ? ub_names_find_slowly : ub_names_find)(finder, &scratch, &q, threshold, hits, &n, NULL), UB_OK);
+    return n;
+}
+
+/* ------------------------------------------------------------------------------------------------ exact */
+
+static void every_strong_name_is_found_as_it_is_listed(void **state)
+{
+    (void)state;
+    need_lists();
+    for (size_t l = 0; l < 2; l++)
+        for (uint32_t i = 0; i < lists[l]->n_names; i++) {
+            const ub_list_name *n = &lists[l]->names[i];
+            ub_names_hit *hits;
+            if (n->strength != UB_NAME_STRONG && n->type != UB_NAME_PRIMARY) continue;
+            size_t found = ask(ub_list_str(lists[l], n->text), 0, false, &hits);
+            bool me = false;
+            for (size_t k = 0; k < found; k++) me |= hits[k].list == l && hits[k].entry == n->entry && hits[k].exact;
+            if (!me && found < UB_NAMES_HITS_MAX) fail_msg("%.*s", UB_F(ub_list_str(lists[l], n->text)));
+        }
+}
+
+/* ------------------------------------------------------------------------------------------------ blocking */
+
+static uint64_t seed;
+static uint32_t draw(void)
+{
+    seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407;
+    return (uint32_t)(seed >> 33);
+}
+
+/* A name of a list with some slips, or an ordinary one. */
+static ub_str some_name(char out[UB_ORDINARY_NAME_MAX])
+{
+    const char *culture;
+    if (draw() % 4 == 0) return ub_str_of(out, ub_ordinary_draw(&ordinary, &seed, out, &culture));
+    const ub_list *l = lists[draw() % 2];
+    ub_str s = ub_list_str(l, l->names[draw() % l->n_names].text);
+    size_t n = s.n < 200 ? s.n : 200;
+    memcpy(out, s.p, n);
+    for (uint32_t slips = draw() % 3; slips > 0 && n > 3; slips--) {
+        size_t at = draw() % (n - 1);
+        char c = (char)('a' + draw() % 26);
+        if ((unsigned char)out[at] >= 0x80 || (unsigned char)out[at + 1] >= 0x80) continue;
+        switch (draw() % 4) {
+        case 0: out[at] = c; break;
+        case 1: out[at] = out[at + 1], out[at + 1] = c; break;
+        case 2: memmove(out + at, out + at + 1, --n - at); break;
+        default: memmove(out + at + 1, out + at, n++ - at); break;
+        }
+    }
+    return ub_str_of(out, n);
+}
+
+static void blocking_loses_nothing_against_looking_at_every_name(void **state)
+{
+    char name[UB_ORDINARY_NAME_MAX];
+    size_t hits_seen = 0, pairs = 0;
+    (void)state;
+    need_lists();
+    seed = 20260224;
+    for (double threshold = 100; pairs < 1000000; threshold = threshold == 100 ? 2000 : 100) {
+        ub_names_hit *fast, *slow;
+        static ub_names_hit kept[UB_NAMES_HITS_MAX];
+        ub_str s = some_name(name);
+        size_t n = ask(s, threshold, false, &fast);
+        memcpy(kept, fast, n * sizeof *fast);
+        if (ask(s, threshold, true, &slow) != n) fail_msg("%.*s: another number of hits at %g", UB_F(s), threshold);
+        for (size_t i = 0; i < n; i++)
+            if (kept[i].list != slow[i].list || kept[i].name != slow[i].name || kept[i].score != slow[i].score || kept[i].exact != slow[i].exact)
+                fail_msg("%.*s: another hit at %g", UB_F(s), threshold);
+        hits_seen += n;
+        pairs += ub_ix_head_of(&ix)->n_forms;
+    }
+    assert_true(hits_seen > 10);
+}
+
+/* ------------------------------------------------------------------------------------------------ ordinary names */
+
+static void ordinary_names_raise_few_alerts(void **state)
+{
+    unsigned alerts = 0, exact = 0, origin[3] = { 0 };
+    enum { NAMES = 20000 };
+    (void)state;
+    need_lists();
+    seed = 777;
+    for (unsigned i = 0; i < NAMES; i++) {
+        char name[UB_ORDINARY_NAME_MAX];
+        const char *culture;
+        ub_names_hit *hits;
+        size_t len = ub_ordinary_draw(&ordinary, &seed, name, &culture), n = ask(ub_str_of(name, len), UB_NAMES_THRESHOLD, false, &hits);
+        bool same = false;
+        origin[0] += strcmp(culture, "han") == 0;
+        origin[1] += strncmp(culture, "arabic", 6) == 0 || strncmp(culture, "persian", 7) == 0;
+        origin[2] += strncmp(culture, "russian", 7) == 0 || strcmp(culture, "ukrainian") == 0;
+        for (size_t k = 0; k < n; k++) same |= hits[k].exact;
+        exact += same;
+        alerts += n && !same;
+    }
+    print_message("# %u alerts, %u exactly listed, of %u\n", alerts, exact, NAMES);
+    for (int i = 0; i < 3; i++) assert_true(origin[i] >= NAMES * 15 / 100);
+    /* One in 10,000 is the aim; what is expected, 2, is met within what chance allows (5 or more: 5 in 100). */
+    assert_true(alerts <= 4);
+}
+
+static void chance_hits_are_as_many_as_the_e_value_says(void **state)
+{
+    static const double at[] = { 1000, 100, 30 };
+    enum { NAMES = 300000 };
+    size_t seen[UB_COUNT(at)] = { 0 };
+    (void)state;
+    need_lists();
+    seed = 4711;
+    for (unsigned i = 0; i < NAMES; i++) {
+        char name[UB_ORDINARY_NAME_MAX];
+        const char *culture;
+        ub_names_hit *hits;
+        size_t len = ub_ordinary_draw(&ordinary, &seed, name, &culture), n = ask(ub_str_of(name, len), 1000, false, &hits);
+        double best = 1e9;
+        for (size_t k = 0; k < n; k++) best = hits[k].exact ? -1 : best < hits[k].evalue ? best : hits[k].evalue;
+        for (size_t k = 0; k < UB_COUNT(at); k++) seen[k] += best >= 0 && best <= at[k];
+    }
+    for (size_t k = 0; k < UB_COUNT(at); k++) {
+        double observed = (double)seen[k] * 1e6 / NAMES;
+        print_message("# E %g: %.1f observed in a million\n", at[k], observed);
+        assert_true(observed < 2 * at[k]);
+        assert_true(observed > at[k] / 2);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_strong_name_is_found_as_it_is_listed),
+        cmocka_unit_test(blocking_loses_nothing_against_looking_at_every_name),
+        cmocka_unit_test(ordinary_names_raise_few_alerts),
+        cmocka_unit_test(chance_hits_are_as_many_as_the_e_value_says),
+    };
+    if (ub_arena_open(&arena, (size_t)2 << 30, NULL) != UB_OK || ub_arena_open(&scratch, 16 << 20, NULL) != UB_OK) return 1;
+    int failed = cmocka_run_group_tests_name("names match lists", tests, NULL, NULL);
+    close_all(NULL);
+    return failed;
+}
