@@ -16,6 +16,7 @@ typedef struct ub_batch {
     int only;                     /* the worker that takes the place of the one that had it, or UB_BATCH_FREE: any */
     unsigned tries;
     uint64_t jobs_done, items_done;
+    bool done;                    /* its worker says so */
     bool is_trouble;              /* no jobs, but this, to be told in its place: */
     ub_trouble trouble;           /* its path is `p` */
 } ub_batch;

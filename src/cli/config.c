@@ -6,6 +6,7 @@
 #include <ini.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define SYSTEM_DIR "/etc/unbeacon"
@@ -64,9 +65,13 @@ static bool read_file(ub_config *c, const char *path, bool must)
     const char **files;
     int bad;
     if (!(r.f = fopen(path, "re"))) {
-        if (!must && (errno == ENOENT || errno == ENOTDIR)) return false;
+        struct stat st;
+        int os = errno;
+        if (!must && (os == ENOENT || os == ENOTDIR)) return false;
+        /* A home that is another's, as under sudo. */
+        if (!must && os == EACCES && stat(path, &st) != 0) return false;
         char text[128];
-        snprintf(text, sizeof text, "cannot be opened: %s", strerrordesc_np(errno));
+        snprintf(text, sizeof text, "cannot be opened: %s", strerrordesc_np(os));
         complain(c, path, 0, text);
         return true;
     }

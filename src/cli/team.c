@@ -18,9 +18,9 @@ enum {
     ALONE_BYTES = 1 << 20,        /* one message of at most this needs no worker */
     FILE_BYTES = 4 << 20,         /* a smaller file of a folder is opened by the worker */
     AHEAD = 2,                    /* batches that a worker may have before it */
-    BUFFER_BYTES = 192 << 10, PIPE_BYTES = 256 << 10,
+    BUFFER_BYTES = 512 << 10, PIPE_BYTES = 256 << 10,
     HELD_BYTES = 16 << 20,        /* of bytes that are in the batches themselves */
-    TICK_MS = 250,
+    TICK_MS = 250, PATIENCE_MS = 10,
 };
 
 typedef struct member {
@@ -29,8 +29,8 @@ typedef struct member {
     bool broken;                  /* it does not listen; what it has said is still to be read */
     ub_batch *before[AHEAD];      /* given to it and not finished, oldest first */
     unsigned n_before;
-    char *buf;                    /* what it said and we have not read */
-    size_t n, cap;
+    char *buf;                    /* buf[at, n) is what it said and we have not read */
+    size_t at, n, cap;
 } member;
 
 typedef struct team {
@@ -47,11 +47,14 @@ typedef struct team {
     ub_batch *first, **end;       /* in the order of the input */
     ub_batch *open;               /* being filled */
     size_t held;                  /* bytes of all batches */
+    int stat_fd;                  /* the file that is being cut, and which one it is */
+    uint64_t dev, ino;
     uint64_t n_batches;
     ub_progress progress;
     uint64_t began_ns;
     ub_worker self;               /* works when there is no member */
     ub_place place;
+    bool patience;                /* something came, so that the first batch may yet be done by itself */
     bool self_open, here;         /* here: there are never members */
 } team;
 
@@ -142,7 +145,7 @@ static bool start_member(team *t, unsigned n)
     m->from = from[0];
     m->broken = false;
     m->n_before = 0;
-    m->n = 0;
+    m->at = m->n = 0;
     return true;
 }
 
@@ -237,6 +240,7 @@ static void finished(team *t)
         for (ssize_t i = 0; i < n; i++) {
             member *m = &t->member[who[i]];
             if (!m->n_before) continue;
+            m->before[0]->done = true;
             memmove(m->before, m->before + 1, --m->n_before * sizeof *m->before);
         }
 }
@@ -276,31 +280,37 @@ static void drop_first(team *t)
     ub_batch_free(b);
 }
 
+/* Room for `want` bytes from m->at on. */
+static bool make_room(team *t, member *m, size_t want)
+{
+    if (m->at) memmove(m->buf, m->buf + m->at, m->n - m->at);
+    m->n -= m->at;
+    m->at = 0;
+    if (want > m->cap || m->cap > 16 * BUFFER_BYTES) {
+        size_t cap = want > BUFFER_BYTES ? want : m->n > BUFFER_BYTES ? m->n : BUFFER_BYTES;
+        char *p = realloc(m->buf, cap);
+        if (!p) return fail(t, UB_NOMEM, "no memory for the answer of a worker", 0);
+        m->buf = p;
+        m->cap = cap;
+    }
+    return true;
+}
+
 /* A whole frame of the batch that is next, from what its worker said.  False: there is none yet. */
 static bool take_frame(team *t, ub_batch *b)
 {
     member *m = &t->member[b->worker];
     ub_frame f;
-    if (m->n < sizeof f) return false;
-    memcpy(&f, m->buf, sizeof f);
-    if (m->n - sizeof f < f.n_bytes) {
-        size_t want = sizeof f + f.n_bytes;
-        if (want > m->cap) {
-            char *p = realloc(m->buf, want);
-            if (!p) return fail(t, UB_NOMEM, "no memory for the answer of a worker", 0);
-            m->buf = p;
-            m->cap = want;
-        }
+    if (m->n - m->at < sizeof f) return false;
+    memcpy(&f, m->buf + m->at, sizeof f);
+    if (m->n - m->at - sizeof f < f.n_bytes) {
+        if (m->at + sizeof f + f.n_bytes > m->cap) make_room(t, m, sizeof f + f.n_bytes);
         return false;
     }
     assert(f.seq == b->seq);
-    tell_records(t, m->buf + sizeof f, f.n_bytes);
-    m->n -= sizeof f + f.n_bytes;
-    memmove(m->buf, m->buf + sizeof f + f.n_bytes, m->n);
-    if (m->cap > 16 * BUFFER_BYTES && m->n <= BUFFER_BYTES) {
-        char *p = realloc(m->buf, BUFFER_BYTES);
-        if (p) m->buf = p, m->cap = BUFFER_BYTES;
-    }
+    tell_records(t, m->buf + m->at + sizeof f, f.n_bytes);
+    m->at += sizeof f + f.n_bytes;
+    if (m->at == m->n) m->at = m->n = 0;
     b->jobs_done = f.jobs_done;
     b->items_done = f.items_done;
     if (f.last) drop_first(t);
@@ -351,7 +361,7 @@ static void hear(team *t, unsigned n)
 {
     member *m = &t->member[n];
     ssize_t got;
-    if (m->n == m->cap) return;
+    if (m->cap - m->n < BUFFER_BYTES / 4 && m->at && !make_room(t, m, m->n - m->at + 1)) return;
     got = read(m->from, m->buf + m->n, m->cap - m->n);
     if (got > 0) m->n += (size_t)got;
     else if (got == 0) bury(t, n);
@@ -387,11 +397,16 @@ static void pump(team *t)
     fds[n++] = (struct pollfd){ .fd = t->notify[0], .events = POLLIN };
     if (t->first && !t->first->is_trouble && t->first->worker != UB_BATCH_FREE) {
         who[n] = (unsigned)t->first->worker;
-        fds[n++] = (struct pollfd){ .fd = t->member[t->first->worker].from, .events = POLLIN };
+        /* Asked for when its batch is done, so that it does not wake us for every piece; or when that takes long, since it may
+         * be waiting for us, or dead. */
+        fds[n++] = (struct pollfd){ .fd = t->first->done || t->patience == 0 ? t->member[t->first->worker].from : -1, .events = POLLIN };
     } else fds[n++] = (struct pollfd){ .fd = -1 };
     for (unsigned i = 0; i < t->n_members; i++)
         if (wants_to_send(&t->member[i])) who[n] = i, fds[n++] = (struct pollfd){ .fd = t->member[i].to, .events = POLLOUT };
-    if (poll(fds, n, TICK_MS) > 0) {
+    int got = poll(fds, n, fds[1].fd < 0 && t->first ? PATIENCE_MS : TICK_MS);
+    /* What comes in large pieces will not fit where it waits. */
+    t->patience = got > 0 && (!fds[1].revents || t->member[who[1]].n - t->member[who[1]].at < BUFFER_BYTES / 4);
+    if (got > 0) {
         if (fds[0].revents) finished(t);
         for (unsigned i = 2; i < n; i++)
             if (fds[i].revents) send_some(&t->member[who[i]]);
@@ -483,18 +498,23 @@ static void add_trouble(team *t, const ub_trouble *what)
 
 static void add_item(team *t, ub_box_item *item)
 {
-    struct stat st = { 0 };
     const ub_tree_frame *root = t->tree.depth ? &t->tree.frame[0] : NULL;
     size_t below = root ? root->path_n + (root->path_n && item->path[root->path_n - 1] == '/' ? 0 : 1) : 0;
     int fd = ub_tree_fd(&t->tree);
-    if (fd >= 0) fstat(fd, &st);
+    if (fd != t->stat_fd || item->start == 0) {
+        struct stat st = { 0 };
+        if (fd >= 0) fstat(fd, &st);
+        t->dev = st.st_dev;
+        t->ino = st.st_ino;
+        t->stat_fd = fd;
+    }
     if (t->work->eml_is_one && item->kind == UB_BOX_FILE && item->format == UB_BOX_AUTO
         && ub_str_ends_nocase(ub_str_of(item->path, strlen(item->path)), UB_S(".eml"))) item->format = UB_BOX_EML;
     if (!t->open && !(t->open = ub_batch_new())) {
         fail(t, UB_NOMEM, "no memory", 0);
         return;
     }
-    if (!ub_batch_add(t->open, item, st.st_dev, st.st_ino, below)) fail(t, UB_NOMEM, "no memory for a message", 0);
+    if (!ub_batch_add(t->open, item, t->dev, t->ino, below)) fail(t, UB_NOMEM, "no memory for a message", 0);
     if (t->open && (t->open->weight >= BATCH_BYTES || t->open->n_jobs >= BATCH_JOBS)) {
         bool alone = !t->started && t->open->n_jobs == 1 && t->open->weight <= ALONE_BYTES;
         if (!alone) submit(t);
@@ -546,7 +566,7 @@ static uint64_t total_bytes(char *const *paths, size_t n)
 ub_status ub_team_run(const ub_work *work, char *const *paths, size_t n_paths, const ub_box_opts *box, ub_err *err)
 {
     team t = {
-        .work = work, .box = *box, .err = err, .notify = { -1, -1 }, .end = &t.first, .began_ns = now_ns(),
+        .work = work, .box = *box, .err = err, .notify = { -1, -1 }, .stat_fd = -1, .end = &t.first, .began_ns = now_ns(),
     };
     t.here = work->n_workers == 1 && !work->always;
     t.box.spans_where_fit = !t.here;
