@@ -338,6 +338,35 @@ async def disarmed(options, sink, folder):
     return tap.end()
 
 
+def quoted(case, text):
+    """The answer to a message, as composers write it: all of it in a blockquote, the pictures inside it."""
+    body = ('<!DOCTYPE html><html><head><meta charset="utf-8"></head><body><p>Thank you.</p><div class="gmail_quote" id="divRplyFwdMsg">On Tuesday you wrote:'
+            f'<blockquote type="cite" class="gmail_quote">{text}</blockquote></div></body></html>')
+    return case.label, webmail.Shown("text/html", body.encode("utf-8", "replace"), "utf-8", {})
+
+
+async def reply(options, sink, folder):
+    """Each case quoted in an answer, before and after clean: what a composer shows stays silent."""
+    tap, found = Tap(), chosen(options)
+    cleaned = [raw for raw, _ in clean_all(options.unbeacon, [case.message for case in found])]
+    reader = show.Reader(sink, folder, take=show.QUOTE)
+    texts = [(texts_of(case.message), texts_of(raw)) for case, raw in zip(found, cleaned)]
+    bodies = await compare(reader, texts)
+    viewer = show.Viewer(sink, folder)
+    for phase, which in (("quoted before", 0), ("quoted after", 1)):
+        await viewer.show_mail([quoted(case, text) for case, pair in zip(found, bodies) for text in pair[which] if isinstance(text, str)], phase)
+    before, after = (contacts(sink.events, phase) for phase in ("quoted before", "quoted after"))
+    loud = 0
+    for case in found:
+        loud += bool(hits_of(before[0].get(case.label, {})))
+        tap.case(f"quoted {case.table} {case.label}", [hit for hits in after[0].get(case.label, {}).values() for hit in hits][:3])
+    unread = [f"{case.label} could not be read" for case, pair in zip(found, bodies) for text in pair[1] if not isinstance(text, str)]
+    tap.case("nothing else reached the sink", after[1][:20] + viewer.trouble[:20] + unread[:20])
+    expected = sum("mail" in case.fires and case.reading == "plain" for case in found)
+    tap.case(f"of {expected} cases that make contact {loud} do when the original is quoted, so this would be seen", [] if loud * 2 > expected else ["too few"])
+    return tap.end()
+
+
 async def notices(options, sink, folder):
     """The judge's own test: a cleaner that cleans nothing must be caught by every check."""
     fake = os.path.join(folder, "fake")
@@ -505,5 +534,5 @@ async def mutants(options, sink, folder):
 async def run(options, folder):
     sink = sinks.Sink(options.log or os.path.join(folder, "sink.log"))
     await sink.open(folder)
-    return await {"originals": originals, "disarmed": disarmed, "notices": notices, "text": text,
+    return await {"originals": originals, "disarmed": disarmed, "reply": reply, "notices": notices, "text": text,
                   "pictures": pictures, "mutants": mutants}[options.mode](options, sink, folder)

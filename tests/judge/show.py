@@ -48,6 +48,10 @@ LOOK = """(() => { const d = %s; if (!d || !d.body) return null;
     pictures: [...d.querySelectorAll('img[alt^=benign-]')].filter(i => i.naturalWidth > 1).map(i => i.alt + ' ' + i.naturalWidth).sort(),
     links: [...d.querySelectorAll('a[href]')].map(a => a.getAttribute('href')) } })()"""
 
+# What a client that quotes the message takes: the body as the browser writes it, and the style elements, which many keep.
+QUOTE = """(() => { const d = document; if (!d.body) return '';
+  return [...d.querySelectorAll('head style')].map(s => s.outerHTML).join('') + d.body.innerHTML })()"""
+
 
 def label_of(event):
     """(label, role) an event belongs to; the role is the label before, such as "link" or "control"."""
@@ -218,8 +222,8 @@ class Viewer:
 class Reader:
     """Text, pictures and links of documents, with scripts off and no network; one tab used again and again."""
 
-    def __init__(self, sink, folder, tabs=3):
-        self.sink, self.folder, self.tabs = sink, folder, tabs
+    def __init__(self, sink, folder, tabs=3, take=LOOK % "document"):
+        self.sink, self.folder, self.tabs, self.take = sink, folder, tabs, take
         self.slow = 0       # documents whose loading did not end
 
     async def look(self, texts, progress=None):
@@ -302,4 +306,4 @@ class Reader:
         except asyncio.TimeoutError:
             self.slow += 1
         await tab.value("Promise.all([...document.images].filter(i => (i.getAttribute('alt') || '').startsWith('benign-')).map(i => i.decode().catch(() => 0)))", 5)
-        return await tab.value(LOOK % "document")
+        return await tab.value(self.take)
