@@ -234,9 +234,12 @@ def left_over(raw, host):
             texts += [data.decode("latin-1"), data.replace(b"\0", b"").decode("latin-1")]
         for text in texts + [str(part.preamble or ""), str(part.epilogue or "")]:
             text = html.unescape(urllib.parse.unquote(text)).lower()
-            for found in re.finditer(r"[\w.-]*" + re.escape(host), text):
-                if found.group(0) != "link." + host and where not in places:
+            at = text.find(host)
+            while at >= 0:
+                before = re.search(r"[\w.-]*\Z", text[max(0, at - 80):at]).group(0)
+                if before != "link." and where not in places:
                     places.append(where)
+                at = text.find(host, at + len(host))
     return places
 
 
