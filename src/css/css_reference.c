@@ -616,10 +616,11 @@ static const char *event_difference(ub_arena *a, const reference *r, ub_str text
     ub_css_walk_init(&w, &scratch, NULL, text, entry);
     for (size_t i = 0;; i++) {
         ub_css_event ev;
-        const reference_event *want = &r->events[i];
+        const reference_event *want;
         size_t from, body;
         if (ub_css_walk_next(&w, &ev) != UB_OK) return "no memory";
         if (i == r->n_events) return ev.kind == UB_CSS_END ? NULL : differ(a, "one event too many,", i, (size_t)(ev.text.p - text.p));
+        want = &r->events[i];
         if (ev.kind != want->kind) return differ(a, "kind of event", i, want->from);
         from = (size_t)(ev.text.p - text.p);
         if (from != want->from || from + ev.text.n != want->to) return differ(a, "text of event", i, want->from);

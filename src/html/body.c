@@ -135,6 +135,12 @@ static void start_form(ub_html *h, ub_html_tag_now *now)
     if (!h->n_template) h->form = node, h->form_serial = h->nodes[node].serial;
 }
 
+void ub_html_format_start(ub_html *h, ub_html_tag_now *now)
+{
+    ub_reconstruct(h);
+    ub_html_fmt_push(h, insert(h, now), now->tag);
+}
+
 void ub_html_body_start(ub_html *h, ub_html_tag_now *now)
 {
     switch ((ub_html_do)now->el->start) {
@@ -150,8 +156,7 @@ void ub_html_body_start(ub_html *h, ub_html_tag_now *now)
         start_a(h, now);
         break;
     case DO_FORMAT:
-        ub_reconstruct(h);
-        ub_html_fmt_push(h, insert(h, now), now->tag);
+        ub_html_format_start(h, now);
         break;
     case DO_VOID_LIVE: case DO_IMAGE:
         ub_reconstruct(h);
@@ -301,6 +306,11 @@ static void any_other_end(ub_html *h, ub_html_tag_now *now)
     ub_html_pop_to(h, i);
 }
 
+void ub_html_format_end(ub_html *h, ub_html_tag_now *now)
+{
+    if (!ub_html_adopt(h, now->tag)) any_other_end(h, now);
+}
+
 static void end_form(ub_html *h, ub_html_tag_now *now)
 {
     uint32_t node = h->form;
@@ -340,7 +350,7 @@ void ub_html_body_end(ub_html *h, ub_html_tag_now *now)
         ub_html_close_p(h);
         break;
     case DO_FORMAT:
-        if (!ub_html_adopt(h, now->tag)) any_other_end(h, now);
+        ub_html_format_end(h, now);
         break;
     case DO_LI:
         if (!ub_in_list_scope(h, UB_TAG_LI)) {

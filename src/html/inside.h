@@ -221,6 +221,8 @@ void ub_html_tree_text(ub_html *h, const char *from, const char *to, bool refere
 void ub_html_tree_doctype(ub_html *h);
 
 void ub_html_body_start(ub_html *h, ub_html_tag_now *now);
+void ub_html_format_start(ub_html *h, ub_html_tag_now *now);     /* those of them that are DO_FORMAT */
+void ub_html_format_end(ub_html *h, ub_html_tag_now *now);
 void ub_html_body_end(ub_html *h, ub_html_tag_now *now);
 bool ub_html_foreign_start(ub_html *h, ub_html_tag_now *now);   /* true: done; false: go on by the insertion mode */
 bool ub_html_foreign_end(ub_html *h, ub_html_tag_now *now);

@@ -305,11 +305,13 @@ static inline __attribute__((always_inline)) void steer(ub_html *h, bool closing
     now->ns = UB_HTML_NS_HTML;
     if (UNLIKELY(!t->tag)) now->tag = ub_html_word_of(h, ub_html_str(h, t->name));
     if (closing) {
-        if (in_body(h) && now->el->end != DO_BODY && now->el->end != DO_HTML) ub_html_body_end(h, now);
+        if (in_body(h) && now->el->end == DO_FORMAT) ub_html_format_end(h, now);
+        else if (in_body(h) && now->el->end != DO_BODY && now->el->end != DO_HTML) ub_html_body_end(h, now);
         else ub_html_tree_end(h, now);
         t->flags |= (uint16_t)(before | now->flags);
     } else {
-        if (in_body(h)) ub_html_body_start(h, now);
+        if (in_body(h) && now->el->start == DO_FORMAT) ub_html_format_start(h, now);
+        else if (in_body(h)) ub_html_body_start(h, now);
         else ub_html_tree_start(h, now);
         t->flags |= (uint16_t)((UNLIKELY(now->el->props & P_CONTEXT) ? before & h->ctx : h->ctx) | now->flags);
     }

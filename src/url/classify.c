@@ -344,7 +344,8 @@ static void userinfo_reading(struct work *w)
     while (rest.n && rest.p[0] == '/') rest = ub_str_from(rest, 1);
     for (end = 0; end < rest.n && rest.p[end] != '/' && rest.p[end] != '?' && rest.p[end] != '#'; end++) {}
     host = ub_str_to(rest, end);
-    at = host.n ? memrchr(host.p, '@', host.n) : NULL;
+    if (!host.p) return;
+    at = memrchr(host.p, '@', host.n);
     if (!at || ub_str_chr(host, '\\') >= (size_t)(at - host.p)) return;
     authority(ub_str_range(at + 1, ub_str_end(w->rest)), &r);
     add(w, r);
