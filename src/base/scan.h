@@ -49,6 +49,26 @@ static inline const char *ub_scan1(const char *p, const char *end, char a)
     return q ? q : end;
 }
 
+/* How many bytes of [p, end) are `c`. */
+static inline size_t ub_scan_count(const char *p, const char *end, char c)
+{
+    size_t n = 0;
+#ifdef __SSE2__
+    const __m128i what = _mm_set1_epi8(c), zero = _mm_setzero_si128();
+    while (end - p >= 16) {
+        /* 255 times at most, so that no counter of a byte runs over. */
+        size_t blocks = (size_t)(end - p) / 16 < 255 ? (size_t)(end - p) / 16 : 255;
+        __m128i each = zero, sums;
+        for (size_t i = 0; i < blocks; i++, p += 16)
+            each = _mm_sub_epi8(each, _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(const void *)p), what));
+        sums = _mm_sad_epu8(each, zero);
+        n += (size_t)_mm_cvtsi128_si32(sums) + (size_t)_mm_cvtsi128_si32(_mm_srli_si128(sums, 8));
+    }
+#endif
+    for (; p < end; p++) n += *p == c;
+    return n;
+}
+
 /* First byte of [p, end) with its top bit set, else end: is this ASCII? */
 static inline const char *ub_scan_nonascii(const char *p, const char *end)
 {

@@ -29,9 +29,26 @@ int ub_str_cmp_nocase(ub_str a, ub_str b)
 
 size_t ub_str_find(ub_str s, ub_str needle)
 {
-    const char *q;
+    const char *p = s.p, *end, *q;
     if (needle.n == 0) return 0;
-    q = s.n >= needle.n ? memmem(s.p, s.n, needle.p, needle.n) : NULL;
+    if (s.n < needle.n) return s.n;
+    end = s.p + (s.n - needle.n) + 1;
+    if (needle.n == 1) return ub_str_chr(s, (unsigned char)needle.p[0]);
+#ifdef __SSE2__
+    /* Where the first and the last byte are right; libraries go byte by byte for needles as short as ours.  A needle that is
+     * right there in too many places is left to the library, whose search is linear whatever the needle. */
+    const __m128i first = _mm_set1_epi8(needle.p[0]), last = _mm_set1_epi8(needle.p[needle.n - 1]);
+    for (size_t vain = 0; end - p >= 16 && vain < 64 + (size_t)(p - s.p) / 16; p += 16) {
+        __m128i a = _mm_loadu_si128((const __m128i *)(const void *)p);
+        __m128i b = _mm_loadu_si128((const __m128i *)(const void *)(p + needle.n - 1));
+        unsigned mask = (unsigned)_mm_movemask_epi8(_mm_and_si128(_mm_cmpeq_epi8(a, first), _mm_cmpeq_epi8(b, last)));
+        for (; mask; mask &= mask - 1, vain++) {
+            unsigned i = (unsigned)__builtin_ctz(mask);
+            if (memcmp(p + i, needle.p, needle.n) == 0) return (size_t)(p + i - s.p);
+        }
+    }
+#endif
+    q = memmem(p, (size_t)(ub_str_end(s) - p), needle.p, needle.n);
     return q ? (size_t)(q - s.p) : s.n;
 }
 

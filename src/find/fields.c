@@ -100,8 +100,13 @@ static bool word_with_at(ub_str value, size_t from, ub_str *word)
 {
     size_t at = from + ub_str_chr(ub_str_from(value, from), '@'), begin, end;
     if (at >= value.n) return false;
-    for (begin = at; begin > from && !ub_is_space(ub_str_at(value, begin - 1)) && !memchr("<,;:\"()", value.p[begin - 1], 8); begin--) {}
-    for (end = at; end < value.n && !ub_is_space(ub_str_at(value, end)) && !memchr(">,;\"()", value.p[end], 6); end++) {}
+    enum { ENDS_LEFT = 1, ENDS_RIGHT = 2, ENDS = 3 };
+    static const uint8_t ends[256] = {
+        [' '] = ENDS, ['\t'] = ENDS, ['\n'] = ENDS, ['\f'] = ENDS, ['\r'] = ENDS, [','] = ENDS, [';'] = ENDS, ['"'] = ENDS, ['('] = ENDS,
+        [')'] = ENDS, ['<'] = ENDS_LEFT, [':'] = ENDS_LEFT, [0] = ENDS_LEFT, ['>'] = ENDS_RIGHT,
+    };
+    for (begin = at; begin > from && !(ends[ub_str_at(value, begin - 1)] & ENDS_LEFT); begin--) {}
+    for (end = at; end < value.n && !(ends[ub_str_at(value, end)] & ENDS_RIGHT); end++) {}
     *word = ub_str_range(value.p + begin, value.p + end);
     return word->n > 1;
 }

@@ -724,11 +724,9 @@ static bool findings_place(struct finder *f)
         ub_str text = o->docs.p[order[i].doc].source;
         size_t to = order[i].byte < text.n ? order[i].byte : text.n;
         if (order[i].doc != doc) doc = order[i].doc, at = 0, line = 1;
-        while (at < to) {
-            const char *nl = ub_scan1(text.p + at, text.p + to, '\n');
-            if (nl == text.p + to) break;
-            line++;
-            at = (size_t)(nl - text.p) + 1;
+        if (at < to) {
+            line += (uint32_t)ub_scan_count(text.p + at, text.p + to, '\n');
+            at = to;
         }
         o->findings.p[order[i].finding].line = line;
     }

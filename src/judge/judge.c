@@ -15,12 +15,15 @@ static const ub_hdr recipient_fields[] = {
 };
 static const ub_str recipient_names[] = { UB_LIT("X-Original-To"), UB_LIT("X-Envelope-To"), UB_LIT("X-Delivered-To"), UB_LIT("X-RCPT-To") };
 
+enum { SEEN = 256 };      /* places for findings whose URL was weighed */
+
 typedef struct bench {
     ub_arena *a;
     const ub_mime *m;
     const ub_found *f;
     ub_judged *out;
     ub_charset_cache *charsets;
+    uint32_t seen[SEEN];      /* number of the finding, plus 1; see weigh_again() */
 } bench;
 
 /* ------------------------------------------------------------------------------------------------ recipients */
@@ -167,6 +170,41 @@ static ub_status weigh_url(bench *b, ub_judgement *j, const ub_finding *g)
     return s;
 }
 
+/* Where the URL's finding is looked for, and put. */
+static uint32_t *seen_place(bench *b, ub_str url)
+{
+    uint64_t h = url.n, v = 0;
+    size_t i = 0;
+    for (; url.n - i >= 8; i += 8) {
+        memcpy(&v, url.p + i, 8);
+        h = (h ^ v) * UINT64_C(0x9E3779B97F4A7C15);
+        h ^= h >> 29;
+    }
+    v = 0;
+    memcpy(&v, url.p + i, url.n - i);
+    h = (h ^ v) * UINT64_C(0x9E3779B97F4A7C15);
+    return &b->seen[h >> 56 & (SEEN - 1)];
+}
+
+/* A link, the look-up of its host, the same link behind the next picture: a URL comes several times, and weighs the same. */
+static ub_status weigh_again(bench *b, ub_judgement *j, const ub_finding *g)
+{
+    uint32_t *seen = seen_place(b, g->url);
+    if (*seen) {
+        const ub_finding *x = &b->f->findings.p[*seen - 1];
+        const ub_judgement *k = &b->out->p[*seen - 1];
+        if (k->hidden == j->hidden && ub_str_eq(x->url, g->url) && ub_str_eq(x->raw, g->raw) && ub_str_eq(x->host, g->host)
+            && x->site.n == g->site.n) {
+            uint32_t of_token = (uint32_t)(UB_REASON_HIDDEN_SIZE - 1) | UB_REASON_IMAGE_NAME;
+            j->token = k->token;
+            j->reasons |= k->reasons & of_token;
+            return UB_OK;
+        }
+    }
+    *seen = (uint32_t)(g - b->f->findings.p) + 1;
+    return weigh_url(b, j, g);
+}
+
 /* ------------------------------------------------------------------------------------------------ one finding */
 
 static void look_hidden(ub_judgement *j, const ub_look *look)
@@ -202,7 +240,7 @@ static ub_status judge_one(bench *b, const ub_finding *g, ub_judgement *j)
     ub_status s;
     *j = (ub_judgement){ .vector = g->vector, .kind = g->kind, .reported = true };
     look_hidden(j, &g->look);
-    if ((s = weigh_url(b, j, g)) != UB_OK) return s;
+    if ((s = weigh_again(b, j, g)) != UB_OK) return s;
     j->confidence = confidence_of(j);
     j->names_reader = j->token.state >= UB_TOKEN_LIKELY || (j->token.state == UB_TOKEN_UNKNOWN && j->hidden);
     if (g->flags & UB_FINDING_IF_TOKEN) j->reported = says_enough(j);
@@ -245,7 +283,7 @@ static ub_verdict verdict_of(const ub_finding *g, const ub_judgement *j)
 
 ub_status ub_judge(ub_arena *a, const ub_mime *msg, const ub_found *found, const ub_judge_opts *opts, ub_judged *out, ub_err *err)
 {
-    bench b = { a, msg, found, out, opts ? opts->charsets : NULL };
+    bench b = { a, msg, found, out, opts ? opts->charsets : NULL, { 0 } };
     *out = (ub_judged){ .n = found->findings.n };
     if (!(out->p = UB_NEW(a, ub_judgement, found->findings.n + 1))) return ub_fail(err, UB_LIMIT, "too many findings", 0);
     if (found->findings.n && add_recipients(&b, opts) != UB_OK) return ub_fail(err, UB_LIMIT, "too many recipients", 0);

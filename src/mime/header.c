@@ -18,6 +18,7 @@ struct reader {
     const char *orphan;          /* a line without colon, to which a continuation may bring one */
     const char *orphan_end;
     uint32_t orphan_line;
+    bool odd;                    /* see line_facts */
     struct header_result *out;
 };
 
@@ -38,6 +39,54 @@ static const char *line_end(const char *p, const char *end, unsigned mode, const
     return e;
 }
 
+/* What one pass over a line tells: where it ends, as line_end() does without MODE_CR, where its first colon is (or NULL), and
+ * whether it holds bytes that are looked at more closely then. */
+struct line_facts {
+    const char *end, *next, *colon;
+    bool odd;                /* a byte with its top bit set, a NUL, or a CR that ends no line */
+};
+
+static struct line_facts line_look(const char *p, const char *end)
+{
+    struct line_facts f = { 0 };
+    const char *start = p;
+    unsigned odd = 0;
+#ifdef __SSE2__
+    const __m128i lf = _mm_set1_epi8('\n'), colon = _mm_set1_epi8(':'), cr = _mm_set1_epi8('\r'), zero = _mm_setzero_si128();
+    for (; end - p >= 16; p += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+        unsigned nl = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, lf)), before = nl ? (nl & -nl) - 1 : 0xFFFF;
+        /* A CR right before the LF is none: the last bit of `before`, unless it stands at the end of these sixteen. */
+        __m128i bad = _mm_or_si128(v, _mm_cmpeq_epi8(v, zero));
+        odd |= ((unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, cr)) & (nl ? before >> 1 : before)) | ((unsigned)_mm_movemask_epi8(bad) & before);
+        if (!f.colon) {
+            unsigned at = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, colon)) & before;
+            if (at) f.colon = p + __builtin_ctz(at);
+        }
+        if (nl) {
+            p += __builtin_ctz(nl);
+            goto found;
+        }
+    }
+#endif
+    for (; p < end && *p != '\n'; p++) {
+        if (*p == ':' && !f.colon) f.colon = p;
+        odd |= *p == 0 || *p == '\r' || (unsigned char)*p >= 0x80;
+    }
+    if (p == end) {
+        f.end = f.next = end;
+        f.odd = odd;
+        return f;
+    }
+#ifdef __SSE2__
+found:
+#endif
+    f.next = p + 1;
+    f.end = p > start && p[-1] == '\r' ? p - 1 : p;
+    f.odd = odd;
+    return f;
+}
+
 static bool blank(const char *p, const char *e)
 {
     while (p < e && is_white((unsigned char)*p)) p++;
@@ -47,14 +96,14 @@ static bool blank(const char *p, const char *e)
 /* 33 to 126 without the colon (RFC 5322 3.6.8); `odd` when only bytes that some clients drop or take spoil it. */
 static bool name_good(ub_str name, bool *odd)
 {
-    *odd = false;
-    if (name.n == 0) return false;
-    for (size_t i = 0; i < name.n; i++) {
-        unsigned c = ub_str_at(name, i);
-        if (c == ' ' || c == '\t') return false;
-        if (c < 33 || c > 126) *odd = true;
-    }
-    return true;
+    enum { ODD = 1, SPACE = 2 };
+    static const uint8_t is[256] = {
+        [0 ... 8] = ODD, ['\t'] = SPACE, [10 ... 31] = ODD, [' '] = SPACE, [127 ... 255] = ODD,
+    };
+    unsigned all = 0;
+    for (size_t i = 0; i < name.n; i++) all |= is[ub_str_at(name, i)];
+    *odd = all & ODD;
+    return name.n > 0 && !(all & SPACE);
 }
 
 /* What a name would be without the bytes that may not be in it. */
@@ -88,7 +137,7 @@ static bool begin(struct reader *r, ub_str name, const char *value, const char *
     f->line = line;
     f->flags = (uint8_t)flags;
     f->id = (uint8_t)(flags & UB_FIELD_NAME ? name_cleaned(name) : ub_hdr_find(name));
-    value_flags(f, value, e);
+    if (r->odd) value_flags(f, value, e);
     r->field = f;
     return true;
 }
@@ -118,7 +167,7 @@ static bool continuation(struct reader *r, const char *p, const char *e)
         return true;
     }
     r->field->value.n = at(r, e) - r->field->value.at;
-    value_flags(r->field, p, e);
+    if (r->odd) value_flags(r->field, p, e);
     return true;
 }
 
@@ -141,17 +190,17 @@ static bool delimiter(struct reader *r, const struct bounds *bounds, const char 
     return hit.match == BOUND_OPEN || hit.match == BOUND_CLOSE || (hit.match == BOUND_PREFIX && (r->mode & MODE_PREFIX));
 }
 
-/* One line of a header.  False ends the header before this line. */
-static bool line(struct reader *r, const char *e)
+/* One line of a header, which ends at `e` and has its first colon at `colon`, `e` when it has none.  False ends the header before
+ * this line. */
+static bool line(struct reader *r, const char *e, const char *colon)
 {
-    const char *p = r->p, *colon;
+    const char *p = r->p;
     ub_str name;
     bool odd, space;
     if (*p == ' ' || *p == '\t') {
         if ((r->mode & MODE_BLANK_FOLD) && blank(p, e)) return false;
         return continuation(r, p, e);
     }
-    colon = ub_scan1(p, e, ':');
     name = ub_str_range(p, colon);
     while (name.n && (name.p[name.n - 1] == ' ' || name.p[name.n - 1] == '\t')) name.n--;
     space = name.p + name.n != colon;
@@ -191,8 +240,16 @@ bool header_parse(struct walk *w, uint32_t source, uint32_t from, uint32_t to, u
     bool any = false;
     *out = (struct header_result){ 0 };
     while (r.p < r.end) {
+        const char *next, *e, *colon;
         bool lone;
-        const char *next, *e = line_end(r.p, r.end, mode, &next, &lone);
+        if (mode & MODE_CR) {
+            e = line_end(r.p, r.end, mode, &next, &lone);
+            colon = ub_scan1(r.p, e, ':');
+            r.odd = true;
+        } else {
+            struct line_facts f = line_look(r.p, r.end);
+            e = f.end, next = f.next, colon = f.colon ? f.colon : f.end, r.odd = f.odd;
+        }
         if (e == r.p) {
             if (!any && (mode & MODE_LEADING_BLANK)) {
                 r.p = next;
@@ -203,10 +260,10 @@ bool header_parse(struct walk *w, uint32_t source, uint32_t from, uint32_t to, u
             out->body = at(&r, next);
             return true;
         }
-        if (lone) out->bare_cr = true;
+        if (r.odd && !(mode & MODE_CR) && ub_scan1(r.p, e, '\r') != e) out->bare_cr = true;
         if (delimiter(&r, bounds, r.p, e)) break;
         if (at(&r, next) - from > w->lim->header_bytes) out->limit = true;
-        if (out->limit || !line(&r, e)) {
+        if (out->limit || !line(&r, e, colon)) {
             if (w->nomem) return false;
             if (!out->limit && (mode & MODE_BLANK_FOLD) && is_white((unsigned char)*r.p)) {
                 out->end = at(&r, r.p);

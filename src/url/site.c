@@ -13,10 +13,10 @@
 enum { NAME_BYTES = 254 };      /* the longest name of the DNS, without the root's dot, and a NUL */
 
 /*
- * The hosts of a message are few and come back, so the last answers are kept.  A place is found by a hash and a hit by
+ * The hosts of a mailbox come back, so the last answers are kept.  A place is found by a hash and a hit by
  * comparing the name, so a hash that meets another costs a look-up, never a wrong answer.
  */
-enum { CACHE_PLACES = 256, CACHE_NAME = 118 };
+enum { CACHE_PLACES = 4096, CACHE_NAME = 118 };
 struct cached {
     uint8_t n, site_at, suffix_n, kind, hosted;
     char host[CACHE_NAME];
