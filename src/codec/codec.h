@@ -345,5 +345,6 @@ uint32_t ub_crc32(uint32_t crc, ub_str in);
 
 /* 2 * in.n lower-case digits, no NUL. */
 void ub_hex_write(ub_str in, char *out);
+void ub_hex_write_upper(ub_str in, char *out);             /* the same in upper case */
 
 #endif

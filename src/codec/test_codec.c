@@ -326,6 +326,27 @@ static void many_digests_are_those_of_one_at_a_time(void **state)
         }
 }
 
+static void hexadecimal_is_written_at_every_length(void **state)
+{
+    char in[40], out[84], upper[84];
+    (void)state;
+    for (int k = 0; k < 256; k++)
+        for (size_t n = 0; n < 8; n++) {
+            for (size_t i = 0; i < n; i++) in[i] = (char)(k + 37 * (int)i);
+            memset(out, 'x', sizeof out);
+            ub_hex_write(ub_str_of(in, n), out);
+            ub_hex_write_upper(ub_str_of(in, n), upper);
+            for (size_t i = 0; i < n; i++) {
+                char want[3];
+                snprintf(want, sizeof want, "%02x", (unsigned)(unsigned char)in[i]);
+                assert_memory_equal(out + 2 * i, want, 2);
+                snprintf(want, sizeof want, "%02X", (unsigned)(unsigned char)in[i]);
+                assert_memory_equal(upper + 2 * i, want, 2);
+            }
+            assert_int_equal(out[2 * n], 'x');
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -338,6 +359,7 @@ int main(void)
         cmocka_unit_test(blocks_are_found_in_text),
         cmocka_unit_test(oddities_are_noted_at_their_place), cmocka_unit_test(nothing_is_a_body_too),
         cmocka_unit_test(digests_match_their_standards), cmocka_unit_test(many_digests_are_those_of_one_at_a_time),
+        cmocka_unit_test(hexadecimal_is_written_at_every_length),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -76,11 +76,9 @@ static void text(struct walk *w, const ub_html_token *t)
 }
 
 /* The content of a style element in SVG or MathML comes as plain text and CDATA sections. */
-static bool foreign_style(struct walk *w, const ub_html_token *t)
+static void foreign_style(struct walk *w, const ub_html_token *t)
 {
     struct place p = { .tag_id = UB_TAG_STYLE, .element = UB_S("style") };
-    const struct node *top = w->open.n ? &w->open.p[w->open.n - 1] : NULL;
-    if (!top || top->tag != UB_TAG_STYLE || top->ns == UB_HTML_NS_HTML) return false;
     ub_str s = t->content == UB_HTML_CDATA && t->inner.n ? data_of(w, span_html(t->inner)) : data_of(w, span_html(t->span));
     if (memchr(s.p, '&', s.n)) {
         /* References are decoded here, so that no byte stands for itself: all of it or nothing. */
@@ -89,14 +87,19 @@ static bool foreign_style(struct walk *w, const ub_html_token *t)
         size_t from = findings_now(w);
         if (!ub_html_text(w->f->a, w->h, t, &decoded)) {
             out_of_memory(w->f);
-            return true;
+            return;
         }
         if (walk_nested(&probe, UB_DOC_CSS, decoded, span_html(t->span), UB_VEC_NONE))
             span_claim(w, span_add(w, &p, UB_UNIT_CSS, UB_CAUSE_STYLE, span_html(t->span)), from);
-        return true;
+        return;
     }
     sheet_walk(w, s, UB_CSS_SHEET, &p, true);
-    return true;
+}
+
+static bool in_foreign_style(const struct walk *w)
+{
+    const struct node *top = w->open.n ? &w->open.p[w->open.n - 1] : NULL;
+    return top && top->tag == UB_TAG_STYLE && top->ns != UB_HTML_NS_HTML;
 }
 
 /* ------------------------------------------------------------------------------------------------ comments */
@@ -288,7 +291,7 @@ static void token(struct walk *w, const ub_html_token *t)
     switch (t->kind) {
     case UB_HTML_START: tag_start(w, t); break;
     case UB_HTML_END: open_end(w, t); break;
-    case UB_HTML_TEXT: if (!foreign_style(w, t)) text(w, t); break;
+    case UB_HTML_TEXT: if (in_foreign_style(w)) foreign_style(w, t); else text(w, t); break;
     case UB_HTML_COMMENT: comment(w, t); break;
     case UB_HTML_DOCTYPE: doctype(w, t); break;
     default: break;

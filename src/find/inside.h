@@ -48,6 +48,8 @@ struct finder {
     uint64_t budget, nested_left;   /* bytes that may yet be walked */
     size_t n_links, n_contacts;
     ub_str last_host, last_site;    /* the same host comes many times */
+    const char *last_how;           /* of a reading, static text; and its vector: the same one nearly always */
+    uint16_t last_how_vector;
     struct host_set hosts;
     bool have_cids;                 /* cid_parts was made */
     struct { struct { ub_str id, location; } *p; size_t n, cap; } cid_parts;   /* parts named by an id that lie elsewhere */
@@ -180,7 +182,7 @@ bool cid_elsewhere(struct finder *f, ub_str cid, ub_str *location);
 
 static inline ub_span span_of(size_t at, size_t n) { return (ub_span){ (uint32_t)at, (uint32_t)n }; }
 static inline ub_span span_html(ub_html_span s) { return (ub_span){ s.at, s.n }; }
-ub_str doc_bytes(const struct walk *w);
+static inline ub_str doc_bytes(const struct walk *w) { return w->f->f->docs.p[w->doc].bytes; }
 static inline ub_span span_in(const struct walk *w, ub_str s)
 {
     ub_str doc = doc_bytes(w);
@@ -191,7 +193,7 @@ static inline ub_span span_in(const struct walk *w, ub_str s)
 uint32_t span_add(struct walk *w, const struct place *p, ub_unit unit, ub_cause cause, ub_span at);
 /* The findings from number `from` on are about this span. */
 void span_claim(struct walk *w, uint32_t span, size_t from);
-size_t findings_now(const struct walk *w);
+static inline size_t findings_now(const struct walk *w) { return w->f->f->findings.n; }
 
 /* ------------------------------------------------------------------------------------------------ refs.c */
 

@@ -20,10 +20,10 @@ static bool is_link_kind(unsigned kind) { return kind == UB_KIND_LINK || kind ==
 static uint16_t name_it(const struct walk *w, const struct place *p, uint16_t scheme)
 {
     const ub_vector *form = &ub_vectors[p->form];
-    bool vml = ub_str_starts(form->id, UB_S("vml-"));
     if (scheme != UB_VEC_NONE) return scheme;
     if (form->kind != UB_KIND_REMOTE) return p->form;
     if (p->context != UB_VEC_NONE) return p->context;
+    bool vml = ub_str_starts(form->id, UB_S("vml-"));
     if (w->cond != UB_VEC_NONE && !vml) return w->cond;
     if (w->revealed != UB_VEC_NONE && !vml) return w->revealed;
     if (w->context != UB_VEC_NONE) return w->context;
@@ -116,7 +116,9 @@ static uint16_t link_form(uint16_t form, const ub_url *url)
 {
     ub_str rest = url->path.n ? ub_str_range(url->path.p, ub_str_end(url->href)) : (ub_str){ 0 };
     if (form != UB_VEC_A_HREF && form != UB_VEC_AREA_HREF) return form;
+    static const bool telling[256] = { ['u'] = 1, ['U'] = 1, ['o'] = 1, ['O'] = 1, [':'] = 1, ['%'] = 1, ['a'] = 1 };
     for (size_t i = 0; i + 5 <= rest.n; i++) {
+        if (!telling[ub_str_at(rest, i)]) continue;
         ub_str s = ub_str_of(rest.p + i, rest.n - i);
         switch (rest.p[i]) {
         case 'u': case 'U': if (ub_str_starts_nocase(s, UB_S("unsub"))) return UB_VEC_UNSUBSCRIBE_LINK; break;
@@ -143,10 +145,13 @@ static bool is_feed(ub_str scheme)
 }
 
 /* A vector of the scheme or the host, whatever the element. */
-static uint16_t scheme_vector(const ub_url_readings *r, const ub_url_reading *one, bool first)
+static uint16_t scheme_vector(struct finder *f, const ub_url_readings *r, const ub_url_reading *one, bool first)
 {
-    uint16_t by_how = (uint16_t)ub_vector_find(ub_str_of(one->how, strlen(one->how)));
-    if (by_how != UB_VEC_NONE) return by_how;
+    if (one->how != f->last_how) {
+        f->last_how = one->how;
+        f->last_how_vector = (uint16_t)ub_vector_find(ub_str_of(one->how, strlen(one->how)));
+    }
+    if (f->last_how_vector != UB_VEC_NONE) return f->last_how_vector;
     if (one->cls == UB_URL_PHONE) return UB_VEC_TEL_SMS;
     if (!first || !r->url.href.n) return UB_VEC_NONE;
     if (one->cls == UB_URL_WEB) {
@@ -198,7 +203,7 @@ static ub_finding *tell(struct walk *w, const struct place *p, const ub_url_read
     ub_str url = browser ? r->url.href : one->cls == UB_URL_CREDENTIAL || !one->target.n ? ub_str_trim(value) : one->target, host = one->host;
     struct place q = *p;
     ub_finding *x;
-    uint16_t scheme = scheme_vector(r, one, browser);
+    uint16_t scheme = scheme_vector(w->f, r, one, browser);
     if (browser && p->loads & LOAD_LINK) q.form = link_form(q.form, &r->url);
     if (one->cls == UB_URL_MAIL && p->tag_id && p->loads & LOAD_LINK && ub_str_chr(url, '?') < url.n) scheme = UB_VEC_MAILTO_BODY;
     if (scheme == UB_VEC_FTP_URI && q.form == UB_VEC_OBJECT_DATA) scheme = UB_VEC_OBJECT_DATA_FTP;

@@ -8,9 +8,6 @@ bool out_of_memory(struct finder *f)
     return false;
 }
 
-ub_str doc_bytes(const struct walk *w) { return w->f->f->docs.p[w->doc].bytes; }
-size_t findings_now(const struct walk *w) { return w->f->f->findings.n; }
-
 uint32_t span_add(struct walk *w, const struct place *p, ub_unit unit, ub_cause cause, ub_span at)
 {
     struct finder *f = w->f;

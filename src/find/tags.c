@@ -448,7 +448,8 @@ static bool look_over(const struct walk *w, struct tag *g)
             break;
         }
         case ATTR_VALUE: case ATTR_CARRIER:
-            if (!ub_find_plain_name(ub_str_of(doc + a->name.at, a->name.n)) || !ub_find_value_inert(ub_str_of(doc + a->value.at, a->value.n))
+            /* A name of the table is a plain one. */
+            if ((a->id == UB_ATTR_OTHER && !ub_find_plain_name(ub_str_of(doc + a->name.at, a->name.n))) || !ub_find_value_inert(ub_str_of(doc + a->value.at, a->value.n))
                 || (a->id == UB_ATTR_OTHER && odd_name(doc + a->name.at, a->name.n))) more = true;
             break;
         case ATTR_PARAM: if (t->tag == UB_TAG_PARAM) more = true; break;
@@ -552,7 +553,8 @@ void tag_start(struct walk *w, const ub_html_token *t)
     /* "/>" closes in SVG and MathML, and for Word. */
     if (t->flags & UB_HTML_SELF_CLOSING && (t->ns != UB_HTML_NS_HTML || ub_str_chr(g.name, ':') < g.name.n)) return;
     if (!(g.info->flags & TAGF_VOID) && !(t->flags & UB_HTML_UNCLOSED) && t->tag != UB_TAG_OTHER && g.policy != TAG_UNKNOWN) {
-        bool link = t->tag == UB_TAG_A || ub_str_starts(ub_vectors[findings_now(w) > from ? w->f->f->findings.p[from].form : 0].id, UB_S("vml-href"));
+        bool link = t->tag == UB_TAG_A
+                    || (findings_now(w) > from && ub_str_starts(ub_vectors[w->f->f->findings.p[from].form].id, UB_S("vml-href")));
         open_push(w, &g, span, link ? from : findings_now(w));
     }
 }

@@ -177,9 +177,8 @@ static ub_status make_twice(ub_addresses *t, size_t which)
                 ub_str raw = ub_str_of((const char *)d->once[inner].value[i], size);
                 in[n++] = written ? ub_str_of(hex, 2 * size) : raw;
                 if (!written) continue;
-                ub_hex_write(raw, hex);
-                for (size_t k = 0; written == 2 && k < 2 * size; k++)
-                    if (hex[k] >= 'a') hex[k] = (char)(hex[k] & 0xDF);
+                if (written == 1) ub_hex_write(raw, hex);
+                else ub_hex_write_upper(raw, hex);
                 hex += 2 * size;
             }
     digest_all(which, in, rows, &d->twice[which]);

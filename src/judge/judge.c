@@ -89,36 +89,41 @@ static ub_token_state state_of(ub_shape_info shape, ub_slot slot)
     }
 }
 
+/* Where in a URL the value at hand stands. */
+struct slot { ub_slot slot; unsigned number; ub_str key; };
+
 /* Look at one slot; keep it when it tells more than what was seen so far. */
-static ub_status weigh(bench *b, ub_judgement *j, ub_token t)
+static ub_status weigh(bench *b, ub_judgement *j, ub_str value, struct slot at)
 {
-    ub_arena scratch = *b->a;
+    ub_arena scratch;
     ub_address_hit hit;
+    ub_shape_info shape = { UB_SHAPE_ADDRESS, 64 };
+    ub_token_state state = UB_TOKEN_PROVEN;
     ub_str plain;
     uint32_t reason;
     ub_status s;
-    if (t.value.n < 3 || j->token.state == UB_TOKEN_PROVEN) return UB_OK;
-    if ((s = ub_addresses_find(&b->out->addresses, t.value, &hit)) == UB_LIMIT) return s;
-    scratch = *b->a;      /* digests may have been made there */
+    if (value.n < 3 || j->token.state == UB_TOKEN_PROVEN) return UB_OK;
+    if ((s = ub_addresses_find(&b->out->addresses, value, &hit)) == UB_LIMIT) return s;
     if (s == UB_OK) {
-        t.state = UB_TOKEN_PROVEN;
-        t.address = b->out->addresses.address[hit.index];
-        memcpy(t.steps, hit.steps, sizeof t.steps);
-        t.shape = (ub_shape_info){ UB_SHAPE_ADDRESS, 64 };
         reason = !hit.steps[0] || !strcmp(hit.steps, "percent") ? UB_REASON_TOKEN_ADDRESS
                : strstr(hit.steps, "md5") || strstr(hit.steps, "sha") || strstr(hit.steps, "crc") ? UB_REASON_TOKEN_DIGEST
                : UB_REASON_TOKEN_ENCODED;
     } else {
-        t.shape = ub_shape_of(ub_url_decode(&scratch, t.value, t.slot == UB_SLOT_QUERY, &plain) ? plain : t.value);
-        t.state = state_of(t.shape, (ub_slot)t.slot);
-        reason = reason_of_shape(t.shape.shape);
-        if (t.state == UB_TOKEN_NONE) return UB_OK;
-        if (t.state == UB_TOKEN_LIKELY && t.slot == UB_SLOT_PATH && is_image_name(t.value) && !j->hidden)
-            t.state = UB_TOKEN_UNKNOWN, reason |= UB_REASON_IMAGE_NAME;
+        scratch = *b->a;      /* behind digests that may have been made there */
+        shape = ub_shape_of(ub_url_decode(&scratch, value, at.slot == UB_SLOT_QUERY, &plain) ? plain : value);
+        state = state_of(shape, at.slot);
+        reason = reason_of_shape(shape.shape);
+        if (state == UB_TOKEN_NONE) return UB_OK;
+        if (state == UB_TOKEN_LIKELY && at.slot == UB_SLOT_PATH && is_image_name(value) && !j->hidden)
+            state = UB_TOKEN_UNKNOWN, reason |= UB_REASON_IMAGE_NAME;
     }
-    if (t.slot == UB_SLOT_HOST) reason |= UB_REASON_TOKEN_HOST;
-    if (t.state < j->token.state || (t.state == j->token.state && t.shape.bits <= j->token.shape.bits)) return UB_OK;
-    j->token = t;
+    if (at.slot == UB_SLOT_HOST) reason |= UB_REASON_TOKEN_HOST;
+    if (state < j->token.state || (state == j->token.state && shape.bits <= j->token.shape.bits)) return UB_OK;
+    j->token = (ub_token){ .value = value, .state = (uint8_t)state, .slot = (uint8_t)at.slot, .key = at.key, .number = at.number, .shape = shape };
+    if (state == UB_TOKEN_PROVEN) {
+        j->token.address = b->out->addresses.address[hit.index];
+        memcpy(j->token.steps, hit.steps, sizeof j->token.steps);
+    }
     j->reasons = (j->reasons & ~(uint32_t)(UB_REASON_HIDDEN_SIZE - 1) & ~(uint32_t)UB_REASON_IMAGE_NAME) | reason;
     return UB_OK;
 }
@@ -131,7 +136,7 @@ static ub_status weigh_host(bench *b, ub_judgement *j, const ub_finding *g)
     if (g->site.n >= g->host.n) return UB_OK;
     rest.n -= g->site.n;
     for (unsigned i = 0; s == UB_OK && ub_url_label_next(&rest, &label); i++)
-        s = weigh(b, j, (ub_token){ .value = label, .slot = UB_SLOT_HOST, .number = i });
+        s = weigh(b, j, label, (struct slot){ .slot = UB_SLOT_HOST, .number = i });
     return s;
 }
 
@@ -140,9 +145,9 @@ static ub_status weigh_address(bench *b, ub_judgement *j, const ub_url *url)
 {
     ub_url_pair pair;
     ub_str rest = url->query;
-    ub_status s = weigh(b, j, (ub_token){ .value = ub_str_to(url->path, ub_str_chr(url->path, '@')), .slot = UB_SLOT_USER });
+    ub_status s = weigh(b, j, ub_str_to(url->path, ub_str_chr(url->path, '@')), (struct slot){ .slot = UB_SLOT_USER });
     while (s == UB_OK && ub_url_query_next(&rest, &pair))
-        s = weigh(b, j, (ub_token){ .value = pair.value, .slot = UB_SLOT_QUERY, .key = pair.key });
+        s = weigh(b, j, pair.value, (struct slot){ .slot = UB_SLOT_QUERY, .key = pair.key });
     return s;
 }
 
@@ -156,17 +161,17 @@ static ub_status weigh_url(bench *b, ub_judgement *j, const ub_finding *g)
     if (s != UB_OK) return s;
     scratch = *b->a;      /* behind what comparing the host may have kept */
     if (ub_url_parse(&scratch, NULL, g->url, NULL, &url, NULL, NULL) != UB_OK)
-        return weigh(b, j, (ub_token){ .value = g->raw, .slot = UB_SLOT_PATH });
+        return weigh(b, j, g->raw, (struct slot){ .slot = UB_SLOT_PATH });
     if (!url.in_text) ub_arena_take(b->a, ub_arena_used(&scratch) - ub_arena_used(b->a), 1);      /* it stays */
-    if (url.username.n && (s = weigh(b, j, (ub_token){ .value = url.username, .slot = UB_SLOT_USER })) != UB_OK) return s;
+    if (url.username.n && (s = weigh(b, j, url.username, (struct slot){ .slot = UB_SLOT_USER })) != UB_OK) return s;
     if (url.opaque) return weigh_address(b, j, &url);
     rest = url.path;
     for (unsigned i = 0; s == UB_OK && ub_url_segment_next(&rest, &piece); i++)
-        s = weigh(b, j, (ub_token){ .value = piece, .slot = UB_SLOT_PATH, .number = i });
+        s = weigh(b, j, piece, (struct slot){ .slot = UB_SLOT_PATH, .number = i });
     for (rest = url.query; s == UB_OK && ub_url_query_next(&rest, &pair);) {
-        s = weigh(b, j, (ub_token){ .value = pair.has_value ? pair.value : pair.key, .slot = UB_SLOT_QUERY, .key = pair.key });
+        s = weigh(b, j, pair.has_value ? pair.value : pair.key, (struct slot){ .slot = UB_SLOT_QUERY, .key = pair.key });
     }
-    if (s == UB_OK && url.fragment.n) s = weigh(b, j, (ub_token){ .value = url.fragment, .slot = UB_SLOT_FRAGMENT });
+    if (s == UB_OK && url.fragment.n) s = weigh(b, j, url.fragment, (struct slot){ .slot = UB_SLOT_FRAGMENT });
     return s;
 }
 
