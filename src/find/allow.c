@@ -249,7 +249,9 @@ const attr_info ub_find_attrs[UB_ATTR_COUNT] = {
 
 bool ub_find_plain_name(ub_str name)
 {
+    static const bool telling[256] = { ['<'] = 1, ['`'] = 1, ['\\'] = 1, [0] = 1, ['.'] = 1 };
     for (size_t i = 0; i < name.n; i++) {
+        if (!telling[ub_str_at(name, i)]) continue;
         if (name.p[i] == '<' || name.p[i] == '`' || name.p[i] == '\\' || name.p[i] == 0) return false;
         /* What an unclosed quote swallowed: "https:" and "host.example". */
         if (name.p[i] == '.' && i > 0 && i + 1 < name.n && ub_is_alnum((unsigned char)name.p[i - 1]) && ub_is_alpha((unsigned char)name.p[i + 1]))

@@ -78,6 +78,20 @@ static bool quoted(struct list *l, struct words *w)
     return true;
 }
 
+/* Letters and signs behind one: they stop nothing, open nothing and mean nothing. */
+static void collect_plain(struct list *l, struct words *w)
+{
+    static const bool plain[256] = {
+        ['0' ... '9'] = 1, ['A' ... 'Z'] = 1, ['a' ... 'z'] = 1, ['.'] = 1, ['-'] = 1, ['_'] = 1, ['+'] = 1, ['='] = 1, ['!'] = 1, ['#'] = 1,
+        ['$'] = 1, ['%'] = 1, ['&'] = 1, ['\''] = 1, ['*'] = 1, ['/'] = 1, ['?'] = 1, ['^'] = 1, ['`'] = 1, ['{'] = 1, ['|'] = 1, ['}'] = 1,
+        ['~'] = 1, [0x80 ... 0xFF] = 1,
+    };
+    const char *from = l->p;
+    while (l->p < l->end && plain[(unsigned char)*l->p]) l->p++;
+    if (!ub_buf_add(&w->text, ub_str_range(from, l->p))) l->nomem = true;
+    w->words_end = l->p;
+}
+
 /* Words up to one of `stop`, which is left at l->p, or to the end. */
 static void collect(struct list *l, struct words *w, const char *stop)
 {
@@ -100,6 +114,7 @@ static void collect(struct list *l, struct words *w, const char *stop)
         if (c == '\\' && l->p + 1 < l->end) c = *++l->p;
         put(l, w, c, false);
         w->words_end = ++l->p;
+        collect_plain(l, w);
     }
 }
 

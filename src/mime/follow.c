@@ -80,7 +80,7 @@ static uint32_t reread_leaf(struct walk *w, uint32_t i, uint8_t reading, ub_medi
     q = &w->m->parts.p[k];
     q->rereads = i;
     if (q->unseen) return UB_NONE;
-    q->header = p.header, q->body = p.body, q->first_field = p.first_field, q->n_fields = p.n_fields;
+    q->header = p.header, q->body = p.body, q->first_field = p.first_field, q->n_fields = p.n_fields, q->field_ids = p.field_ids;
     q->type_field = p.type_field, q->cte_field = p.cte_field, q->cte = p.cte, q->decoded = p.decoded, q->odd = p.odd, q->flags = p.flags;
     q->media = (uint16_t)media;
     q->type_name = ub_str_cut(&name, '/');
@@ -319,7 +319,7 @@ static void follow_headers(struct walk *w, uint32_t i)
         q->header = (ub_span){ at, h.end - at };
         q->body = (ub_span){ h.body, q->whole.at + q->whole.n - h.body };
         q->first_field = first;
-        q->n_fields = (uint32_t)w->m->fields.n - first;
+        walk_fields_end(w, q);
         if (h.limit) q->unseen = UB_UNSEEN_LIMIT;
         if (!all || h.limit) return;
         at = h.body;

@@ -134,6 +134,7 @@ typedef struct ub_part {
     uint32_t source;                         /* where the spans lie */
     ub_span whole, header, body;             /* whole = header, its empty line, body; without the delimiters around it */
     uint32_t first_field, n_fields;          /* into ub_mime.fields */
+    uint64_t field_ids;                      /* bit id % 64 of each: most questions for a field are answered by it */
     uint32_t type_field, cte_field;          /* the fields that counted, or UB_NONE */
     uint32_t decoded;                        /* source that holds the decoded body, or UB_NONE: ask ub_mime_body() */
     ub_str type_name, subtype_name;          /* as written; the default's when there is none */

@@ -233,6 +233,7 @@ static const ub_field *next_field(const ub_mime *m, const ub_part *p, const ub_f
 
 const ub_field *ub_mime_field(const ub_mime *m, const ub_part *p, ub_hdr id, const ub_field *after)
 {
+    if (!(p->field_ids >> (id & 63) & 1)) return NULL;
     const ub_field *f = next_field(m, p, after), *end = f ? m->fields.p + p->first_field + p->n_fields : NULL;
     for (; f < end; f++)
         if (f->id == id && !(f->flags & (UB_FIELD_FOLD | UB_FIELD_NAME))) return f;

@@ -114,6 +114,13 @@ static bool is_blank(const char *p, const char *end)
     return p == end;
 }
 
+void walk_fields_end(struct walk *w, ub_part *p)
+{
+    p->n_fields = (uint32_t)w->m->fields.n - p->first_field;
+    p->field_ids = 0;
+    for (uint32_t i = 0; i < p->n_fields; i++) p->field_ids |= UINT64_C(1) << (w->m->fields.p[p->first_field + i].id & 63);
+}
+
 static uint32_t depth_below(const struct run *r, uint32_t n_frames) { return r->base_depth + n_frames; }
 
 /* What stands outside the parts of a multipart becomes a part of its own, unless it is blank. */
@@ -214,7 +221,7 @@ static uint32_t open_entity(struct run *r, uint32_t at, ub_media fallback, const
     }
     p->header.n = h.end - at;
     p->body = (ub_span){ h.body, r->end - h.body };
-    p->n_fields = (uint32_t)w->m->fields.n - p->first_field;
+    walk_fields_end(w, p);
     if (r->mode & MODE_CR) p->flags |= UB_PARTF_CR;
     if (h.limit) {
         p->unseen = UB_UNSEEN_LIMIT;

@@ -22,12 +22,29 @@ struct cached {
     char host[CACHE_NAME];
 };
 
-static struct cached *place(ub_url_ctx *ctx, ub_str host)
+/* The same for suffixes, of which there are fewer: is it one that a company runs? */
+enum { SUFFIX_PLACES = 256, SUFFIX_NAME = 30 };
+struct cached_suffix {
+    uint8_t n;
+    bool hosted;
+    char name[SUFFIX_NAME];
+};
+struct cache {
+    struct cached hosts[CACHE_PLACES];
+    struct cached_suffix suffixes[SUFFIX_PLACES];
+};
+
+static uint32_t hash_of(ub_str s)
 {
     uint32_t h = 2166136261u;
+    for (size_t i = 0; i < s.n; i++) h = (h ^ (unsigned char)s.p[i]) * 16777619u;
+    return h >> 8;
+}
+
+static struct cached *place(ub_url_ctx *ctx, ub_str host)
+{
     if (!ctx->sites || host.n > CACHE_NAME) return NULL;
-    for (size_t i = 0; i < host.n; i++) h = (h ^ (unsigned char)host.p[i]) * 16777619u;
-    return (struct cached *)ctx->sites + (h >> 8 & (CACHE_PLACES - 1));
+    return &((struct cache *)ctx->sites)->hosts[hash_of(host) & (CACHE_PLACES - 1)];
 }
 
 static void fill(ub_url_site_info *out, ub_str host, const struct cached *c)
@@ -52,7 +69,7 @@ static psl_ctx_t *list(ub_url_ctx *ctx)
     if (!ctx->psl_tried) {
         ctx->psl_tried = true;
         ctx->psl = ctx->psl_path ? psl_load_file(ctx->psl_path) : psl_latest(NULL);
-        if (ctx->psl) ctx->sites = calloc(CACHE_PLACES, sizeof(struct cached));     /* without it: slower */
+        if (ctx->psl) ctx->sites = calloc(1, sizeof(struct cache));     /* without it: slower */
     }
     return ctx->psl;
 }
@@ -78,14 +95,32 @@ static size_t tail(ub_str host, char *name)
     return from;
 }
 
-static void look_up(psl_ctx_t *psl, ub_str host, ub_url_site_info *out)
+/* `suffix` ends in a NUL. */
+static bool is_hosted(ub_url_ctx *ctx, const char *suffix)
+{
+    size_t n = strlen(suffix);
+    struct cached_suffix *c = NULL;
+    bool hosted;
+    if (ctx->sites && n && n <= SUFFIX_NAME) {
+        c = &((struct cache *)ctx->sites)->suffixes[hash_of(ub_str_of(suffix, n)) & (SUFFIX_PLACES - 1)];
+        if (c->n == n && memcmp(c->name, suffix, n) == 0) return c->hosted;
+    }
+    hosted = psl_is_public_suffix2(ctx->psl, suffix, PSL_TYPE_PRIVATE | PSL_TYPE_NO_STAR_RULE);
+    if (c) {
+        *c = (struct cached_suffix){ .n = (uint8_t)n, .hosted = hosted };
+        memcpy(c->name, suffix, n);
+    }
+    return hosted;
+}
+
+static void look_up(ub_url_ctx *ctx, ub_str host, ub_url_site_info *out)
 {
     char name[NAME_BYTES];
     const char *found;
     size_t from = tail(host, name);
     ub_str rest;
     out->kind = UB_URL_SITE_SUFFIX;
-    if (from == host.n || memchr(name, 0, host.n - from) || !(found = psl_registrable_domain(psl, name))) {
+    if (from == host.n || memchr(name, 0, host.n - from) || !(found = psl_registrable_domain(ctx->psl, name))) {
         out->suffix = from < host.n ? host : ub_str_from(host, host.n);
         return;
     }
@@ -94,13 +129,12 @@ static void look_up(psl_ctx_t *psl, ub_str host, ub_url_site_info *out)
     rest = out->site;
     ub_str_cut(&rest, '.');
     out->suffix = rest;
-    out->hosted = psl_is_public_suffix2(psl, found + (rest.p - out->site.p), PSL_TYPE_PRIVATE | PSL_TYPE_NO_STAR_RULE);
+    out->hosted = is_hosted(ctx, found + (rest.p - out->site.p));
 }
 
 ub_status ub_url_site(ub_url_ctx *ctx, ub_str host, ub_url_site_info *out, ub_err *err)
 {
     UB_CLEANUP(ub_url_ctx_deinit) ub_url_ctx own = { 0 };
-    psl_ctx_t *psl;
     struct cached *c;
     if (host.n > 1 && host.p[host.n - 1] == '.') host.n--;
     *out = (ub_url_site_info){ .site = host, .kind = UB_URL_SITE_ADDRESS };
@@ -108,9 +142,9 @@ ub_status ub_url_site(ub_url_ctx *ctx, ub_str host, ub_url_site_info *out, ub_er
     out->kind = UB_URL_SITE_LOCAL;
     if (ub_str_chr(host, '.') == host.n) return UB_OK;
     if (!ctx) ctx = &own;
-    if (!(psl = list(ctx))) return ub_fail(err, UB_ABSENT, "no public suffix list on this machine", 0);
+    if (!list(ctx)) return ub_fail(err, UB_ABSENT, "no public suffix list on this machine", 0);
     if ((c = place(ctx, host)) && c->n == host.n && memcmp(c->host, host.p, host.n) == 0) return fill(out, host, c), UB_OK;
-    look_up(psl, host, out);
+    look_up(ctx, host, out);
     if (!c) return UB_OK;
     *c = (struct cached){ (uint8_t)host.n, (uint8_t)(out->site.p - host.p), (uint8_t)out->suffix.n, (uint8_t)out->kind, out->hosted, "" };
     memcpy(c->host, host.p, host.n);
