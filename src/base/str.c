@@ -3,9 +3,25 @@
 #include "base.h"
 #include "scan.h"
 
+/* Eight bytes, the capitals among them in lower case: 'A' to 'Z' are the bytes without a top bit that get one by adding 0x80 - 'A'
+ * and none by adding 0x7F - 'Z'. */
+static inline uint64_t lower8(uint64_t x)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), top = 0x80 * ones, low = x & ~top;
+    uint64_t capital = (low + (0x80 - 'A') * ones) & ~(low + (0x7F - 'Z') * ones) & ~x & top;
+    return x | capital >> 2;
+}
+
 bool ub_str_same_nocase(const char *a, const char *b, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
+    size_t i = 0;
+    for (; n - i >= 8; i += 8) {
+        uint64_t x, y;
+        memcpy(&x, a + i, 8);
+        memcpy(&y, b + i, 8);
+        if (x != y && lower8(x) != lower8(y)) return false;
+    }
+    for (; i < n; i++)
         if (a[i] != b[i] && ub_lower((unsigned char)a[i]) != ub_lower((unsigned char)b[i])) return false;
     return true;
 }

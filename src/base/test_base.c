@@ -73,6 +73,23 @@ static void numbers(void **state)
     assert_int_equal(ub_hex('`'), -1);
 }
 
+static void letters_fold_at_every_place(void **state)
+{
+    (void)state;
+    for (int a = 0; a < 256; a++)
+        for (int b = 0; b < 256; b++) {
+            char x[20], y[20];
+            bool same = (a >= 'A' && a <= 'Z' ? a + 32 : a) == (b >= 'A' && b <= 'Z' ? b + 32 : b);
+            memset(x, 'q', sizeof x);
+            memset(y, 'Q', sizeof y);
+            for (size_t n = 1; n < sizeof x; n += 3) {
+                x[n - 1] = (char)a, y[n - 1] = (char)b;
+                assert_int_equal(ub_str_eq_nocase(ub_str_of(x, n), ub_str_of(y, n)), same);
+                x[n - 1] = 'q', y[n - 1] = 'Q';
+            }
+        }
+}
+
 static void arena_lends_its_far_end(void **state)
 {
     UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
@@ -217,7 +234,7 @@ int main(void)
         cmocka_unit_test(an_arena_takes_less_where_less_is_allowed),
 #endif
         cmocka_unit_test(strings_compare), cmocka_unit_test(strings_cut), cmocka_unit_test(numbers),
-        cmocka_unit_test(arena_lends_its_far_end), cmocka_unit_test(arena_meets_its_ceiling), cmocka_unit_test(scratch_is_a_copy),
+        cmocka_unit_test(letters_fold_at_every_place), cmocka_unit_test(arena_lends_its_far_end), cmocka_unit_test(arena_meets_its_ceiling), cmocka_unit_test(scratch_is_a_copy),
         cmocka_unit_test(lists_and_buffers_grow), cmocka_unit_test(notes_are_bounded),
         cmocka_unit_test(scans_agree_with_a_loop),
     };

@@ -242,9 +242,7 @@ INLINE void some(ub_digest_kind kind, const ub_str in[LANES], uint8_t out[LANES]
     case UB_MD5: some32(UB_MD5, in, out); break;
     case UB_SHA1: some32(UB_SHA1, in, out); break;
     case UB_SHA224: case UB_SHA256: some32(kind, in, out); break;
-    default:
-        some64(kind, in, out);
-        some64(kind, in + LANES_64, out + LANES_64);
+    default: some64(kind, in, out);      /* half as many */
     }
 }
 
@@ -272,8 +270,9 @@ static some_fn *choose(void)
 
 void ub_digest_many(ub_digest_kind kind, const ub_str *in, size_t n, uint8_t (*out)[UB_DIGEST_MAX])
 {
+    const size_t lanes = kind >= UB_SHA384 ? LANES_64 : LANES;
     some_fn *f = choose();
-    for (; n >= LANES; n -= LANES, in += LANES, out += LANES) f(kind, in, out);
+    for (; n >= lanes; n -= lanes, in += lanes, out += lanes) f(kind, in, out);
     if (n) {
         ub_str rest[LANES];
         uint8_t sums[LANES][UB_DIGEST_MAX];

@@ -111,9 +111,13 @@ static void inline_style(struct walk *w, ub_html_span at, ub_look *look, ub_str 
     }
     /* Without escapes and comments, pieces between semicolons are the declarations, or at least those that hide. */
     if (!memchr(text.p, '\\', text.n) && ub_str_find(text, UB_S("/*")) == text.n) {
-        while (text.n) {
-            ub_str value = ub_str_cut(&text, ';'), name = ub_str_trim(ub_str_cut(&value, ':'));
-            look_declaration(look, fg, bg, name, value);
+        for (const char *p = text.p, *end = ub_str_end(text); p < end; ) {
+            const char *from = p, *colon;
+            while (p < end && *p != ':' && *p != ';') p++;
+            colon = p;
+            while (p < end && *p != ';') p++;
+            look_declaration(look, fg, bg, ub_str_trim(ub_str_range(from, colon)), ub_str_range(colon + (colon < p), p));
+            p += p < end;
         }
         return;
     }

@@ -36,9 +36,16 @@ struct cache {
 
 static uint32_t hash_of(ub_str s)
 {
-    uint32_t h = 2166136261u;
-    for (size_t i = 0; i < s.n; i++) h = (h ^ (unsigned char)s.p[i]) * 16777619u;
-    return h >> 8;
+    uint64_t h = s.n, v = 0;
+    size_t i = 0;
+    for (; s.n - i >= 8; i += 8) {
+        memcpy(&v, s.p + i, 8);
+        h = (h ^ v) * UINT64_C(0x9E3779B97F4A7C15);
+        h ^= h >> 29;
+    }
+    v = 0;
+    memcpy(&v, s.p + i, s.n - i);
+    return (uint32_t)((h ^ v) * UINT64_C(0x9E3779B97F4A7C15) >> 32);
 }
 
 static struct cached *place(ub_url_ctx *ctx, ub_str host)
