@@ -54,7 +54,7 @@ bool ub_key_host(ub_arena *a, ub_str text, ub_str *host, ub_str *path)
     }
     *host = lower(a, text);
     if (ub_str_starts(*host, UB_S("www.")) && ub_str_chr(ub_str_from(*host, 4), '.') < host->n - 4) *host = ub_str_from(*host, 4);
-    while (path->n && path->p[path->n - 1] == '/') path->n--;
+    while (path->n && (path->p[path->n - 1] == '/' || ub_is_space((unsigned char)path->p[path->n - 1]))) path->n--;
     if (path->n && path->p[0] == '/') *path = ub_str_from(*path, 1);
     return host->n > 0;
 }
