@@ -28,6 +28,8 @@ struct ub_names_finder {
     struct { uint32_t epoch, form; } seen[SEEN];
     struct { uint32_t form; float more; } deferred[DEFERRED];
     unsigned n_weighed, n_seen, n_deferred;
+    bool unsure;                       /* the query has a word that nobody is called */
+    uint32_t n_words;                  /* its words that count */
     uint32_t span_hits;                /* tokens of the query that are in a span which was found */
     float form_most;                   /* what facts, initials and slips could bring to any form */
     bool scanning;                     /* are the forms of the words now looked up to be looked at? */
@@ -336,6 +338,8 @@ static void try_bounded(ub_names_finder *f, const ub_side *side, uint8_t q_form,
     const ub_ix_form *x = &UB_IX(&f->ix, ub_ix_form, forms)[form];
     const uint32_t *tokens = UB_IX(&f->ix, uint32_t, tokens) + x->token;
     float bound = more + form_slack(f, form);
+    /* A name as listed but for one slip has as many words, or one more that is a title with a slip in it. */
+    if (f->unsure && (x->words == f->n_words || x->words + 1 == f->n_words)) bound += UB_NEAR_EXACT;
     for (unsigned i = 0; i < x->n; i++) bound += weight_of(f, tokens[i]);
     if (bound >= f->least && first_seen(f, form)) try_form(f, side, q_form, form);
 }
@@ -427,8 +431,10 @@ static void find_form(ub_names_finder *f, uint8_t q_form)
         for (; k > 0 && bound[order[k - 1]] < bound[i]; k--) order[k] = order[k - 1];
         order[k] = i;
     }
-    if (unsure) rest += UB_NEAR_EXACT, slack += UB_NEAR_EXACT;
-    f->form_most = slack;
+    f->unsure = unsure;
+    f->n_words = (uint32_t)__builtin_popcount(ub_words_of(x));
+    f->form_most = slack + (unsure ? UB_NEAR_EXACT : 0);
+    if (unsure) rest += UB_NEAR_EXACT;
     if (rest < f->least) return;                                  /* whatever is listed, this is too common */
     new_epoch(f);
     f->scanning = true;

@@ -440,27 +440,31 @@ void ub_wade_forms(ub_forms *all)
     for (unsigned i = 0; i < f->n; i++)                           /* what hangs together by hyphens is all of one kind */
         if (!(f->token[i].flags & UB_TOKEN_JOINED)) group = f->n <= 4 || wade_group(f, i) ? group | 1u << i : group;
         else if (group & 1u << (i - 1)) group |= 1u << i;
-    ub_form *g = new_form(all);
+    char text[12][UB_TOKEN_MAX];
+    uint8_t n[12] = { 0 };
     bool changed = false;
-    char text[UB_TOKEN_MAX];
-    uint8_t n;
+    for (unsigned i = 0; i < f->n; i++) {
+        ub_str s = ub_token_text(f, &f->token[i]);
+        if (!(group >> i & 1) || !may_be_wade(s)) continue;
+        if (!ub_wade_to_pinyin(s, text[i], &n[i])) n[i] = 0;
+        changed |= n[i] > 0;
+    }
+    ub_form *g = changed ? new_form(all) : NULL;
     if (!g) return;
     g->han = g->other = false;
     for (unsigned i = 0; i < f->n; i++) {
         const ub_token *from = &f->token[i];
-        ub_str s = ub_token_text(f, from);
-        ub_token *t = begin_token(g);
-        bool new = may_be_wade(s) && (group >> i & 1) && ub_wade_to_pinyin(s, text, &n);
-        t->flags = from->flags;
-        if (new) s = ub_str_of(text, n);
-        for (size_t k = 0; k < s.n; k++) g->text[g->n_text++] = s.p[k];
+        ub_str s = n[i] ? ub_str_of(text[i], n[i]) : ub_token_text(f, from);
+        ub_token *t = &g->token[g->n++];
+        *t = *from;
+        t->at = g->n_text;
+        memcpy(g->text + g->n_text, s.p, s.n);
+        g->n_text = (uint16_t)(g->n_text + s.n);
+        if (!n[i]) continue;
         t->n = (uint8_t)s.n;
-        t->kind = new ? UB_TOKEN_WORD : from->kind;
-        t->value = from->value;
+        t->kind = UB_TOKEN_WORD;
         ub_token_finish(t, g->text + t->at);
-        g->n++;
-        changed |= new;
     }
     g->n_family = f->n_family;
-    if (changed) all->n++;
+    all->n++;
 }

@@ -130,7 +130,7 @@ static void add_form(building *b, const ub_form *f, uint32_t name, uint32_t list
     ub_ix_form *x = UB_PUSH(b->a, &b->forms);
     if (!x) { b->failed = true; return; }
     *x = (ub_ix_form){ name, (uint32_t)b->tokens.n, f->n, f->n_family,
-        (uint8_t)((f->han ? UB_IX_HAN : 0) | (f->bare ? UB_IX_BARE : 0) | (f->latin ? UB_IX_LATIN : 0) | (f->cut ? UB_IX_CUT : 0)), 0, 0 };
+        (uint8_t)((f->han ? UB_IX_HAN : 0) | (f->bare ? UB_IX_BARE : 0) | (f->latin ? UB_IX_LATIN : 0) | (f->cut ? UB_IX_CUT : 0)), 0, 0, (uint32_t)__builtin_popcount(ub_words_of(f)) };
     uint32_t me = (uint32_t)b->forms.n - 1;
     unsigned slack = 0;
     for (unsigned i = 0; i < f->n && !b->failed; i++) {

@@ -7,7 +7,7 @@
 #include "score.h"
 
 #define UB_INDEX_MAGIC "ubNAMES\1"
-#define UB_INDEX_VERSION 2u
+#define UB_INDEX_VERSION 3u
 #define UB_INDEX_ORDER 0x01020304u
 
 typedef struct ub_ix_name {
@@ -20,6 +20,7 @@ typedef struct ub_ix_form {
     uint32_t name, token;          /* first of its tokens in `tokens` */
     uint8_t n, n_family, flags, slack; /* slack: what its initials and numbers could bring, in tenths of a nat */
     float most;                    /* the most that all its tokens can bring */
+    uint32_t words;                /* how many of its tokens count when they have no partner */
 } ub_ix_form;
 enum { UB_IX_HAN = 1, UB_IX_BARE = 2, UB_IX_LATIN = 4, UB_IX_CUT = 8 };
 

@@ -41,7 +41,7 @@ static float info_key(const ub_token *t, ub_worth w, float share)
 
 /* A slip of the pen is as likely in anybody's name: it costs little.  But what is somebody's name as it stands is hardly one;
  * nor is one or two syllables of Mandarin for others. */
-static float typo_gain(const ub_token *x, ub_str xt, ub_worth xw, const ub_token *y, ub_str yt, ub_worth yw)
+static float typo_gain(const ub_token *x, ub_str xt, ub_worth xw, const ub_token *y, ub_str yt, ub_worth yw, float need)
 {
     /* Nobody is called Mohxmmad: that it is a slip for a common name says more than the name itself would. */
     static const float slip[] = { 0, 0, 0, 2.5f, 5, 7, 8, 8.4f, SLIP_MOST };
@@ -53,7 +53,7 @@ static float typo_gain(const ub_token *x, ub_str xt, ub_worth xw, const ub_token
     float gain = -logf(yw.p_raw + 4 * floor_raw(shorter)) - 0.4f * (float)apart;
     if (!xw.known && gain < slip[shorter < 8 ? shorter : 8]) gain = slip[shorter < 8 ? shorter : 8];
     if (xw.known) gain = fminf(gain, xw.bound - 7);     /* somebody is called so */
-    if (gain <= 0) return 0;
+    if (gain <= 0 || gain < need) return 0;
     if (ub_pinyin_split(yt, syllables, 2) && ub_pinyin_split(xt, syllables, 2)) return 0;
     return gain;
 }
@@ -100,7 +100,7 @@ float ub_token_gain_of(const ub_token *x, ub_str xt, ub_worth xw, const ub_token
         if (gain > 0) *how = UB_HOW_SPELLING;
     }
     if (!xw.known || bound - 7 >= need) {
-        float typo = typo_gain(x, xt, xw, y, yt, yw);
+        float typo = typo_gain(x, xt, xw, y, yt, yw, need);
         if (typo > gain) {
             gain = typo;
             *how = UB_HOW_TYPO;
@@ -262,7 +262,7 @@ static void find_links(search *s, const ub_side *x, const ub_side *y)
 
 /* ------------------------------------------------------------------------------------------------ two forms */
 
-static uint32_t words_of(const ub_form *f)
+uint32_t ub_words_of(const ub_form *f)
 {
     uint32_t m = 0;
     for (unsigned i = 0; i < f->n; i++)
@@ -368,8 +368,8 @@ void ub_forms_match(const ub_side *x, const ub_side *y, ub_match *m)
     uint32_t got_x = 0, got_y = 0;
     m->n_links = assign(&s, m->link);
     for (unsigned i = 0; i < m->n_links; i++) got_x |= m->link[i].x, got_y |= m->link[i].y;
-    m->left_x = words_of(x->f) & ~got_x;
-    m->left_y = words_of(y->f) & ~got_y;
+    m->left_x = ub_words_of(x->f) & ~got_x;
+    m->left_y = ub_words_of(y->f) & ~got_y;
     float slips = slip_links(x, y, got_x, got_y, m);
     unsigned n_x = (unsigned)__builtin_popcount(m->left_x), n_y = (unsigned)__builtin_popcount(m->left_y);
     m->order = ub_out_of_order(m);

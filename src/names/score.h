@@ -81,6 +81,7 @@ unsigned ub_assign(const ub_link *links, unsigned n, ub_link out[UB_TOKENS_MAX])
 bool ub_is_patronymic(ub_str letters);
 
 bool ub_out_of_order(const ub_match *m);
+uint32_t ub_words_of(const ub_form *f);       /* tokens that count when they have no partner */
 
 /* cost   tokens squared times letters squared; at most 20,000 steps of search, beyond that the best found so far */
 void ub_forms_match(const ub_side *x, const ub_side *y, ub_match *m);
