@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Finding names on the real lists: OFAC of July 2021 and the UN's of February 2026 together. */
-#include <math.h>
-
 #include "corpus_lists.h"
 #include "index.h"
 #include "ordinary.h"
@@ -173,6 +171,143 @@ static void chance_hits_are_as_many_as_the_e_value_says(void **state)
     }
 }
 
+/* ------------------------------------------------------------------------------------------------ recall */
+
+/* One slip in a letter: another, one less, one more, or two changed about. */
+static size_t slip(char *out, size_t n)
+{
+    for (unsigned tries = 0; tries < 50; tries++) {
+        size_t at = draw() % n;
+        char c = (char)('a' + draw() % 26);
+        if (!ub_is_alpha((unsigned char)out[at]) || ub_lower((unsigned char)out[at]) == c) continue;
+        switch (draw() % 4) {
+        case 0: out[at] = c; return n;
+        case 1: memmove(out + at, out + at + 1, n - at - 1); return n - 1;
+        case 2: memmove(out + at + 1, out + at, n - at); out[at] = c; return n + 1;
+        default:
+            if (at + 1 == n || !ub_is_alpha((unsigned char)out[at + 1]) || ub_lower((unsigned char)out[at]) == ub_lower((unsigned char)out[at + 1])) continue;
+            c = out[at];
+            out[at] = out[at + 1];
+            out[at + 1] = c;
+            return n;
+        }
+    }
+    return n;
+}
+
+/* The words from the last to the first. */
+static size_t turn(ub_str s, char *out)
+{
+    size_t n = 0;
+    for (size_t end = s.n; end > 0;) {
+        size_t from = end;
+        while (from > 0 && s.p[from - 1] != ' ') from--;
+        memcpy(out + n, s.p + from, end - from);
+        n += end - from;
+        if (from > 0) out[n++] = ' ';
+        end = from > 0 ? from - 1 : 0;
+    }
+    return n;
+}
+
+static void treated_names_of_the_un_are_found(void **state)
+{
+    /* The aim is 999 in a thousand for all together.  What is missed is what nobody could tell from another name at one alert
+     * in 10,000: Korean names of three short words, names of one word, "Abdul Salam" for "Abdul Samad". */
+    static const struct { const char *what; bool turned, slip; double least; } ways[] = {
+        { "as listed", false, false, 1.0 }, { "words turned about", true, false, 0.85 }, { "one slip", false, true, 0.90 }, { "both", true, true, 0.88 },
+    };
+    (void)state;
+    need_lists();
+    seed = 12345;
+    for (size_t w = 0; w < UB_COUNT(ways); w++) {
+        unsigned asked = 0, found = 0;
+        for (uint32_t i = 0; i < un.n_names; i++) {
+            const ub_list_name *name = &un.names[i];
+            char text[600];
+            ub_names_hit *hits;
+            ub_str s = ub_list_str(&un, name->text);
+            if (name->type != UB_NAME_PRIMARY || name->script != UB_SCRIPT_LATIN || un.entries[name->entry].kind != UB_ENTRY_PERSON || s.n > 500) continue;
+            memcpy(text, s.p, s.n);
+            size_t n = ways[w].turned ? turn(s, text) : s.n;
+            if (ways[w].slip) n = slip(text, n);
+            size_t k = ask(ub_str_of(text, n), UB_NAMES_THRESHOLD, false, &hits);
+            bool me = false;
+            for (size_t h = 0; h < k; h++) me |= hits[h].list == 0 && hits[h].entry == name->entry;
+            asked++;
+            found += me;
+        }
+        print_message("# %s: %u of %u\n", ways[w].what, found, asked);
+        assert_true(asked > 600);
+        assert_true(found >= ways[w].least * asked);
+    }
+}
+
+/* The people of the UN's list in one script only. */
+static ub_list in_script(bool latin)
+{
+    ub_list_builder *b = UB_NEW(&arena, ub_list_builder, 1);
+    ub_list out;
+    ub_list_begin(b, &arena);
+    for (uint32_t e = 0; e < un.n_entries; e++) {
+        const ub_list_entry *entry = &un.entries[e];
+        bool any = false;
+        if (entry->kind != UB_ENTRY_PERSON) continue;
+        for (uint32_t i = entry->name; i < entry->name + entry->n_names; i++) {
+            if (un.names[i].script == UB_SCRIPT_NONE || (un.names[i].script == UB_SCRIPT_LATIN) != latin) continue;
+            if (!any) ub_list_add_entry(b, ub_list_str(&un, entry->uid), UB_ENTRY_PERSON);
+            any = true;
+            ub_list_add_name(b, ub_list_str(&un, un.names[i].text), i == entry->name ? UB_NAME_PRIMARY : UB_NAME_AKA, UB_NAME_STRONG);
+        }
+    }
+    assert_int_equal(ub_list_finish(b, UB_S("half"), 0, &out, NULL), UB_OK);
+    return out;
+}
+
+static bool has_entry(const ub_list *l, ub_str uid)
+{
+    for (uint32_t e = 0; e < l->n_entries; e++)
+        if (ub_str_eq(ub_list_str(l, l->entries[e].uid), uid)) return true;
+    return false;
+}
+
+static void names_in_one_script_find_their_entry_in_another(void **state)
+{
+    /* The aim is 99 in a hundred.  The list's own script names are not all the entry's names in that script. */
+    static const double least[2] = { 0.95, 0.98 };
+    (void)state;
+    need_lists();
+    ub_list half[2] = { in_script(true), in_script(false) };
+    for (int way = 0; way < 2; way++) {                            /* 0: Arabic and others ask for Latin */
+        const ub_list *l = &half[way], *q = &half[!way];
+        ub_names_index other;
+        ub_names_finder *f;
+        ub_str block;
+        unsigned asked = 0, first = 0;
+        assert_int_equal(ub_names_index_build(&arena, &l, 1, &block, NULL), UB_OK);
+        assert_int_equal(ub_names_index_open(block, true, &other, NULL), UB_OK);
+        assert_int_equal(ub_names_finder_open(&arena, &other, &f, NULL), UB_OK);
+        for (uint32_t e = 0; e < q->n_entries; e++) {
+            ub_str uid = ub_list_str(q, q->entries[e].uid);
+            if (!has_entry(l, uid)) continue;
+            for (uint32_t i = q->entries[e].name; i < q->entries[e].name + (way ? 1 : q->entries[e].n_names); i++) {
+                ub_names_query ask_for = { .name = ub_list_str(q, q->names[i].text) };
+                ub_names_hit *hits;
+                size_t n;
+                ub_arena_reset(&scratch, 1 << 20);
+                assert_int_equal(ub_names_find(f, &scratch, &ask_for, 1e12, &hits, &n, NULL), UB_OK);
+                bool me = false;
+                for (size_t k = 0; k < n && hits[k].score == hits[0].score; k++) me |= ub_str_eq(ub_list_str(l, l->entries[hits[k].entry].uid), uid);
+                asked++;
+                first += me;
+            }
+        }
+        print_message("# %s: first in %u of %u\n", way ? "Latin to other scripts" : "other scripts to Latin", first, asked);
+        assert_true(asked > 300);
+        assert_true(first >= least[way] * asked);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +315,8 @@ int main(void)
         cmocka_unit_test(blocking_loses_nothing_against_looking_at_every_name),
         cmocka_unit_test(ordinary_names_raise_few_alerts),
         cmocka_unit_test(chance_hits_are_as_many_as_the_e_value_says),
+        cmocka_unit_test(treated_names_of_the_un_are_found),
+        cmocka_unit_test(names_in_one_script_find_their_entry_in_another),
     };
     if (ub_arena_open(&arena, (size_t)2 << 30, NULL) != UB_OK || ub_arena_open(&scratch, 16 << 20, NULL) != UB_OK) return 1;
     int failed = cmocka_run_group_tests_name("names match lists", tests, NULL, NULL);
