@@ -38,6 +38,7 @@ static ub_status escape(struct reader *r, ub_buf *b)
     int c = peek(r);
     const char *at = c > 0 ? strchr(from, c) : NULL;
     uint32_t u, low;
+    if (c < 0) return bad(r, "a string is never closed");
     r->at++;
     if (at) return ub_buf_char(b, to[at - from]) ? UB_OK : ub_fail(r->err, UB_LIMIT, "the arena is full", r->at);
     if (c != 'u' || !hex4(r, &u)) return bad(r, "not an escape");

@@ -47,6 +47,7 @@ static void what_is_no_object_is_refused_with_its_place(void **state)
         { UB_LIT(""), 0 }, { UB_LIT("[]"), 0 }, { UB_LIT("{"), 1 }, { UB_LIT("{\"a\"}"), 4 }, { UB_LIT("{\"a\":}"), 5 }, { UB_LIT("{\"a\":1"), 6 },
         { UB_LIT("{\"a\":1,}"), 7 }, { UB_LIT("{\"a\":\"b"), 7 }, { UB_LIT("{\"a\":\"\\x\"}"), 8 }, { UB_LIT("{\"a\":[}"), 6 }, { UB_LIT("{\"a\":[1"), 7 },
         { UB_LIT("{} x"), 3 }, { UB_LIT("{\"a\":\"\n\"}"), 6 }, { UB_LIT("{a:1}"), 1 },
+        { UB_LIT("{\"a\":\"\\"), 7 },
     };
     (void)state;
     for (size_t i = 0; i < UB_COUNT(cases); i++) {
