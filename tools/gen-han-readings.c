@@ -4,7 +4,8 @@
  *
  * Writes the table of readings of Chinese characters: Mandarin as ICU reads them (Han-Latin, whose data are CLDR's and
  * Unihan's), family names as ICU reads those (Han-Latin/Names), Cantonese from lines "CHARACTER jyutping" of the most
- * common characters (the data of the npm package to-jyutping 3.1.1, BSD-2-Clause, one reading a character, without tone).
+ * common characters (one reading a character, without its tone, as the npm package to-jyutping 3.1.1 gives it; BSD-2-Clause,
+ * Copyright (c) 2024 Cantonese Computational Linguistics Infrastructure Development Workgroup).
  * Built by hand:  cc gen-han-readings.c $(pkg-config --cflags --libs icu-i18n)
  */
 #include <stdio.h>

@@ -299,7 +299,8 @@ ub_status ub_names_compare(ub_arena *a, ub_entry_kind kind, ub_str name1, ub_str
         for (unsigned j = 0; j < forms[1].n; j++) {
             ub_pair_features(kind, &forms[0].form[i], &forms[1].form[j], f, &m);
             ub_pair_han(&forms[0], &forms[1], f);
-            float score = score_of(f);
+            bool nothing = !forms[0].form[i].n || !forms[1].form[j].n;        /* no letter that we know */
+            float score = nothing ? 0 : score_of(f);
             if (score <= best) continue;
             best = score;
             best_m = m;

@@ -216,6 +216,55 @@ static void a_damaged_index_is_refused(void **state)
     assert_int_equal(ub_names_index_open(ub_str_of(copy, block.n), false, &other, NULL), UB_SYNTAX);
 }
 
+static void tables_are_sorted(void **state)
+{
+    static const char *const words[] = {
+#define W(word, kind, value, canon) word,
+#include "words.def"
+#undef W
+    };
+    (void)state;
+    for (size_t i = 1; i < UB_COUNT(words); i++)
+        if (strcmp(words[i - 1], words[i]) >= 0) fail_msg("%s", words[i]);
+    for (size_t i = 1; i < ub_n_romans; i++) assert_true(ub_romans[i - 1].first < ub_romans[i].first);
+    for (size_t i = 1; i < ub_n_han_families; i++) assert_true(ub_han_families[i - 1].c < ub_han_families[i].c);
+    for (size_t i = 1; i < ub_n_pinyin_sounds; i++) assert_true(strcmp(ub_pinyin_sounds[i - 1], ub_pinyin_sounds[i]) < 0);
+}
+
+static void names_compare_alike_in_either_order(void **state)
+{
+    static const struct { const char *x, *y; ub_entry_kind kind; bool match; } pairs[] = {
+        { "Yevgeniy Petrovskiy", "Evgeny Petrovsky", UB_ENTRY_PERSON, true },
+        { "Yevgeniy Petrovskiy", "Евгений Петровский", UB_ENTRY_PERSON, true },
+        { "Yevgeniy Petrovskiy", "Yevgeniy Ivanov", UB_ENTRY_PERSON, false },
+        { "Yevgeniy Olegovich Petrovskiy", "Yevgeniy Ivanovich Petrovskiy", UB_ENTRY_PERSON, false },
+        { "Northern Star Shipping Company Limited", "Northern Star Shipping Co., Ltd.", UB_ENTRY_ENTITY, true },
+        { "Bank of Norway", "Bank of Poland", UB_ENTRY_ENTITY, false },
+        { "单国强", "Shan Guoqiang", UB_ENTRY_PERSON, true },
+        { "", "", UB_ENTRY_PERSON, false },
+    };
+    (void)state;
+    for (size_t i = 0; i < UB_COUNT(pairs); i++) {
+        ub_str x = ub_str_of(pairs[i].x, strlen(pairs[i].x)), y = ub_str_of(pairs[i].y, strlen(pairs[i].y));
+        ub_names_pair p, q;
+        assert_int_equal(ub_names_compare(&scratch, pairs[i].kind, x, y, &p, NULL), UB_OK);
+        assert_int_equal(ub_names_compare(&scratch, pairs[i].kind, y, x, &q, NULL), UB_OK);
+        if (p.match != pairs[i].match) fail_msg("%s, %s: %.3f", pairs[i].x, pairs[i].y, (double)p.score);
+        assert_true(p.score == q.score);
+    }
+}
+
+static void the_score_of_ofacs_kind_is_jaro_winklers(void **state)
+{
+    (void)state;
+    /* By hand, from the definition: MARTHA and MARHTA have Jaro 0.944, and 0.961 with three letters in front alike;
+     * DIXON and DICKSONX 0.767 and 0.813. */
+    assert_int_equal(ub_names_ofac_score(UB_S("MARTHA"), UB_S("MARHTA")), 96);
+    assert_int_equal(ub_names_ofac_score(UB_S("DIXON"), UB_S("DICKSONX")), 81);
+    assert_int_equal(ub_names_ofac_score(UB_S("Guangzong ZHAO"), UB_S("ZHAO, Guangzong")), 100);
+    assert_int_equal(ub_names_ofac_score(UB_S(""), UB_S("ZHAO, Guangzong")), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -224,6 +273,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(another_year_of_birth_counts_against, open_arenas, close_arenas),
         cmocka_unit_test_setup_teardown(the_three_parties_of_2024_are_found_and_the_five_others_are_not, open_arenas, close_arenas),
         cmocka_unit_test_setup_teardown(the_index_of_the_same_lists_is_the_same, open_arenas, close_arenas),
+        cmocka_unit_test(tables_are_sorted),
+        cmocka_unit_test(the_score_of_ofacs_kind_is_jaro_winklers),
+        cmocka_unit_test_setup_teardown(names_compare_alike_in_either_order, open_arenas, close_arenas),
         cmocka_unit_test_setup_teardown(a_damaged_index_is_refused, open_arenas, close_arenas),
     };
     return cmocka_run_group_tests_name("names match", tests, NULL, NULL);
