@@ -3,7 +3,8 @@
 """filters.py rspamd|spamassassin FILE... - CPU that a mail filter's worker takes for a message.
 
 The filter runs on loopback in a folder of its own, with everything off that asks the network; bench/run starts this program
-in a network namespace that holds nothing but loopback.  Prints one JSON object.
+in a network namespace that holds nothing but loopback.  Messages are asked about in
+their order until a time is up.  Prints one JSON object.
 """
 import json
 import os
@@ -18,6 +19,9 @@ import time
 REMOTE = ("rbl surbl spf dmarc dkim arc asn fuzzy_check rspamd_update mx_check url_redirector bimi dcc greylist ratelimit neural "
           "history_redis replies reputation whitelist phishing elastic clickhouse antivirus external_services dkim_signing "
           "p0f metadata_exporter milter_headers maillist").split()
+
+# It may wait for names that nobody looks up; what counts is CPU.
+PATIENCE_S = 75
 
 RSPAMD = """
 .include "$CONFDIR/common.conf"
@@ -161,9 +165,11 @@ def main(name, paths):
         for path in paths[:10]:
             peer.ask(path)
         peer.settle()
-        before = peer.cpu()
-        answered = sum(map(peer.ask, paths))
-        print(json.dumps({"version": peer.version(), "messages": len(paths), "answered": answered, "cpu_s": peer.cpu() - before}))
+        before, start, asked, answered = peer.cpu(), time.monotonic(), 0, 0
+        while asked < len(paths) and time.monotonic() - start < PATIENCE_S:
+            answered += peer.ask(paths[asked])
+            asked += 1
+        print(json.dumps({"version": peer.version(), "messages": asked, "answered": answered, "cpu_s": peer.cpu() - before}))
 
 
 if __name__ == "__main__":
