@@ -29,6 +29,7 @@ typedef struct member {
     bool broken;                  /* it does not listen; what it has said is still to be read */
     ub_batch *before[AHEAD];      /* given to it and not finished, oldest first */
     unsigned n_before;
+    unsigned early;               /* batches that were told wholly before it said that they are finished */
     char *buf;                    /* buf[at, n) is what it said and we have not read */
     size_t at, n, cap;
 } member;
@@ -144,7 +145,7 @@ static bool start_member(team *t, unsigned n)
     m->to = to[1];
     m->from = from[0];
     m->broken = false;
-    m->n_before = 0;
+    m->n_before = m->early = 0;
     m->at = m->n = 0;
     return true;
 }
@@ -181,6 +182,7 @@ static void stop_team(team *t)
         free(m->buf);
     }
     free(t->member);
+    t->member = NULL;
     if (t->places) munmap(t->places, t->n_members * sizeof *t->places);
     if (t->notify[0] >= 0) close(t->notify[0]), close(t->notify[1]);
 }
@@ -239,6 +241,10 @@ static void finished(team *t)
     while ((n = read(t->notify[0], who, sizeof who)) > 0)
         for (ssize_t i = 0; i < n; i++) {
             member *m = &t->member[who[i]];
+            if (m->early) {
+                m->early--;
+                continue;
+            }
             if (!m->n_before) continue;
             m->before[0]->done = true;
             memmove(m->before, m->before + 1, --m->n_before * sizeof *m->before);
@@ -272,6 +278,11 @@ static void tell_records(team *t, const char *p, size_t n)
 static void drop_first(team *t)
 {
     ub_batch *b = t->first;
+    member *m = t->member && b->worker >= 0 ? &t->member[b->worker] : NULL;
+    if (m && m->n_before && m->before[0] == b) {
+        memmove(m->before, m->before + 1, --m->n_before * sizeof *m->before);
+        m->early++;
+    }
     t->first = b->next;
     if (!t->first) t->end = &t->first;
     t->held -= b->cap;
