@@ -136,17 +136,19 @@ bool ub_batch_rest(const ub_batch *b, const ub_place *at, bool idle, const ub_tr
 {
     uint64_t from = b->jobs_done, skip = b->items_done;
     const ub_job *j;
-    bool file, skipping;
+    bool file, skipping, cutting;
     *rest = NULL;
     if (from >= b->n_jobs) return true;
     j = job_at(b, from);
     skipping = at && j->kind == UB_JOB_FILE && at->job == from && at->item < j->skip;
+    /* It was cutting a file, not in a message of it: that costs nothing, unless it happens again and again. */
+    cutting = at && !at->of_message && job_at(b, at->job)->kind == UB_JOB_FILE && b->tries + 1 < TRIES;
     /* It was elsewhere, or between two messages of which the first has been told. */
-    if (!at || at->job < from || (at->job == from && at->item < skip && !skipping)) {
+    if (!at || cutting || at->job < from || (at->job == from && at->item < skip && !skipping)) {
         bool give_up = idle && b->tries + 1 >= TRIES;
         if (give_up && !told(j, NULL, t, rest)) return false;
         if (!again(b, from + give_up, b->n_jobs, give_up ? 0 : skip, UINT64_MAX, rest)) return false;
-        for (ub_batch *n = *rest; n && !give_up; n = n->next) n->tries = b->tries + idle;
+        for (ub_batch *n = *rest; n && !give_up; n = n->next) n->tries = b->tries + (idle || cutting);
         return true;
     }
     j = job_at(b, at->job);
