@@ -107,7 +107,7 @@ static void blocking_loses_nothing_against_looking_at_every_name(void **state)
         static ub_names_hit kept[UB_NAMES_HITS_MAX];
         ub_str s = some_name(name);
         size_t n = ask(s, threshold, false, &fast);
-        memcpy(kept, fast, n * sizeof *fast);
+        if (n) memcpy(kept, fast, n * sizeof *fast);
         if (ask(s, threshold, true, &slow) != n) fail_msg("%.*s: another number of hits at %g", UB_F(s), threshold);
         for (size_t i = 0; i < n; i++)
             if (kept[i].list != slow[i].list || kept[i].name != slow[i].name || kept[i].score != slow[i].score || kept[i].exact != slow[i].exact)
