@@ -2,8 +2,8 @@
 /*
  * cost: how far two tokens are apart.
  *
- * The costs of units are learned from the aliases of listed parties (costs.def, by tools/fit-edit-costs.py): what
- * publishers themselves write for one another.
+ * The costs of units (costs.def) are set by hand, from what publishers themselves write for one another among the aliases
+ * of a party.
  */
 #include "score.h"
 
