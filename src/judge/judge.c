@@ -186,7 +186,7 @@ static uint32_t *seen_place(bench *b, ub_str url)
         h ^= h >> 29;
     }
     v = 0;
-    memcpy(&v, url.p + i, url.n - i);
+    if (url.n > i) memcpy(&v, url.p + i, url.n - i);
     h = (h ^ v) * UINT64_C(0x9E3779B97F4A7C15);
     return &b->seen[h >> 56 & (SEEN - 1)];
 }
