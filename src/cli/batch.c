@@ -66,8 +66,9 @@ ub_batch *ub_batch_trouble(const ub_trouble *t)
 {
     ub_batch *b = ub_batch_new();
     size_t n = strlen(t->path) + 1;
+    if (!b) return NULL;
     b->n = 0;
-    if (!b || !room(b, n)) return ub_batch_free(b), NULL;
+    if (!room(b, n)) return ub_batch_free(b), NULL;
     memcpy(b->p, t->path, n);
     b->is_trouble = true;
     b->trouble = *t;

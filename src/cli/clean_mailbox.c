@@ -191,13 +191,17 @@ static ub_status begin(mailbox *m, const char **what, ub_err *err)
 
 static ub_status copy_spool(mailbox *m, ub_err *err)
 {
-    static char buf[1 << 16], out_buf[1 << 16];
-    ub_out out;
-    ssize_t n;
-    ub_out_init(&out, STDOUT_FILENO, out_buf, sizeof out_buf);
+    static char buf[1 << 16];
+    ssize_t n = 0, done;
     if (lseek(m->spool, 0, SEEK_SET) < 0) return ub_fail_os(err, "cannot be read again", errno);
-    while ((n = read(m->spool, buf, sizeof buf)) > 0 && !out.os) ub_out_add(&out, ub_str_of(buf, (size_t)n));
-    return n < 0 ? ub_fail_os(err, "cannot be read again", errno) : ub_out_flush(&out, err);
+    while (!stopped && (n = read(m->spool, buf, sizeof buf)) > 0)
+        /* Whoever reads may take as long as he likes, and we may be stopped meanwhile. */
+        for (ssize_t at = 0; at < n && !stopped; at += done) {
+            done = write(STDOUT_FILENO, buf + at, (size_t)(n - at));
+            if (done < 0 && errno != EINTR) return ub_fail_os(err, "cannot write", errno);
+            if (done < 0) done = 0;
+        }
+    return n < 0 ? ub_fail_os(err, "cannot be read again", errno) : UB_OK;
 }
 
 static ub_status finish(mailbox *m, const char **what, ub_err *err)
@@ -215,7 +219,7 @@ static ub_status finish(mailbox *m, const char **what, ub_err *err)
     if (s != UB_OK || stopped) return s;
     *what = m->o->out;
     s = m->spool >= 0 ? copy_spool(m, err) : ub_beside_place(&m->out, err);
-    if (s == UB_OK && m->o->report) *what = m->o->report, s = ub_beside_place(&m->report, err);
+    if (s == UB_OK && !stopped && m->o->report) *what = m->o->report, s = ub_beside_place(&m->report, err);
     return s;
 }
 

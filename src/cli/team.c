@@ -48,8 +48,6 @@ typedef struct team {
     ub_batch *first, **end;       /* in the order of the input */
     ub_batch *open;               /* being filled */
     size_t held;                  /* bytes of all batches */
-    int stat_fd;                  /* the file that is being cut, and which one it is */
-    uint64_t dev, ino;
     uint64_t n_batches;
     ub_progress progress;
     uint64_t began_ns;
@@ -100,9 +98,7 @@ static _Noreturn void be_member(team *t, unsigned n, int in, int out, pid_t pare
     w.notify = t->notify[1];
     w.number = n;
     /* The file that is being cut is open, and so is the folder. */
-    struct stat st;
-    int fd = ub_tree_fd(&t->tree);
-    if (fd >= 0 && fstat(fd, &st) == 0) w.fd = dup(fd), w.dev = st.st_dev, w.ino = st.st_ino;
+    if (ub_tree_fd(&t->tree) >= 0) w.fd = dup(ub_tree_fd(&t->tree)), w.dev = t->tree.box.dev, w.ino = t->tree.box.ino;
     if (ub_tree_root(&t->tree) >= 0) {
         w.root = dup(ub_tree_root(&t->tree));
         w.root_path = strndup(t->tree.path, t->tree.frame[0].path_n);
@@ -511,21 +507,14 @@ static void add_item(team *t, ub_box_item *item)
 {
     const ub_tree_frame *root = t->tree.depth ? &t->tree.frame[0] : NULL;
     size_t below = root ? root->path_n + (root->path_n && item->path[root->path_n - 1] == '/' ? 0 : 1) : 0;
-    int fd = ub_tree_fd(&t->tree);
-    if (fd != t->stat_fd || item->start == 0) {
-        struct stat st = { 0 };
-        if (fd >= 0) fstat(fd, &st);
-        t->dev = st.st_dev;
-        t->ino = st.st_ino;
-        t->stat_fd = fd;
-    }
+    const ub_box *box = t->tree.box_open ? &t->tree.box : &(ub_box){ 0 };
     if (t->work->eml_is_one && item->kind == UB_BOX_FILE && item->format == UB_BOX_AUTO
         && ub_str_ends_nocase(ub_str_of(item->path, strlen(item->path)), UB_S(".eml"))) item->format = UB_BOX_EML;
     if (!t->open && !(t->open = ub_batch_new())) {
         fail(t, UB_NOMEM, "no memory", 0);
         return;
     }
-    if (!ub_batch_add(t->open, item, t->dev, t->ino, below)) fail(t, UB_NOMEM, "no memory for a message", 0);
+    if (!ub_batch_add(t->open, item, box->dev, box->ino, below)) fail(t, UB_NOMEM, "no memory for a message", 0);
     if (t->open && (t->open->weight >= BATCH_BYTES || t->open->n_jobs >= BATCH_JOBS)) {
         bool alone = !t->started && t->open->n_jobs == 1 && t->open->weight <= ALONE_BYTES;
         if (!alone) submit(t);
@@ -577,7 +566,7 @@ static uint64_t total_bytes(char *const *paths, size_t n)
 ub_status ub_team_run(const ub_work *work, char *const *paths, size_t n_paths, const ub_box_opts *box, ub_err *err)
 {
     team t = {
-        .work = work, .box = *box, .err = err, .notify = { -1, -1 }, .stat_fd = -1, .end = &t.first, .began_ns = now_ns(),
+        .work = work, .box = *box, .err = err, .notify = { -1, -1 }, .end = &t.first, .began_ns = now_ns(),
     };
     t.here = work->n_workers == 1 && !work->always;
     t.box.spans_where_fit = !t.here;

@@ -118,7 +118,7 @@ static ub_status open_path(ub_worker *w, const ub_job *j, int *fd, ub_err *err)
 {
     const char *path = ub_job_path(j);
     if (!j->below) return ub_tree_open_below(AT_FDCWD, path, fd, err);
-    if (w->root < 0 || strlen(w->root_path) != j->below - 1 || memcmp(w->root_path, path, j->below - 1) != 0) {
+    if (w->root < 0 || !w->root_path || strlen(w->root_path) != j->below - 1 || memcmp(w->root_path, path, j->below - 1) != 0) {
         if (w->root >= 0) close(w->root);
         free(w->root_path);
         w->root = -1;
@@ -139,7 +139,11 @@ static ub_status open_span_file(ub_worker *w, const ub_job *j, ub_err *err)
     if (w->fd >= 0 && w->dev == j->dev && w->ino == j->ino) return UB_OK;
     if (!strcmp(ub_job_path(j), "-")) fd = dup(STDIN_FILENO);
     else if ((s = open_path(w, j, &fd, err)) != UB_OK) return s;
-    if (fd < 0 || fstat(fd, &st) != 0) return ub_fail_os(err, "cannot be read", errno);
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        ub_fail_os(err, "cannot be read", errno);
+        if (fd >= 0) close(fd);
+        return UB_IO;
+    }
     if (w->fd >= 0) close(w->fd);
     w->fd = fd;
     w->window_n = 0;

@@ -76,6 +76,8 @@ ub_status box_begin_fd(ub_box *b, int fd, bool own, const struct stat *st, const
     begin(b, path, opts);
     b->fd = fd;
     b->own_fd = own;
+    b->dev = st->st_dev;
+    b->ino = st->st_ino;
     if (S_ISDIR(st->st_mode)) return ub_fail_os(err, "is a folder", EISDIR);
     /* A file of size 0 may be one of /proc, which has content all the same. */
     if (!S_ISREG(st->st_mode) || st->st_size == 0) return UB_OK;

@@ -134,6 +134,7 @@ typedef struct ub_box {
     ub_box_source source;
     const char *path;
     int fd;
+    uint64_t dev, ino;           /* which file it is: st_dev and st_ino; 0 for a source */
     bool own_fd, is_open, regular, eof, whole, again, in_mbox, finished, expanded;
     ub_box_format format;
 
