@@ -62,6 +62,15 @@ static inline int ub_hex(unsigned char c)
     return ub_is_digit(c) ? c - '0' : letter < 6 ? (int)letter + 10 : -1;
 }
 
+/* Eight bytes, the capitals among them in lower case: 'A' to 'Z' are the bytes without a top bit that get one by adding 0x80 - 'A'
+ * and none by adding 0x7F - 'Z'. */
+static inline uint64_t ub_lower8(uint64_t x)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), top = 0x80 * ones, low = x & ~top;
+    uint64_t capital = (low + (0x80 - 'A') * ones) & ~(low + (0x7F - 'Z') * ones) & ~x & top;
+    return x | capital >> 2;
+}
+
 /* ASCII letters folded.  Most answers are no, and stand in the length or the first byte. */
 bool ub_str_same_nocase(const char *a, const char *b, size_t n);
 static inline bool ub_str_eq_nocase(ub_str a, ub_str b)
@@ -109,6 +118,9 @@ static inline ub_str ub_str_cut(ub_str *rest, unsigned char c)
     *rest = ub_str_from(*rest, i + 1);
     return head;
 }
+
+/* For tables of our own: every bit of it depends on every byte.  Not the same from one version to the next, and no secret. */
+uint64_t ub_str_hash(ub_str s, uint64_t seed);
 
 /* Decimal digits, all of `s`, into *value.  False: empty, another byte, or over `max`. */
 bool ub_str_uint(ub_str s, uint64_t max, uint64_t *value);

@@ -3,15 +3,6 @@
 #include "base.h"
 #include "scan.h"
 
-/* Eight bytes, the capitals among them in lower case: 'A' to 'Z' are the bytes without a top bit that get one by adding 0x80 - 'A'
- * and none by adding 0x7F - 'Z'. */
-static inline uint64_t lower8(uint64_t x)
-{
-    const uint64_t ones = UINT64_C(0x0101010101010101), top = 0x80 * ones, low = x & ~top;
-    uint64_t capital = (low + (0x80 - 'A') * ones) & ~(low + (0x7F - 'Z') * ones) & ~x & top;
-    return x | capital >> 2;
-}
-
 bool ub_str_same_nocase(const char *a, const char *b, size_t n)
 {
     size_t i = 0;
@@ -19,7 +10,7 @@ bool ub_str_same_nocase(const char *a, const char *b, size_t n)
         uint64_t x, y;
         memcpy(&x, a + i, 8);
         memcpy(&y, b + i, 8);
-        if (x != y && lower8(x) != lower8(y)) return false;
+        if (x != y && ub_lower8(x) != ub_lower8(y)) return false;
     }
     for (; i < n; i++)
         if (a[i] != b[i] && ub_lower((unsigned char)a[i]) != ub_lower((unsigned char)b[i])) return false;
@@ -79,6 +70,21 @@ size_t ub_str_find_nocase(ub_str s, ub_str needle)
     for (; (p = ub_scan2(p, end, (char)ub_lower(c), (char)(ub_is_alpha(c) ? c & 0xDF : c))) < end; p++)
         if (ub_str_same_nocase(p, needle.p, needle.n)) return (size_t)(p - s.p);
     return s.n;
+}
+
+uint64_t ub_str_hash(ub_str s, uint64_t seed)
+{
+    uint64_t h = seed ^ s.n, v;
+    for (; s.n >= 8; s.p += 8, s.n -= 8) {
+        memcpy(&v, s.p, 8);
+        h = (h ^ v) * UINT64_C(0x9E3779B97F4A7C15);
+        h ^= h >> 29;
+    }
+    v = 0;
+    if (s.n) memcpy(&v, s.p, s.n);
+    h = (h ^ v) * UINT64_C(0x9E3779B97F4A7C15);
+    h = (h ^ h >> 32) * UINT64_C(0xC2B2AE3D27D4EB4F);
+    return h ^ h >> 32;
 }
 
 bool ub_str_uint(ub_str s, uint64_t max, uint64_t *value)

@@ -90,6 +90,27 @@ static void letters_fold_at_every_place(void **state)
         }
 }
 
+static void hashes_tell_texts_apart_and_not_places(void **state)
+{
+    char text[48], other[49];
+    (void)state;
+    for (size_t i = 0; i < sizeof text; i++) text[i] = (char)(i * 37 + 11);
+    for (size_t n = 0; n < sizeof text; n++) {
+        uint64_t h = ub_str_hash(ub_str_of(text, n), 7);
+        memcpy(other + 1, text, sizeof text);
+        assert_true(h == ub_str_hash(ub_str_of(other + 1, n), 7));
+        assert_true(h != ub_str_hash(ub_str_of(text, n), 8));
+        assert_true((uint32_t)h != (uint32_t)ub_str_hash(ub_str_of(text, n + 1), 7));
+        for (size_t bit = 0; bit < 8 * n; bit++) {
+            uint64_t g;
+            other[1 + bit / 8] ^= (char)(1 << bit % 8);
+            g = ub_str_hash(ub_str_of(other + 1, n), 7);
+            assert_true((uint32_t)g != (uint32_t)h && g >> 32 != h >> 32);
+            other[1 + bit / 8] ^= (char)(1 << bit % 8);
+        }
+    }
+}
+
 static void arena_lends_its_far_end(void **state)
 {
     UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
@@ -234,7 +255,8 @@ int main(void)
         cmocka_unit_test(an_arena_takes_less_where_less_is_allowed),
 #endif
         cmocka_unit_test(strings_compare), cmocka_unit_test(strings_cut), cmocka_unit_test(numbers),
-        cmocka_unit_test(letters_fold_at_every_place), cmocka_unit_test(arena_lends_its_far_end), cmocka_unit_test(arena_meets_its_ceiling), cmocka_unit_test(scratch_is_a_copy),
+        cmocka_unit_test(letters_fold_at_every_place), cmocka_unit_test(hashes_tell_texts_apart_and_not_places),
+        cmocka_unit_test(arena_lends_its_far_end), cmocka_unit_test(arena_meets_its_ceiling), cmocka_unit_test(scratch_is_a_copy),
         cmocka_unit_test(lists_and_buffers_grow), cmocka_unit_test(notes_are_bounded),
         cmocka_unit_test(scans_agree_with_a_loop),
     };

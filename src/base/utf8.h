@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One UTF-8 character at a time.  Unicode 15, table 3-7; a bad sequence is as long as its longest good beginning. */
-#ifndef UB_REPORT_UTF8_H
-#define UB_REPORT_UTF8_H
+#ifndef UB_UTF8_H
+#define UB_UTF8_H
 
 #include "base.h"
 

@@ -115,7 +115,7 @@ ub_status ub_block_next(ub_str text, size_t *from, ub_block *b)
     ub_str line;
     bool colon = false;
     for (;; at = next) {
-        at = (size_t)(next_candidate(text.p, text.p + at, text.p + text.n) - text.p);
+        if (at < text.n) at = (size_t)(next_candidate(text.p, text.p + at, text.p + text.n) - text.p);
         if (at >= text.n) {
             *from = text.n;
             return UB_ABSENT;

@@ -555,12 +555,7 @@ void ub_css_walk_init(ub_css_walk *w, ub_arena *a, ub_notes *notes, ub_str text,
 ub_status ub_css_walk_next(ub_css_walk *w, ub_css_event *ev)
 {
     ub_status s;
-    /* Member by member: clearing so small a struct as a whole is a string instruction, which takes longer to begin. */
-    ev->kind = ev->flags = ev->at = 0;
-    ev->in_rule = false;
-    ev->depth = ev->kinds = 0;
-    ev->name.kind = ev->name.flags = 0;
-    ev->name.text = ev->name.value = ev->body = ev->text = (ub_str){ NULL, 0 };
+    *ev = (ub_css_event){ 0 };
     around(w, ev);
     s = w->blocks.n == 0 && w->entry <= UB_CSS_RULES ? next_rule(w, ev) : next_item(w, ev);
     if (s != UB_OK) {

@@ -185,13 +185,12 @@ static void again_drop(struct finder *f, size_t from, size_t spans)
     if (from == 0 || o->findings.n == from) return;
     while (f->hashes.n < o->findings.n) {
         const ub_finding *x = &o->findings.p[f->hashes.n];
-        uint32_t h = 2166136261u ^ x->form ^ (uint32_t)x->url.n << 10, *to = UB_PUSH(f->a, &f->hashes);
+        uint32_t *to = UB_PUSH(f->a, &f->hashes);
         if (!to) {
             out_of_memory(f);
             return;
         }
-        for (size_t k = 0; k < x->url.n && k < 256; k++) h = (h ^ ub_str_at(x->url, k)) * 16777619u;
-        *to = h;
+        *to = (uint32_t)ub_str_hash(x->url, x->form);
     }
     scratch = *f->a;
     while (size < o->findings.n * 2) size *= 2;

@@ -75,24 +75,22 @@ ub_finding *report(struct walk *w, const struct place *p, ub_span at, uint16_t s
 static bool host_new(struct finder *f, ub_str host)
 {
     struct host_set *s = &f->hosts;
-    uint32_t hash = 2166136261u;
+    uint32_t at;
     if (s->n * 2 >= s->cap) {
         struct host_set bigger = { UB_NEW(f->a, ub_str, s->cap ? s->cap * 2 : 64), s->cap ? s->cap * 2 : 64, 0 };
         if (!bigger.p) return out_of_memory(f);
         for (uint32_t i = 0; i < s->cap; i++) {
-            uint32_t h = 2166136261u;
+            uint32_t h = (uint32_t)ub_str_hash(s->p[i], 0);
             if (!s->p[i].n) continue;
-            for (size_t j = 0; j < s->p[i].n; j++) h = (h ^ ub_str_at(s->p[i], j)) * 16777619u;
             while (bigger.p[h & (bigger.cap - 1)].n) h++;
             bigger.p[h & (bigger.cap - 1)] = s->p[i];
             bigger.n++;
         }
         *s = bigger;
     }
-    for (size_t j = 0; j < host.n; j++) hash = (hash ^ ub_str_at(host, j)) * 16777619u;
-    for (; s->p[hash & (s->cap - 1)].n; hash++)
-        if (ub_str_eq(s->p[hash & (s->cap - 1)], host)) return false;
-    s->p[hash & (s->cap - 1)] = host;
+    for (at = (uint32_t)ub_str_hash(host, 0); s->p[at & (s->cap - 1)].n; at++)
+        if (ub_str_eq(s->p[at & (s->cap - 1)], host)) return false;
+    s->p[at & (s->cap - 1)] = host;
     s->n++;
     return true;
 }

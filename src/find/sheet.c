@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Style: sheets, style attributes, single values.  What loads in them, what is inert by value, and what gates it. */
 #include "inside.h"
+#include "utf8.h"
 
 #include <stdio.h>
 
@@ -497,17 +498,16 @@ static void between(struct sheet *s, const char *from, const char *to)
 static void keep_add(ub_buf *b, ub_str text)
 {
     if (b->n) ub_buf_add(b, UB_S("; "));
-    for (size_t i = 0; i < text.n; i++) {
-        unsigned char c = (unsigned char)text.p[i];
+    ub_utf8 u;
+    for (size_t i = 0; i < text.n; i += u.n) {
+        uint32_t c = (u = ub_utf8_read(text, i)).code;
         char number[16];
         if (c == '&') ub_buf_add(b, UB_S("&amp;"));
         else if (c == '"') ub_buf_add(b, UB_S("&quot;"));
         else if (c == '<') ub_buf_add(b, UB_S("&lt;"));
         else if (c < 0x80) ub_buf_char(b, c < ' ' ? ' ' : (char)c);
         else {
-            unsigned more = c >= 0xF0 ? 3 : c >= 0xE0 ? 2 : 1, value = c & (0x3Fu >> more);
-            for (; more > 0 && i + 1 < text.n; more--) value = value << 6 | ((unsigned char)text.p[++i] & 0x3Fu);
-            int n = snprintf(number, sizeof number, "&#x%X;", value);
+            int n = snprintf(number, sizeof number, "&#x%X;", c);
             ub_buf_add(b, ub_str_of(number, (size_t)n));
         }
     }

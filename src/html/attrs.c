@@ -22,14 +22,6 @@ bool ub_html_more_attrs(ub_html *h)
     return true;
 }
 
-/* The bytes of a word with ASCII capitals folded: the top bit of each byte says whether it is one. */
-static uint64_t fold(uint64_t v)
-{
-    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7, low = v & ~tops;
-    uint64_t capital = (low + ones * (0x80 - 'A')) & ~(low + ones * (0x7F - 'Z')) & ~v & tops;
-    return v | capital >> 2;
-}
-
 /* Eight bytes at p, or four, or, of a name of one to three, each of them. */
 static uint64_t word8(const char *p) { uint64_t v; return memcpy(&v, p, sizeof v), v; }
 static uint64_t word4(const char *p) { uint32_t v; return memcpy(&v, p, sizeof v), v; }
@@ -42,13 +34,13 @@ static uint64_t word_of(ub_str s)
 
 static uint64_t mix(uint64_t x, uint64_t word)
 {
-    x = (x ^ fold(word)) * UINT64_C(0x9E3779B97F4A7C15);
+    x = (x ^ ub_lower8(word)) * UINT64_C(0x9E3779B97F4A7C15);
     x = (x ^ x >> 32) * UINT64_C(0xC2B2AE3D27D4EB4F);      /* the upper bytes of the word reach the lower bits too */
     return x ^ x >> 32;
 }
 
 /* The same for names that differ in the case of letters only.  A word at a time: names come by the hundred thousand. */
-static uint32_t hash(ub_str s)
+uint32_t ub_html_name_hash(ub_str s)
 {
     uint64_t x = UINT64_C(0x2545F4914F6CDD1D) ^ s.n;
     if (s.n <= 8) return (uint32_t)mix(x, word_of(s));
@@ -73,7 +65,7 @@ static bool enter(ub_html *h, struct ub_html_dup d)
 
 static struct ub_html_dup entry(const ub_html *h, ub_str name)
 {
-    return (struct ub_html_dup){ hash(name), (uint32_t)(name.p - h->text.p), (uint32_t)name.n };
+    return (struct ub_html_dup){ ub_html_name_hash(name), (uint32_t)(name.p - h->text.p), (uint32_t)name.n };
 }
 
 /* Put what is in no slot yet where it belongs. */
@@ -204,9 +196,7 @@ bool ub_html_attr_is(const ub_html *h, unsigned id, ub_str want)
 uint64_t ub_html_attrs_hash(const ub_html *h, uint32_t at, uint32_t n)
 {
     ub_str s = ub_str_of(h->text.p + at, n);
-    uint64_t x = UINT64_C(0x9E3779B97F4A7C15);
     while (s.n && *s.p != '>' && !ub_is_space((unsigned char)*s.p) && *s.p != '/') s = ub_str_from(s, s.n > 1 && *s.p == '<' ? 2 : 1);
     s = ub_str_trim(ub_str_to(s, s.n ? s.n - 1 : 0));
-    for (size_t i = 0; i < s.n; i++) x = (x ^ (unsigned char)s.p[i]) * UINT64_C(0xC2B2AE3D27D4EB4F), x ^= x >> 31;
-    return x ^ s.n;
+    return ub_str_hash(s, 0);
 }

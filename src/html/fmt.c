@@ -200,7 +200,7 @@ static __attribute__((noinline)) void add(ub_html *h, uint32_t node, uint32_t ta
     enter(h, i, node, tag, hash);
 }
 
-/* The same for what needs no look at attributes and no room: the third entry of the name from the end is `third`. */
+/* The same where nobody has to look at attributes or make room, as for most: add() is too large to be called for each. */
 static __attribute__((noinline)) void add_plain(ub_html *h, uint32_t node, uint32_t tag)
 {
     ub_html_fmt *const f = h->fmts;
@@ -284,22 +284,25 @@ static __attribute__((noinline)) void adopt_block(ub_html *h, uint32_t entry, ui
     ub_html_move_above(h, formatting, block);
 }
 
+/* Close a formatting element with no block in it, as nearly all are.  False: there is one. */
+static inline bool close_simple(ub_html *h, uint32_t entry, uint32_t node)
+{
+    if (ub_html_special_serial(h) > h->nodes[node].serial) return false;
+    ub_html_fmt_remove(h, entry);
+    ub_html_pop_to(h, node);
+    return true;
+}
+
 static __attribute__((noinline)) bool adopt(ub_html *h, uint32_t tag)
 {
     for (int round = 0; round < 8; round++) {
-        uint32_t entry = ub_html_fmt_find(h, tag), node = h->fmts[entry].node, block, serial;
+        uint32_t entry = ub_html_fmt_find(h, tag), node = h->fmts[entry].node, block;
         if (!entry) return false;
         if (!node) {
             ub_html_fmt_remove(h, entry);
             return true;
         }
-        serial = h->nodes[node].serial;
-        if (serial < h->nodes[h->top_scope].serial) return true;
-        if (ub_html_special_serial(h) <= serial) {
-            ub_html_fmt_remove(h, entry);
-            ub_html_pop_to(h, node);
-            return true;
-        }
+        if (h->nodes[node].serial < h->nodes[h->top_scope].serial || close_simple(h, entry, node)) return true;
         for (block = h->nodes[node].above; !(h->nodes[block].props & P_SPECIAL); ) block = h->nodes[block].above;
         adopt_block(h, entry, node, block);
     }
@@ -313,11 +316,6 @@ bool ub_html_adopt(ub_html *h, uint32_t tag)
         ub_html_pop(h);
         return true;
     }
-    /* The common case, no block in it.  */
-    if (entry && node && h->nodes[node].serial >= h->nodes[h->top_scope].serial && ub_html_special_serial(h) <= h->nodes[node].serial) {
-        ub_html_fmt_remove(h, entry);
-        ub_html_pop_to(h, node);
-        return true;
-    }
+    if (entry && node && h->nodes[node].serial >= h->nodes[h->top_scope].serial && close_simple(h, entry, node)) return true;
     return adopt(h, tag);
 }

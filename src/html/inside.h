@@ -247,6 +247,9 @@ const char *ub_html_raw_end(const char *p, const char *end, ub_str name);
 
 /* ------------------------------------------------------------------------------------------------ attrs.c, markup.c */
 
+/* Of a name, whatever the case of its letters. */
+uint32_t ub_html_name_hash(ub_str name);
+
 /* Does the tag at hand have an attribute of this unknown name already?  Remembers it if not.  In tags with very many the
  * answer is no until ub_html_dup_late() has marked them all, from h->dup_late on, once the tag or a part of it is read. */
 bool ub_html_dup_unknown(ub_html *h, const char *name, size_t n);

@@ -287,13 +287,6 @@ uint32_t ub_html_find_block(ub_html *h)
 
 /* ------------------------------------------------------------------------------------------------ unknown names */
 
-static uint32_t word_hash(ub_str s)
-{
-    uint64_t x = UINT64_C(0x9E3779B97F4A7C15) ^ s.n;
-    for (size_t i = 0; i < s.n; i++) x = (x ^ ub_lower((unsigned char)s.p[i])) * UINT64_C(0xC2B2AE3D27D4EB4F), x ^= x >> 31;
-    return (uint32_t)(x ^ x >> 32);
-}
-
 static bool more_words(ub_html *h)
 {
     uint32_t cap = h->words_cap ? h->words_cap * 2 : 32, n = cap * 2;
@@ -316,7 +309,7 @@ static bool more_words(ub_html *h)
 /* Any name that cannot be remembered is UB_TAG_OTHER, which no end tag closes. */
 uint32_t ub_html_word_of(ub_html *h, ub_str name)
 {
-    uint32_t hash = word_hash(name), at, probes = 0;
+    uint32_t hash = ub_html_name_hash(name), at, probes = 0;
     if (h->words_n == h->words_cap && !more_words(h) && !h->words_cap) return UB_TAG_OTHER;
     at = hash & (h->word_slots_n - 1);
     for (; h->word_slots[at]; at = (at + 1) & (h->word_slots_n - 1)) {

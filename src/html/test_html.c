@@ -371,6 +371,28 @@ static void an_image_behind_any_depth_is_seen(void **state)
     }
 }
 
+/* html, body and as many div as there is room for; node 0 is none. */
+static void the_stack_knows_all_to_its_limit_and_the_innermost_beyond(void **state)
+{
+    (void)state;
+    for (size_t more = 0; more < 2; more++) {
+        const size_t depth = UB_HTML_DEPTH_MAX - 3 + more;
+        struct fixture f;
+        const ub_html_token *t;
+        size_t closed = 0;
+        ub_buf b;
+        set_up(&f, (size_t)64 << 20);
+        b = ub_buf_in(&f.a);
+        for (size_t i = 0; i < depth; i++) ub_buf_add(&b, UB_S("<div>"));
+        for (size_t i = 0; i < depth; i++) ub_buf_add(&b, UB_S("</div>"));
+        begin(&f, ub_buf_str(&b), 0);
+        while ((t = ub_html_next(f.h))->kind != UB_HTML_EOF) closed += t->kind == UB_HTML_END && !(t->flags & UB_HTML_DROPPED);
+        assert_int_equal(noted(&f, "html-depth"), more == 1);
+        assert_int_equal(closed, more ? 1024 + 1 : depth);
+        tear_down(&f);
+    }
+}
+
 static void every_attribute_of_a_flood_is_seen(void **state)
 {
     enum { N = 300000 };
@@ -481,7 +503,8 @@ int main(void)
         cmocka_unit_test(raw_text_depends_on_where_the_element_stands), cmocka_unit_test(text_says_whose_it_is),
         cmocka_unit_test(conditional_comments_show_their_markup), cmocka_unit_test(markup_in_a_comment_is_walked_in_place),
         cmocka_unit_test(a_doctype_sets_the_quirks), cmocka_unit_test(noscript_is_read_both_ways),
-        cmocka_unit_test(an_empty_text_has_no_tokens), cmocka_unit_test(an_image_behind_any_depth_is_seen), cmocka_unit_test(every_attribute_of_a_flood_is_seen),
+        cmocka_unit_test(an_empty_text_has_no_tokens), cmocka_unit_test(an_image_behind_any_depth_is_seen),
+        cmocka_unit_test(the_stack_knows_all_to_its_limit_and_the_innermost_beyond), cmocka_unit_test(every_attribute_of_a_flood_is_seen),
         cmocka_unit_test(a_full_arena_loses_no_tag), cmocka_unit_test(names_lead_to_their_ids_and_back),
         cmocka_unit_test(references_decode),
     };

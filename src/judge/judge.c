@@ -176,20 +176,7 @@ static ub_status weigh_url(bench *b, ub_judgement *j, const ub_finding *g)
 }
 
 /* Where the URL's finding is looked for, and put. */
-static uint32_t *seen_place(bench *b, ub_str url)
-{
-    uint64_t h = url.n, v = 0;
-    size_t i = 0;
-    for (; url.n - i >= 8; i += 8) {
-        memcpy(&v, url.p + i, 8);
-        h = (h ^ v) * UINT64_C(0x9E3779B97F4A7C15);
-        h ^= h >> 29;
-    }
-    v = 0;
-    if (url.n > i) memcpy(&v, url.p + i, url.n - i);
-    h = (h ^ v) * UINT64_C(0x9E3779B97F4A7C15);
-    return &b->seen[h >> 56 & (SEEN - 1)];
-}
+static uint32_t *seen_place(bench *b, ub_str url) { return &b->seen[ub_str_hash(url, 0) & (SEEN - 1)]; }
 
 /* A link, the look-up of its host, the same link behind the next picture: a URL comes several times, and weighs the same. */
 static ub_status weigh_again(bench *b, ub_judgement *j, const ub_finding *g)

@@ -53,15 +53,9 @@ ub_text ub_list_add_text(ub_list_builder *b, ub_str s)
     return t;
 }
 
-static uint32_t hash_of(uint32_t h, ub_str s)
-{
-    for (size_t i = 0; i < s.n; i++) h = (h ^ ub_str_at(s, i)) * 16777619u;
-    return h ^ h >> 15;
-}
-
 static void put_uid(ub_list_builder *b, ub_str uid, uint32_t entry)
 {
-    uint32_t h = hash_of(2166136261u, uid), *slot;
+    uint32_t h = (uint32_t)ub_str_hash(uid, 0), *slot;
     while (*(slot = &b->by_uid.p[h & (b->by_uid.n - 1)]) != 0) {
         if (ub_str_eq(ub_list_built(b, b->entries.p[*slot - 1].uid), uid)) return;   /* the first of that uid is found */
         h++;
@@ -91,7 +85,7 @@ bool ub_list_resume(ub_list_builder *b, ub_str uid)
     ub_str tidy = ub_list_built(b, t);
     bool found = false;
     if (b->failed || !b->by_uid.n) return false;
-    for (uint32_t at, h = hash_of(2166136261u, tidy); !found && (at = b->by_uid.p[h & (b->by_uid.n - 1)]) != 0; h++)
+    for (uint32_t at, h = (uint32_t)ub_str_hash(tidy, 0); !found && (at = b->by_uid.p[h & (b->by_uid.n - 1)]) != 0; h++)
         if ((found = ub_str_eq(ub_list_built(b, b->entries.p[at - 1].uid), tidy))) b->current = at - 1;
     b->text.n = before;
     return found;
@@ -157,20 +151,12 @@ void ub_list_family(ub_list_builder *b, ub_list_name *name, ub_str part, bool at
         name->family = (ub_text){ name->text.at + (at_end ? name->text.n - t.n : 0), t.n };
 }
 
-static uint32_t note_hash(const char *what, ub_str detail)
-{
-    uint32_t h = 2166136261u;
-    for (; *what; what++) h = (h ^ (unsigned char)*what) * 16777619u;
-    for (size_t i = 0; i < detail.n; i++) h = (h ^ ub_str_at(detail, i)) * 16777619u;
-    return h ^ h >> 15;
-}
-
 void ub_list_note_add(ub_list_builder *b, ub_str file, const char *what, ub_str detail, size_t row, size_t column)
 {
     uint32_t h;
     ub_list_note *n;
     detail = cut_at_character(ub_str_trim(detail), 200);
-    h = note_hash(what, detail);            /* of a kind without detail the first place is kept */
+    h = (uint32_t)ub_str_hash(detail, ub_str_hash(ub_str_of(what, strlen(what)), 0));      /* of a kind without detail the first place is kept */
     for (uint16_t at; (at = b->note_at[h % UB_COUNT(b->note_at)]) != 0; h++) {
         n = &b->notes.p[at - 1];
         if (ub_str_eq(ub_str_of(b->text.p + n->what.at, n->what.n), ub_str_of(what, strlen(what)))
@@ -238,7 +224,7 @@ static bool order_names(ub_list_builder *b)
     if (!out || !slots) return false;
     for (uint32_t i = 0; i < b->names.n; i++) {
         ub_list_name *n = &b->names.p[i];
-        if (seen(b, slots, n_slots, hash_of(n->entry * 31u + 7u, ub_list_built(b, n->text)), i, same_name)) n->zero = 1;
+        if (seen(b, slots, n_slots, (uint32_t)ub_str_hash(ub_list_built(b, n->text), n->entry), i, same_name)) n->zero = 1;
         else b->entries.p[n->entry].n_names++;
     }
     for (size_t i = 0; i < b->entries.n; at += b->entries.p[i++].n_names) b->entries.p[i].name = at;
@@ -261,8 +247,8 @@ static bool order_facts(ub_list_builder *b)
     if (!out || !slots) return false;
     for (uint32_t i = 0; i < b->facts.n; i++) {
         ub_list_fact *f = &b->facts.p[i];
-        uint32_t h = hash_of(hash_of(f->entry * 31u + f->kind, ub_list_built(b, f->type)), ub_list_built(b, f->value));
-        if (seen(b, slots, n_slots, h, i, same_fact)) f->zero[0] = 1;
+        uint64_t of_type = ub_str_hash(ub_list_built(b, f->type), (uint64_t)f->entry << 8 | f->kind);
+        if (seen(b, slots, n_slots, (uint32_t)ub_str_hash(ub_list_built(b, f->value), of_type), i, same_fact)) f->zero[0] = 1;
         else b->entries.p[f->entry].n_facts++;
     }
     for (size_t i = 0; i < b->entries.n; at += b->entries.p[i++].n_facts) b->entries.p[i].fact = at;

@@ -22,14 +22,7 @@ struct advanced {
     size_t n_slots;
 };
 
-static uint32_t hash(ub_str set, ub_str id)
-{
-    uint32_t h = 2166136261u;
-    for (size_t i = 0; i < set.n; i++) h = (h ^ ub_str_at(set, i)) * 16777619u;
-    h *= 16777619u;
-    for (size_t i = 0; i < id.n; i++) h = (h ^ ub_str_at(id, i)) * 16777619u;
-    return h ^ h >> 15;
-}
+static uint32_t hash(ub_str set, ub_str id) { return (uint32_t)ub_str_hash(id, ub_str_hash(set, 0)); }
 
 /* Slot of that thing, or the empty one where it belongs. */
 static uint32_t *slot_of(struct advanced *v, ub_str set, ub_str id)

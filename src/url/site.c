@@ -34,24 +34,10 @@ struct cache {
     struct cached_suffix suffixes[SUFFIX_PLACES];
 };
 
-static uint32_t hash_of(ub_str s)
-{
-    uint64_t h = s.n, v = 0;
-    size_t i = 0;
-    for (; s.n - i >= 8; i += 8) {
-        memcpy(&v, s.p + i, 8);
-        h = (h ^ v) * UINT64_C(0x9E3779B97F4A7C15);
-        h ^= h >> 29;
-    }
-    v = 0;
-    memcpy(&v, s.p + i, s.n - i);
-    return (uint32_t)((h ^ v) * UINT64_C(0x9E3779B97F4A7C15) >> 32);
-}
-
 static struct cached *place(ub_url_ctx *ctx, ub_str host)
 {
     if (!ctx->sites || host.n > CACHE_NAME) return NULL;
-    return &((struct cache *)ctx->sites)->hosts[hash_of(host) & (CACHE_PLACES - 1)];
+    return &((struct cache *)ctx->sites)->hosts[ub_str_hash(host, 0) & (CACHE_PLACES - 1)];
 }
 
 static void fill(ub_url_site_info *out, ub_str host, const struct cached *c)
@@ -109,7 +95,7 @@ static bool is_hosted(ub_url_ctx *ctx, const char *suffix)
     struct cached_suffix *c = NULL;
     bool hosted;
     if (ctx->sites && n && n <= SUFFIX_NAME) {
-        c = &((struct cache *)ctx->sites)->suffixes[hash_of(ub_str_of(suffix, n)) & (SUFFIX_PLACES - 1)];
+        c = &((struct cache *)ctx->sites)->suffixes[ub_str_hash(ub_str_of(suffix, n), 0) & (SUFFIX_PLACES - 1)];
         if (c->n == n && memcmp(c->name, suffix, n) == 0) return c->hosted;
     }
     hosted = psl_is_public_suffix2(ctx->psl, suffix, PSL_TYPE_PRIVATE | PSL_TYPE_NO_STAR_RULE);
