@@ -122,6 +122,21 @@ ub_status ub_cache_write(const char *path, const char kind[4], uint32_t version,
     return s;
 }
 
+ub_status ub_cache_folders(const char *path, ub_err *err)
+{
+    char p[4096];
+    if (strlen(path) >= sizeof p) return ub_fail_os(err, "cannot make the folder", ENAMETOOLONG);
+    strcpy(p, path);
+    for (char *c = p + (*p != 0); ; c++) {
+        char was = *c;
+        if (was != '/' && was != 0) continue;
+        *c = 0;
+        if (mkdir(p, 0755) != 0 && errno != EEXIST) return ub_fail_os(err, "cannot make the folder", errno);
+        *c = was;
+        if (!was) return UB_OK;
+    }
+}
+
 static ub_status check(ub_cache *c, const char kind[4], uint32_t version, ub_err *err)
 {
     static const char *const other = "the cache is of another version", *const damaged = "the cache is damaged";

@@ -30,6 +30,12 @@ typedef struct ub_cache {
 ub_status ub_cache_write(const char *path, const char kind[4], uint32_t version, const ub_str *section, size_t n, ub_err *err);
 
 /*
+ * ub_cache_folders - make a folder, and those above it that are missing.
+ * fails  UB_IO with the number of the system; what was made of them so far stays
+ */
+ub_status ub_cache_folders(const char *path, ub_err *err);
+
+/*
  * ub_cache_open - map a cache file.
  * fails  UB_ABSENT: there is none; UB_SYNTAX: it is of another kind, version or machine, or damaged; UB_IO
  * cost   one pass over the file for its checksum, about 10 GB a second

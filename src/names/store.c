@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define KIND "list"
@@ -112,21 +111,6 @@ static bool read_file_name(const char *file, ub_version *v)
     return true;
 }
 
-static ub_status make_folders(const char *path, ub_err *err)
-{
-    char p[PATH_MAX_BYTES];
-    if (strlen(path) >= sizeof p) return ub_fail_os(err, "cannot make the folder", ENAMETOOLONG);
-    strcpy(p, path);
-    for (char *c = p + 1; ; c++) {
-        char was = *c;
-        if (was != '/' && was != 0) continue;
-        *c = 0;
-        if (mkdir(p, 0755) != 0 && errno != EEXIST) return ub_fail_os(err, "cannot make the folder", errno);
-        *c = was;
-        if (!was) return UB_OK;
-    }
-}
-
 /* ------------------------------------------------------------------------------------------------ versions */
 
 static int by_date(const void *x, const void *y)
@@ -172,7 +156,7 @@ ub_status ub_store_versions(ub_arena *a, const char *dir, ub_version **v, size_t
 
 static ub_status keep_sources(const char *folder, const ub_list_file *files, size_t n, ub_err *err)
 {
-    ub_status s = make_folders(folder, err);
+    ub_status s = ub_cache_folders(folder, err);
     for (size_t i = 0; s == UB_OK && i < n; i++) {
         char path[PATH_MAX_BYTES];
         ub_str name = files[i].name;

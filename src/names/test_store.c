@@ -7,6 +7,7 @@
 #include "store.h"
 #include "support.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -222,6 +223,25 @@ static void a_cache_has_so_many_sections(void **state)
     assert_int_equal(ub_cache_write(path, "test", 1, s, UB_CACHE_SECTIONS_MAX + 1, NULL), UB_LIMIT);
 }
 
+static void folders_are_made_with_those_above_them(void **state)
+{
+    struct fixture *f = *state;
+    char path[128];
+    struct stat st;
+    ub_err err;
+    snprintf(path, sizeof path, "%s/a/b/c", f->dir);
+    assert_int_equal(ub_cache_folders(path, NULL), UB_OK);
+    assert_int_equal(ub_cache_folders(path, NULL), UB_OK);
+    assert_int_equal(stat(path, &st), 0);
+    assert_true(S_ISDIR(st.st_mode));
+    snprintf(path, sizeof path, "%s/file", f->dir);
+    assert_int_equal(ub_source_pack(path, UB_S("x"), NULL), UB_OK);
+    strcat(path, "/below");
+    assert_int_equal(ub_cache_folders(path, &err), UB_IO);
+    assert_int_equal(err.os, ENOTDIR);
+    assert_int_equal(ub_cache_folders("", NULL), UB_IO);
+}
+
 /* ------------------------------------------------------------------------------------------------ the store */
 
 #define ROW(uid, name) uid ",\"" name "\",\"individual\",\"P\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n"
@@ -391,6 +411,7 @@ int main(void)
         WITH(names_fold_to_what_people_do_not_type_differently), WITH(values_have_normal_forms), WITH(a_key_has_a_longest_text),
         WITH(what_is_listed_is_found_by_its_key), WITH(all_of_a_real_list_is_found_by_itself),
         WITH(a_cache_gives_back_what_was_written), WITH(every_flipped_bit_of_a_cache_is_noticed), WITH(a_cache_has_so_many_sections),
+        WITH(folders_are_made_with_those_above_them),
         WITH(each_day_is_answered_by_its_version), WITH(the_same_file_is_installed_once),
         WITH(a_broken_file_leaves_the_old_version_in_force), WITH(a_compiled_list_that_is_wrong_is_made_anew),
         WITH(a_later_list_leaves_out_what_was_listed_later), WITH(sets_hash_as_sha256sum_would),
