@@ -2,14 +2,6 @@
 /* Rows of a CSV file. */
 #include "csv.h"
 
-void ub_csv_open(ub_csv *c, ub_str text, char separator)
-{
-    if (ub_str_starts(text, UB_S("\xEF\xBB\xBF"))) text = ub_str_from(text, 3);
-    memset(c, 0, sizeof *c);
-    c->text = text;
-    c->separator = separator;
-}
-
 /* Behind the line end at `at`, or `at` itself when there is none. */
 static size_t skip_line_end(ub_str s, size_t at)
 {
@@ -19,6 +11,34 @@ static size_t skip_line_end(ub_str s, size_t at)
 }
 
 static bool at_line_end(ub_str s, size_t at) { return at >= s.n || s.p[at] == '\n' || s.p[at] == '\r'; }
+
+static ub_str without_blanks(ub_str s)
+{
+    while (s.n && ub_is_space((unsigned char)s.p[s.n - 1])) s.n--;
+    return s;
+}
+
+/* Without a Control-Z that stands alone behind the last row, and the blank lines before it. */
+static ub_str without_end_mark(ub_str text)
+{
+    size_t row_end;
+    ub_str rows = without_blanks(text);
+    if (!ub_str_ends(rows, UB_S("\x1A"))) return text;
+    rows.n--;
+    row_end = without_blanks(rows).n;
+    if (row_end == 0) return ub_str_to(text, 0);
+    for (size_t i = row_end; i < rows.n; i++)
+        if (at_line_end(rows, i)) return ub_str_to(rows, i);
+    return text;
+}
+
+void ub_csv_open(ub_csv *c, ub_str text, char separator)
+{
+    if (ub_str_starts(text, UB_S("\xEF\xBB\xBF"))) text = ub_str_from(text, 3);
+    memset(c, 0, sizeof *c);
+    c->text = without_end_mark(text);
+    c->separator = separator;
+}
 
 /* The quoted field whose first quote is at c->at; c->at is left behind its last quote. */
 static ub_status quoted(ub_csv *c, ub_arena *a, size_t row_at, ub_str *field, ub_err *err)
@@ -65,7 +85,7 @@ ub_status ub_csv_next(ub_csv *c, ub_arena *a, ub_err *err)
     while (c->at < c->text.n && at_line_end(c->text, c->at)) c->at = skip_line_end(c->text, c->at);
     row_at = c->at;
     c->n = 0;
-    if (c->at >= c->text.n || ub_str_eq(ub_str_trim(ub_str_from(c->text, c->at)), UB_S("\x1A"))) return UB_ABSENT;
+    if (c->at >= c->text.n) return UB_ABSENT;
     c->row++;
     for (;;) {
         size_t at = c->at;

@@ -561,6 +561,46 @@ static void rows_are_read_as_rfc_4180_says(void **state)
     assert_int_equal(ub_csv_next(&c, &arena, &err), UB_ABSENT);
 }
 
+static size_t count_rows(ub_str text, ub_str *last)
+{
+    static ub_csv c;
+    size_t n = 0;
+    ub_status s;
+    for (ub_csv_open(&c, text, ','); (s = ub_csv_next(&c, &arena, NULL)) == UB_OK; n++) *last = c.field[c.n - 1];
+    assert_int_equal(s, UB_ABSENT);
+    return n;
+}
+
+static void a_lone_control_z_behind_the_last_row_is_no_row(void **state)
+{
+    static const struct { ub_str text; size_t rows; ub_str last; } cases[] = {
+        { UB_LIT(""), 0, UB_LIT("") }, { UB_LIT("\x1A"), 0, UB_LIT("") }, { UB_LIT("\r\n \x1A \r\n"), 0, UB_LIT("") },
+        { UB_LIT("\xEF\xBB\xBF\x1A"), 0, UB_LIT("") }, { UB_LIT("a\n\x1A"), 1, UB_LIT("a") }, { UB_LIT("a\r\n\x1A\r\n"), 1, UB_LIT("a") },
+        { UB_LIT("a\r\t\x1A"), 1, UB_LIT("a") }, { UB_LIT("a, b \n \n\x1A"), 1, UB_LIT(" b ") }, { UB_LIT("a,\n\x1A"), 1, UB_LIT("") },
+        { UB_LIT("a \x1A"), 1, UB_LIT("a \x1A") }, { UB_LIT("a\n\x1A\x1A"), 2, UB_LIT("\x1A\x1A") }, { UB_LIT("a\n\x1A,"), 2, UB_LIT("") },
+        { UB_LIT("a\n\x1A\nb"), 3, UB_LIT("b") }, { UB_LIT("a\n\x1A\n\x1A"), 2, UB_LIT("\x1A") }, { UB_LIT("a\n\"\x1A\""), 2, UB_LIT("\x1A") },
+        { UB_LIT("a\n "), 2, UB_LIT(" ") },
+    };
+    (void)state;
+    for (size_t i = 0; i < UB_COUNT(cases); i++) {
+        ub_str last = UB_S("");
+        assert_int_equal(count_rows(cases[i].text, &last), cases[i].rows);
+        ub_assert_str("last field", last, cases[i].last);
+    }
+}
+
+/* A look ahead over all that follows, at every row, would be 2^42 steps. */
+static void rows_of_blanks_are_read_in_one_pass(void **state)
+{
+    const size_t n = (size_t)2 << 20;
+    char *p = ub_arena_take(&arena, 2 * n, 1);
+    ub_str last;
+    (void)state;
+    assert_non_null(p);
+    for (size_t i = 0; i < n; i++) p[2 * i] = ' ', p[2 * i + 1] = '\n';
+    assert_int_equal(count_rows(ub_str_of(p, 2 * n), &last), n);
+}
+
 static void days_are_read_in_every_form_of_the_lists(void **state)
 {
     static const struct { const char *text; ub_day_order order; ub_day from, to; bool circa; } cases[] = {
@@ -623,6 +663,7 @@ int main(void)
         cmocka_unit_test(files_that_do_not_belong_together_are_refused), cmocka_unit_test(xml_is_nested_at_most_so_deep),
         cmocka_unit_test(a_record_is_at_most_so_large), cmocka_unit_test(a_row_has_at_most_so_many_columns_and_bytes),
         cmocka_unit_test(a_set_has_at_most_so_many_files), cmocka_unit_test(rows_are_read_as_rfc_4180_says),
+        cmocka_unit_test(a_lone_control_z_behind_the_last_row_is_no_row), cmocka_unit_test(rows_of_blanks_are_read_in_one_pass),
         cmocka_unit_test(days_are_read_in_every_form_of_the_lists), cmocka_unit_test(days_agree_as_far_as_both_are_known),
         cmocka_unit_test(countries_have_many_names),
     };
