@@ -86,6 +86,9 @@ static bool ask(struct job *job, const ub_screen_query *q, uint64_t line)
     return job->out.os == 0;
 }
 
+/* The status where asking ended early, with what was told so far: what failed is told at the end, once. */
+static int ended(const struct job *job, int so_far) { return job->out.os ? so_far : UB_EXIT_BAD; }
+
 /* What the columns and members of a batch are called. */
 enum field { TEXT, WALLET, EMAIL, DOMAIN, ID, BIRTH, COUNTRY, TYPE, FIELDS };
 static const struct { ub_str name; enum field field; } fields[] = {
@@ -172,7 +175,7 @@ static int ask_csv(struct job *job, const char *path, ub_str text)
         }
         for (size_t i = 0; i < n; i++)
             if (of[i] >= 0 && !value[of[i]].n) value[of[i]] = c->field[i];
-        if (!ask_row(job, value, c->row)) return UB_EXIT_BAD;
+        if (!ask_row(job, value, c->row)) return ended(job, status);
     }
     return s == UB_ABSENT ? status : complain_at(path, c->row, err.at, &err);
 }
@@ -193,7 +196,7 @@ static int ask_ndjson(struct job *job, const char *path, ub_str text)
                 int f = field_of(m[i].key);
                 if (f >= 0 && !value[f].n && !ub_str_eq(m[i].value, UB_S("null"))) value[f] = m[i].value;
             }
-            if (!ask_row(job, value, line)) return UB_EXIT_BAD;
+            if (!ask_row(job, value, line)) return ended(job, status);
         }
         job->asking.scratch = keep;
     }
@@ -206,7 +209,7 @@ static int ask_lines(struct job *job, ub_str text)
     for (uint64_t line = 1; text.n; line++) {
         ub_screen_query q = job->with;
         q.text = ub_str_trim(ub_str_cut(&text, '\n'));
-        if (q.text.n && !ask(job, &q, line)) return UB_EXIT_BAD;
+        if (q.text.n && !ask(job, &q, line)) return ended(job, 0);
     }
     return 0;
 }
@@ -256,12 +259,12 @@ static int ask_plain(struct job *job, const char *path, ub_str text)
 
 /* ------------------------------------------------------------------------------------------------ pairs */
 
-static int pair_row(struct job *job, const ub_str value[3], uint64_t row)
+static bool pair_row(struct job *job, const ub_str value[3], uint64_t row)
 {
     ub_names_pair pair;
     ub_arena scratch = job->asking.scratch;
     ub_json j = ub_json_to(&job->out);
-    if (ub_names_compare(&scratch, kind_of(value[0]), value[1], value[2], &pair, &job->failed) != UB_OK) return UB_EXIT_BAD;
+    if (ub_names_compare(&scratch, kind_of(value[0]), value[1], value[2], &pair, &job->failed) != UB_OK) return false;
     ub_json_begin(&j, NULL, '{');
     ub_json_uint(&j, "schema", 1);
     ub_json_text(&j, "type", "pair");
@@ -273,7 +276,7 @@ static int pair_row(struct job *job, const ub_str value[3], uint64_t row)
     ub_json_end(&j, ']');
     ub_json_end(&j, '}');
     ub_json_line(&j);
-    return 0;
+    return job->out.os == 0;
 }
 
 static int ask_pairs(struct job *job, const char *path, ub_str text)
@@ -296,7 +299,7 @@ static int ask_pairs(struct job *job, const char *path, ub_str text)
         }
         for (size_t k = 0; k < 3; k++)
             if (of[k] < c->n) value[k] = c->field[of[k]];
-        if (pair_row(job, value, c->row - 1) || job->out.os) return job->out.os ? 0 : UB_EXIT_BAD;
+        if (!pair_row(job, value, c->row - 1)) return ended(job, 0);
     }
     return s == UB_ABSENT ? 0 : complain_at(path, c->row, err.at, &err);
 }
@@ -346,7 +349,7 @@ static int run(struct job *job, const struct options *o, int n, char **argv)
             continue;
         }
         q.text = ub_str_of(argv[i], strlen(argv[i]));
-        if (!ask(job, &q, (uint64_t)i)) return UB_EXIT_BAD;
+        if (!ask(job, &q, (uint64_t)i)) return ended(job, 0);
     }
     return 0;
 }
@@ -382,8 +385,8 @@ int ub_cli_screen(int argc, char **argv)
     ub_out_init(&job.out, STDOUT_FILENO, buf, sizeof buf);
     if ((status = ub_asking_open(&job.asking, o.pairs != NULL, o.folder, o.dir, as_of)) != 0) return status;
     status = run(&job, &o, n, argv);
-    if (job.failed.what) ub_cli_complain_err("screen", &job.failed), status = job.failed.status == UB_NOMEM ? UB_EXIT_TEMPORARY : UB_EXIT_BAD;
-    if (ub_out_flush(&job.out, &err) != UB_OK && err.os != EPIPE) ub_cli_complain_err("standard output", &err), status = UB_EXIT_BAD;
+    if (job.failed.what) status = ub_cli_failed("screen", &job.failed);
+    if (ub_out_flush(&job.out, &err) != UB_OK && err.os != EPIPE) status = ub_cli_failed("standard output", &err);
     ub_asking_close(&job.asking);
     return status ? status : job.found ? UB_EXIT_FOUND : UB_EXIT_NOTHING;
 }
