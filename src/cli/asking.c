@@ -35,9 +35,8 @@ int ub_asking_open(ub_asking *asking, bool only_pairs, const char *folder, const
     if (s == UB_OK && !only_pairs)
         s = ub_matching_open(&asking->matching, &asking->lists, ub_asking_index_folder(folder, dir, index) ? index : NULL, &err);
     if (s == UB_OK) return 0;
-    ub_cli_complain_err("screen", &err);
     ub_asking_close(asking);
-    return s == UB_NOMEM ? UB_EXIT_TEMPORARY : UB_EXIT_BAD;
+    return ub_cli_failed("screen", &err);
 }
 
 void ub_asking_close(ub_asking *asking)

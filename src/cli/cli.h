@@ -82,6 +82,8 @@ bool ub_cli_colour(int wish, int fd);
 /* One line on stderr: "unbeacon: SUBJECT: WHAT", SUBJECT made safe for terminals. */
 void ub_cli_complain(const char *subject, const char *what);
 void ub_cli_complain_err(const char *subject, const ub_err *err);
+/* "WHAT", or "WHAT: what the system says", cut at n - 1 bytes, with a NUL. */
+void ub_cli_err_text(char *out, size_t n, const ub_err *err);
 
 /* The exit status for trouble with one's own input or output; that nobody reads on is none. */
 int ub_cli_exit_of(const ub_err *err);

@@ -40,12 +40,12 @@ bool ub_listed_day(const char *option, const char *text, ub_day *day)
 
 void ub_listed_complain(const ub_listed_set *set, const ub_list_fault *fault, const char *more)
 {
-    char subject[UB_LISTED_PATH_MAX + 64], what[512];
+    char subject[UB_LISTED_PATH_MAX + 64], what[512], text[256];
     const char *path = fault->file < set->n ? set->path[fault->file] : set->n ? set->path[0] : "list";
     if (fault->row) snprintf(subject, sizeof subject, "%s:%zu:%zu", path, fault->row, fault->column);
     else snprintf(subject, sizeof subject, "%s", path);
-    snprintf(what, sizeof what, "%s%s%s%s%s", fault->err.what ? fault->err.what : ub_status_name(fault->err.status),
-             fault->err.os ? ": " : "", fault->err.os ? strerrordesc_np(fault->err.os) : "", more ? "; " : "", more ? more : "");
+    ub_cli_err_text(text, sizeof text, &fault->err);
+    snprintf(what, sizeof what, "%s%s%s", text, more ? "; " : "", more ? more : "");
     ub_cli_complain(subject, what);
 }
 
@@ -144,7 +144,7 @@ static int take(ub_listed_set *set, struct found *f)
     const char *name = base_name(f->path);
     size_t n = strlen(name);
     f->used = true;
-    if (ub_source_open(&set->source[set->n], f->path, &err) != UB_OK) return ub_cli_complain_err(f->path, &err), UB_EXIT_BAD;
+    if (ub_source_open(&set->source[set->n], f->path, &err) != UB_OK) return ub_cli_failed(f->path, &err);
     if (n > 3 && !strcmp(name + n - 3, ".gz")) n -= 3;
     set->path[set->n] = f->path;
     set->file[set->n] = (ub_list_file){ ub_str_of(name, n), set->source[set->n].data };
@@ -180,8 +180,7 @@ static int tell_formats(struct files *f)
         if (ub_source_open(&s, f->p[i].path, &err) != UB_OK) {
             f->p[i].used = true;
             if (!f->p[i].named && err.status == UB_SYNTAX) continue;
-            ub_cli_complain_err(f->p[i].path, &err);
-            status = UB_EXIT_BAD;
+            status = worse(status, ub_cli_failed(f->p[i].path, &err));
             continue;
         }
         f->p[i].format = ub_list_detect(s.data);
@@ -190,7 +189,7 @@ static int tell_formats(struct files *f)
         f->p[i].used = true;
         if (!f->p[i].named) continue;
         ub_cli_complain(f->p[i].path, "not a list of OFAC, the UK, the UN or the EU");
-        status = UB_EXIT_BAD;
+        status = worse(status, UB_EXIT_BAD);
     }
     return status;
 }
@@ -222,9 +221,9 @@ static int read_set(void *ctx, ub_listed_set *set)
     ub_list_fault fault;
     ub_err err = { 0 };
     ub_status s = ub_list_read(&lists->a, set->file, set->n, UB_S(""), 0, &l, &fault);
-    if (s != UB_OK) return ub_listed_complain(set, &fault, NULL), UB_EXIT_BAD;
+    if (s != UB_OK) return ub_listed_complain(set, &fault, NULL), ub_cli_exit_of(&fault.err);
     if (!l.date) l.date = set->changed;
-    if (ub_source_hash(set->file, set->n, l.sha256, &err) != UB_OK) return ub_cli_complain_err(set->path[0], &err), UB_EXIT_BAD;
+    if (ub_source_hash(set->file, set->n, l.sha256, &err) != UB_OK) return ub_cli_failed(set->path[0], &err);
     for (size_t i = 0; i < lists->n; i++) {
         const ub_list *other = &lists->one[i].list;
         bool fits, other_fits;
@@ -235,7 +234,7 @@ static int read_set(void *ctx, ub_listed_set *set)
         lists->one[i] = lists->one[--lists->n];
         break;
     }
-    if (ub_lists_add(lists, &l, &err) != UB_OK) return ub_cli_complain_err(set->path[0], &err), UB_EXIT_BAD;
+    if (ub_lists_add(lists, &l, &err) != UB_OK) return ub_cli_failed(set->path[0], &err);
     return 0;
 }
 
@@ -248,7 +247,7 @@ static int open_folder(ub_lists *lists, const char *folder, ub_day as_of)
     char *paths[1] = { (char *)(uintptr_t)folder };
     memset(lists, 0, sizeof *lists);
     lists->as_of = as_of;
-    if (ub_arena_open(&lists->a, ARENA_MAX, &err) != UB_OK) return ub_cli_complain_err(folder, &err), UB_EXIT_TEMPORARY;
+    if (ub_arena_open(&lists->a, ARENA_MAX, &err) != UB_OK) return ub_cli_failed(folder, &err);
     status = ub_listed_each(paths, 1, read_set, lists);
     if (!status && lists->n == 0) ub_cli_complain(folder, "holds no list of OFAC, the UK, the UN or the EU"), status = UB_EXIT_BAD;
     if (status) ub_lists_close(lists);
@@ -279,9 +278,8 @@ int ub_listed_open(ub_lists *lists, const char *folder, const char *dir, ub_day 
     if (folder) status = open_folder(lists, folder, as_of);
     else if (!ub_listed_dir(dir, path)) return ub_cli_complain("lists", "the name of the folder is too long"), UB_EXIT_BAD;
     else if (ub_lists_open(lists, path, as_of, &err) != UB_OK) {
-        if (err.status == UB_ABSENT) ub_cli_complain(path, "no list is installed; 'unbeacon lists add FILE' installs one");
-        else ub_cli_complain_err(path, &err);
-        status = err.status == UB_NOMEM ? UB_EXIT_TEMPORARY : UB_EXIT_BAD;
+        if (err.status != UB_ABSENT) return ub_cli_failed(path, &err);
+        return ub_cli_complain(path, "no list is installed; 'unbeacon lists add FILE' installs one"), UB_EXIT_BAD;
     }
     if (!status) warn_later(lists);
     return status;

@@ -74,15 +74,15 @@ static int show(struct job *job, const char *name)
     size_t n, shown = 0;
     int status = UB_EXIT_NOTHING;
     if (ub_arena_open(&a, (size_t)4 << 30, &err) != UB_OK || ub_store_versions(&a, job->dir, &v, &n, &err) != UB_OK)
-        return ub_cli_complain_err(job->dir, &err), UB_EXIT_BAD;
+        return ub_cli_failed(job->dir, &err);
     for (size_t i = 0; i < n; i++) {
         ub_lists_one one;
         ub_arena scratch = a;
         if (name && strcmp(name, v[i].name)) continue;
         shown++;
         if (ub_store_open(job->dir, &v[i], &scratch, &one, &err) != UB_OK) {
-            ub_cli_complain_err(v[i].name, &err);
-            status = UB_EXIT_BAD;
+            int failed = ub_cli_failed(v[i].name, &err);
+            if (failed > status) status = failed;
             continue;
         }
         if (job->json) show_json(job->out, &one.list);
@@ -119,10 +119,10 @@ static int add_set(void *ctx, ub_listed_set *set)
     ub_str name = ub_str_of(job->name, job->name ? strlen(job->name) : 0);
     bool known;
     char text[256], stays[128], day[16];
-    if (ub_arena_open(&a, (size_t)4 << 30, &fault.err) != UB_OK) return ub_listed_complain(set, &fault, NULL), UB_EXIT_TEMPORARY;
+    if (ub_arena_open(&a, (size_t)4 << 30, &fault.err) != UB_OK) return ub_listed_complain(set, &fault, NULL), ub_cli_exit_of(&fault.err);
     if (ub_store_add(&a, job->dir, set->file, set->n, name, job->date, set->changed, &l, &v, &known, &fault) != UB_OK) {
         ub_listed_complain(set, &fault, what_stays(job, set, stays));
-        return fault.err.status == UB_NOMEM || (fault.err.status == UB_IO && fault.err.os == ENOSPC) ? UB_EXIT_TEMPORARY : UB_EXIT_BAD;
+        return ub_cli_exit_of(&fault.err);
     }
     job->installed++;
     if (!job->quiet) ub_listed_notes(&l, set->path[0], 10);
@@ -142,10 +142,10 @@ static int build_index(const char *dir)
     UB_CLEANUP(ub_matching_close) ub_matching matching = { 0 };
     char folder[UB_LISTED_PATH_MAX];
     ub_err err = { 0 };
-    if (ub_lists_open(&lists, dir, 0, &err) != UB_OK) return ub_cli_complain_err(dir, &err), UB_EXIT_BAD;
+    if (ub_lists_open(&lists, dir, 0, &err) != UB_OK) return ub_cli_failed(dir, &err);
     if (ub_matching_open(&matching, &lists, ub_asking_index_folder(NULL, dir, folder) ? folder : NULL, &err) != UB_OK) {
         ub_lists_close(&lists);
-        return ub_cli_complain_err(dir, &err), err.status == UB_NOMEM ? UB_EXIT_TEMPORARY : UB_EXIT_BAD;
+        return ub_cli_failed(dir, &err);
     }
     ub_lists_close(&lists);
     return UB_EXIT_NOTHING;
@@ -160,10 +160,10 @@ static int drop(struct job *job, const char *name, const char *hash)
     ub_version *v;
     size_t n, gone = 0;
     if (ub_arena_open(&a, 64 << 20, &err) != UB_OK || ub_store_versions(&a, job->dir, &v, &n, &err) != UB_OK)
-        return ub_cli_complain_err(job->dir, &err), UB_EXIT_BAD;
+        return ub_cli_failed(job->dir, &err);
     for (size_t i = 0; i < n; i++) {
         if (strcmp(v[i].name, name) || (hash && strncmp(v[i].sha256, hash, strlen(hash)))) continue;
-        if (ub_store_remove(job->dir, &v[i], &err) != UB_OK) return ub_cli_complain_err(name, &err), UB_EXIT_BAD;
+        if (ub_store_remove(job->dir, &v[i], &err) != UB_OK) return ub_cli_failed(name, &err);
         gone++;
     }
     if (!gone) return ub_cli_complain(name, "no such list is installed; 'unbeacon lists' shows those that are"), UB_EXIT_BAD;
@@ -201,6 +201,6 @@ int ub_cli_lists(int argc, char **argv)
         int built = build_index(job.dir);
         if (built > status) status = built;
     }
-    if (ub_out_flush(&out, &err) != UB_OK && err.os != EPIPE) return ub_cli_complain_err("standard output", &err), UB_EXIT_BAD;
+    if (ub_out_flush(&out, &err) != UB_OK && err.os != EPIPE) return ub_cli_failed("standard output", &err);
     return status;
 }

@@ -241,7 +241,7 @@ static int with_file(struct job *job, const char *path, int (*use)(struct job *,
     ub_err err = { 0 };
     bool input = !strcmp(path, "-");
     if (input ? !read_input(&s, &err) : ub_source_open(&s, path, &err) != UB_OK)
-        return ub_cli_complain_err(input ? "standard input" : path, &err), UB_EXIT_BAD;
+        return ub_cli_failed(input ? "standard input" : path, &err);
     return use(job, input ? "standard input" : path, s.data);
 }
 

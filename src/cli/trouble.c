@@ -21,7 +21,7 @@ void ub_cli_complain(const char *subject, const char *what)
     ub_out_flush(&out, NULL);
 }
 
-static void err_text(char *out, size_t n, const ub_err *err)
+void ub_cli_err_text(char *out, size_t n, const ub_err *err)
 {
     snprintf(out, n, "%s%s%s", err->what ? err->what : ub_status_name(err->status), err->os ? ": " : "",
              err->os ? strerrordesc_np(err->os) : "");
@@ -30,14 +30,14 @@ static void err_text(char *out, size_t n, const ub_err *err)
 void ub_cli_complain_err(const char *subject, const ub_err *err)
 {
     char text[256];
-    err_text(text, sizeof text, err);
+    ub_cli_err_text(text, sizeof text, err);
     ub_cli_complain(subject, text);
 }
 
 static void trouble_text(char *out, size_t n, const ub_trouble *t)
 {
     const char *name = t->ended_by ? sigdescr_np(t->ended_by) : NULL;
-    if (t->kind != UB_TROUBLE_DIED) err_text(out, n, &t->err);
+    if (t->kind != UB_TROUBLE_DIED) ub_cli_err_text(out, n, &t->err);
     else if (name) snprintf(out, n, "the worker that read it ended by signal %d (%s); it was left out", t->ended_by, name);
     else snprintf(out, n, "the worker that read it ended; it was left out");
 }
