@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #define KIND "list"
-#define VERSION 2              /* also when a normal form of keys.c changes */
 #define PATH_MAX_BYTES 4096
 
 /* ------------------------------------------------------------------------------------------------ compiled files */
@@ -48,7 +47,7 @@ static ub_status write_list(const char *path, const ub_list *l, const ub_keys *k
         [NOTES] = bytes(l->notes, l->n_notes, sizeof *l->notes), [KEYS] = bytes(k->p, k->n, sizeof *k->p),
         [TEXT] = bytes(l->text, l->n_text, 1),
     };
-    return ub_cache_write(path, KIND, VERSION, section, SECTIONS, err);
+    return ub_cache_write(path, KIND, UB_LIST_VERSION, section, SECTIONS, err);
 }
 
 static bool keys_hold(const ub_list *l, const ub_keys *k)
@@ -64,7 +63,7 @@ static ub_status map_list(const char *path, ub_lists_one *one, ub_err *err)
 {
     struct head h;
     const ub_str *s = one->cache.section;
-    ub_status status = ub_cache_open(&one->cache, path, KIND, VERSION, err);
+    ub_status status = ub_cache_open(&one->cache, path, KIND, UB_LIST_VERSION, err);
     if (status != UB_OK) return status;
     if (one->cache.n == SECTIONS && s[HEAD].n == sizeof h) {
         memcpy(&h, s[HEAD].p, sizeof h);

@@ -17,6 +17,9 @@
 #define UB_LIST_NAME_TEXT_MAX 32       /* letters of the name of a list */
 #define UB_LISTS_MAX 64                /* lists at once */
 #define UB_VERSIONS_MAX 100000
+/* Of the layout of a compiled list; also raised when a reader numbers entries or names otherwise, and when a normal form of
+ * keys.c changes. */
+#define UB_LIST_VERSION 2
 
 /* A version as the store's folder tells it. */
 typedef struct ub_version {
