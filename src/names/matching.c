@@ -151,17 +151,19 @@ static ub_screen_hit *exact_hit(const ub_screen_answer *answer, size_t from, siz
     return NULL;
 }
 
-static void add_alike(const ub_lists *lists, ub_arena *a, const ub_screen_query *q, ub_screen_answer *answer, const ub_names_hit *n)
+/* False at the arena's ceiling. */
+static bool add_alike(const ub_lists *lists, ub_arena *a, const ub_screen_query *q, ub_screen_answer *answer, const ub_names_hit *n)
 {
     const ub_list *l = &lists->one[n->list].list;
     ub_screen_hit *h;
-    if (answer->n >= UB_SCREEN_HITS_MAX) { answer->omitted++; return; }
-    if (!(h = UB_PUSH(a, answer))) return;
+    if (answer->n >= UB_SCREEN_HITS_MAX) return answer->omitted++, true;
+    if (!(h = UB_PUSH(a, answer))) return false;
     *h = (ub_screen_hit){ .list = n->list, .entry = n->entry, .kind = UB_KEY_NAME, .exact = n->exact, .evalue = n->evalue, .ofac_score = -1,
                           .matched = ub_list_str(l, l->names[n->name].text) };
     if (l->names[n->name].strength == UB_NAME_WEAK) ub_screen_reason(h, UB_S("weak-alias"));
     add_reasons(h, n);
     ub_screen_context(lists, a, q, h);
+    return true;
 }
 
 static int by_evalue(const void *x, const void *y)
@@ -188,6 +190,8 @@ static bool is_plainly_a_host(ub_str s)
     return end.n < s.n && end.n >= 2 && ub_is_alpha((unsigned char)end.p[0]);
 }
 
+enum { ROOM = 4096 };        /* with less left, ub_screen_context may have had no room for a reason */
+
 static bool asks_a_name(const ub_screen_query *q)
 {
     ub_wallet w;
@@ -212,8 +216,10 @@ ub_status ub_screen(const ub_lists *lists, ub_matching *m, ub_arena *a, const ub
         if (h) {
             h->evalue = hits[i].evalue;
             add_reasons(h, &hits[i]);
-        } else if (ub_lists_in_force(lists, hits[i].list, hits[i].entry) != UB_NOT_YET) add_alike(lists, a, q, answer, &hits[i]);
+        } else if (ub_lists_in_force(lists, hits[i].list, hits[i].entry) != UB_NOT_YET && !add_alike(lists, a, q, answer, &hits[i]))
+            return ub_fail(err, UB_LIMIT, "too much for one query", 0);
     }
+    if (ub_arena_left(a) < ROOM) return ub_fail(err, UB_LIMIT, "too much for one query", 0);
     for (size_t i = names; ofac && i < answer->n; i++) answer->p[i].ofac_score = ub_names_ofac_score(q->text, answer->p[i].matched);
     if (answer->n > names) qsort(answer->p + names, answer->n - names, sizeof *answer->p, by_evalue);
     return UB_OK;

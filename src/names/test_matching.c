@@ -155,6 +155,44 @@ static void what_was_listed_later_is_no_hit_by_any_way(void **state)
     ub_matching_close(&m);
 }
 
+static void at_the_ceiling_of_memory_no_hit_is_lost_in_silence(void **state)
+{
+    enum { ALIKE = 40 };
+    struct fixture *f = *state;
+    const ub_screen_query q = { .text = UB_S("Anneli Svetlanna Lindkvist"), .birth = 19710203 };
+    ub_list_builder b;
+    ub_list l;
+    ub_matching m;
+    ub_screen_answer plenty, answer;
+    unsigned limits = 0, whole = 0;
+    ub_list_begin(&b, &f->lists.a);
+    for (int i = 0; i < ALIKE; i++) {
+        ub_list_add_entry(&b, UB_S("n"), UB_ENTRY_PERSON);
+        ub_list_add_name(&b, UB_S("LINDQVIST, Anneli Svetlana"), UB_NAME_PRIMARY, UB_NAME_STRONG);
+        ub_list_add_fact(&b, UB_FACT_BIRTH, UB_S(""), UB_S("3 Feb 1971"))->from = 19710203;
+    }
+    assert_int_equal(ub_list_finish(&b, UB_S("many"), 20240325, &l, NULL), UB_OK);
+    assert_int_equal(ub_lists_add(&f->lists, &l, NULL), UB_OK);
+    assert_int_equal(ub_matching_open(&m, &f->lists, NULL, NULL), UB_OK);
+    assert_int_equal(ub_screen(&f->lists, &m, &f->a, &q, 1e6, false, &plenty, NULL), UB_OK);
+    assert_true(plenty.n > ALIKE);
+    for (size_t room = 0; room < 256 << 10; room += 64) {
+        ub_arena small = f->a;
+        small.end = small.at + room;
+        ub_status s = ub_screen(&f->lists, &m, &small, &q, 1e6, false, &answer, NULL);
+        if (s != UB_OK) {
+            assert_int_equal(s, UB_LIMIT);
+            limits++;
+            continue;
+        }
+        whole++;
+        assert_int_equal(answer.n, plenty.n);
+        for (size_t k = 0; k < answer.n; k++) assert_int_equal(answer.p[k].n_reasons, plenty.p[k].n_reasons);
+    }
+    assert_true(limits > 0 && whole > 0);
+    ub_matching_close(&m);
+}
+
 #define WITH(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
 
 int main(void)
@@ -162,7 +200,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH(an_index_is_kept_and_made_anew_when_it_is_damaged), WITH(where_nothing_can_be_written_the_index_lives_in_memory),
         WITH(the_oldest_indices_go_when_there_are_too_many), WITH(exact_names_are_hits_at_any_threshold_and_ranked_first),
-        WITH(what_was_listed_later_is_no_hit_by_any_way),
+        WITH(what_was_listed_later_is_no_hit_by_any_way), WITH(at_the_ceiling_of_memory_no_hit_is_lost_in_silence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
