@@ -3,6 +3,7 @@
 #include "matching.h"
 
 #include "codec.h"
+#include "index.h"
 #include "wallet.h"
 
 #include <dirent.h>
@@ -13,23 +14,26 @@
 #include <unistd.h>
 
 #define KIND "nidx"
-#define VERSION 1
 #define PATH_MAX_BYTES 4096
 #define BUILD_MAX ((size_t)4 << 30)    /* address space */
 
 /* ------------------------------------------------------------------------------------------------ the index in its file */
 
-/* What tells one set of lists from another: their names and hashes in order. */
+/* What tells one set of lists from another: their names and hashes in order, and how a reader numbered what is in them, for an
+ * index keeps numbers of entries and names. */
 static ub_status name_of(const ub_lists *lists, char hex[65], ub_err *err)
 {
     UB_CLEANUP(ub_hasher_close) ub_hasher h = { 0 };
     uint8_t sum[32];
+    const uint32_t version = UB_LIST_VERSION;
     ub_status s = ub_hasher_open(&h, UB_SHA256, err);
+    if (s == UB_OK) s = ub_hasher_add(&h, ub_str_of((const char *)&version, sizeof version), err);
     for (size_t i = 0; s == UB_OK && i < lists->n; i++) {
         const ub_list *l = &lists->one[i].list;
         s = ub_hasher_add(&h, ub_list_str(l, l->name), err);
         if (s == UB_OK) s = ub_hasher_add(&h, ub_str_of((const char *)l->sha256, 32), err);
-        if (s == UB_OK) s = ub_hasher_add(&h, ub_str_of((const char *)&l->n_names, sizeof l->n_names), err);
+        const uint32_t counts[] = { l->n_entries, l->n_names, l->n_text };
+        if (s == UB_OK) s = ub_hasher_add(&h, ub_str_of((const char *)counts, sizeof counts), err);
     }
     if (s == UB_OK) s = ub_hasher_finish(&h, sum, err);
     ub_hex_write(ub_str_of((const char *)sum, 32), hex);
@@ -77,7 +81,7 @@ static void tidy(const char *folder)
 
 static bool open_kept(ub_matching *m, const char *path)
 {
-    if (ub_cache_open(&m->cache, path, KIND, VERSION, NULL) != UB_OK) return false;
+    if (ub_cache_open(&m->cache, path, KIND, UB_INDEX_VERSION, NULL) != UB_OK) return false;
     /* The cache's checksum held, so that its places are those that were written. */
     if (m->cache.n == 1 && ub_names_index_open(m->cache.section[0], true, &m->index, NULL) == UB_OK) return true;
     ub_cache_close(&m->cache);
@@ -91,7 +95,7 @@ static ub_status build(ub_matching *m, const ub_lists *lists, const char *path, 
     ub_status s = ub_arena_open(&m->built, BUILD_MAX, err);
     for (size_t i = 0; i < lists->n; i++) all[i] = &lists->one[i].list;
     if (s != UB_OK || (s = ub_names_index_build(&m->built, all, lists->n, &block, err)) != UB_OK) return s;
-    if (path && ub_cache_write(path, KIND, VERSION, &block, 1, NULL) == UB_OK && open_kept(m, path)) {
+    if (path && ub_cache_write(path, KIND, UB_INDEX_VERSION, &block, 1, NULL) == UB_OK && open_kept(m, path)) {
         ub_arena_close(&m->built);
         return UB_OK;
     }

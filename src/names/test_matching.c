@@ -193,6 +193,43 @@ static void at_the_ceiling_of_memory_no_hit_is_lost_in_silence(void **state)
     ub_matching_close(&m);
 }
 
+/* What a publisher has as one party with two names, or as two parties: as a reader may change its mind. */
+static void read_as(struct fixture *f, bool apart)
+{
+    ub_list_builder b;
+    ub_list l;
+    ub_list_begin(&b, &f->lists.a);
+    ub_list_add_entry(&b, UB_S("1"), UB_ENTRY_ENTITY);
+    ub_list_add_name(&b, UB_S("SVETLOGORSK TRADING LLC"), UB_NAME_PRIMARY, UB_NAME_STRONG);
+    if (apart) ub_list_add_entry(&b, UB_S("1a"), UB_ENTRY_ENTITY);
+    ub_list_add_name(&b, UB_S("NORTHERN STAR SHIPPING"), apart ? UB_NAME_PRIMARY : UB_NAME_AKA, UB_NAME_STRONG);
+    ub_list_add_entry(&b, UB_S("2"), UB_ENTRY_PERSON);
+    ub_list_add_name(&b, UB_S("LINDQVIST, Anneli Svetlana"), UB_NAME_PRIMARY, UB_NAME_STRONG);
+    assert_int_equal(ub_list_finish(&b, UB_S("test"), 20240325, &l, NULL), UB_OK);
+    memset(l.sha256, 7, sizeof l.sha256);                          /* the same file */
+    f->lists.n = 0;
+    assert_int_equal(ub_lists_add(&f->lists, &l, NULL), UB_OK);
+}
+
+static void an_index_of_lists_that_were_numbered_otherwise_is_not_used(void **state)
+{
+    struct fixture *f = *state;
+    char folder[128], one[512];
+    ub_matching m;
+    snprintf(folder, sizeof folder, "%s/index", f->dir);
+    for (int apart = 0; apart < 2; apart++) {
+        read_as(f, apart);
+        assert_int_equal(f->lists.one[0].list.n_names, 3);
+        assert_int_equal(ub_matching_open(&m, &f->lists, folder, NULL), UB_OK);
+        assert_non_null(m.cache.map);
+        ub_screen_answer answer = ask(f, &m, "Aneli Svetlanna Lindkvist", 1e6);
+        assert_true(answer.n >= 1);
+        assert_int_equal(answer.p[0].entry, 1 + apart);
+        ub_matching_close(&m);
+    }
+    assert_int_equal(count_kept(folder, one), 2);
+}
+
 #define WITH(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
 
 int main(void)
@@ -201,6 +238,7 @@ int main(void)
         WITH(an_index_is_kept_and_made_anew_when_it_is_damaged), WITH(where_nothing_can_be_written_the_index_lives_in_memory),
         WITH(the_oldest_indices_go_when_there_are_too_many), WITH(exact_names_are_hits_at_any_threshold_and_ranked_first),
         WITH(what_was_listed_later_is_no_hit_by_any_way), WITH(at_the_ceiling_of_memory_no_hit_is_lost_in_silence),
+        WITH(an_index_of_lists_that_were_numbered_otherwise_is_not_used),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
