@@ -102,8 +102,8 @@ ub_status ub_names_index_open(ub_str block, bool trusted, ub_names_index *ix, ub
     ub_ix_head copy = *h;
     copy.check = 0;
     if (ub_hash_bytes((const char *)&copy, sizeof copy) != h->check || h->size != block.n) return ub_fail(err, UB_SYNTAX, "the index is damaged", 0);
-    bool holds = h->n_lists <= UB_NAMES_LISTS_MAX && h->n_tail >= 1 && h->n_tail <= UB_IX_TAIL && h->slope > 0 && h->bits_buckets >= 4 && h->bits_buckets < 28
-        && h->bits_filter >= 6 && h->bits_filter < 32 && h->bits_known >= 4 && h->bits_known < 28 && h->bits_keys >= 4 && h->bits_keys < 28 && h->bits_exact >= 4 && h->bits_exact < 28
+    bool holds = h->n_lists <= UB_NAMES_LISTS_MAX && h->n_tail >= 1 && h->n_tail <= UB_IX_TAIL && h->slope > 0 && h->bits_buckets >= 6 && h->bits_buckets < 28
+        && h->bits_filter >= 6 && h->bits_filter < 32 && h->bits_known >= 4 && h->bits_known < 28 && h->bits_keys >= 4 && h->bits_keys < 28 && h->bits_exact >= 6 && h->bits_exact < 28
         && inside(h, h->at_names, h->n_names, sizeof(ub_ix_name)) && inside(h, h->at_forms, h->n_forms, sizeof(ub_ix_form)) && inside(h, h->at_tokens, h->n_tokens, 4)
         && inside(h, h->at_words, h->n_words, sizeof(ub_ix_word)) && inside(h, h->at_texts, h->n_texts, 1) && inside(h, h->at_posts, h->n_posts, 4)
         && inside(h, h->at_facts, h->n_facts, sizeof(ub_ix_facts)) && inside(h, h->at_buckets, ((uint64_t)1 << h->bits_buckets) + 1, 4)

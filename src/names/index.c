@@ -277,11 +277,18 @@ static uint64_t reserve(uint64_t *size, size_t n, size_t each)
     return at;
 }
 
+/* At least a word of the filter. */
 static uint32_t bits_for(size_t n)
 {
-    uint32_t bits = 4;
+    uint32_t bits = 6;
     while (((size_t)1 << bits) < n) bits++;
     return bits;
+}
+
+/* What a small list has none of, has no address. */
+static void put(char *block, uint64_t at, const void *p, size_t n)
+{
+    if (n) memcpy(block + at, p, n);
 }
 
 static void write_signs(const building *b, const ub_ix_head *h, char *block)
@@ -383,14 +390,14 @@ static ub_status write_block(building *b, const ub_list *const *lists, size_t n_
     char *block = ub_arena_take(b->a, h.size, 64);
     if (!block) return ub_fail(b->err, UB_LIMIT, "index does not fit", 0);
     memset(block, 0, h.size);
-    memcpy(block + h.at_names, b->names.p, h.n_names * sizeof(ub_ix_name));
-    memcpy(block + h.at_forms, b->forms.p, h.n_forms * sizeof(ub_ix_form));
-    memcpy(block + h.at_tokens, b->tokens.p, h.n_tokens * sizeof(uint32_t));
-    memcpy(block + h.at_words, b->words.p, h.n_words * sizeof(ub_ix_word));
-    memcpy(block + h.at_texts, b->texts.p, h.n_texts);
-    memcpy(block + h.at_facts, b->facts.p, h.n_facts * sizeof(ub_ix_facts));
-    memcpy(block + h.at_known, raw.p, sizeof(ub_ix_known) << h.bits_known);
-    memcpy(block + h.at_keys, keys.p, sizeof(ub_ix_known) << h.bits_keys);
+    put(block, h.at_names, b->names.p, h.n_names * sizeof(ub_ix_name));
+    put(block, h.at_forms, b->forms.p, h.n_forms * sizeof(ub_ix_form));
+    put(block, h.at_tokens, b->tokens.p, h.n_tokens * sizeof(uint32_t));
+    put(block, h.at_words, b->words.p, h.n_words * sizeof(ub_ix_word));
+    put(block, h.at_texts, b->texts.p, h.n_texts);
+    put(block, h.at_facts, b->facts.p, h.n_facts * sizeof(ub_ix_facts));
+    put(block, h.at_known, raw.p, sizeof(ub_ix_known) << h.bits_known);
+    put(block, h.at_keys, keys.p, sizeof(ub_ix_known) << h.bits_keys);
     write_signs(b, &h, block);
     write_posts(b, &h, block);
     write_exact(b, &h, lists, block);

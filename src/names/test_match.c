@@ -216,6 +216,28 @@ static void a_damaged_index_is_refused(void **state)
     assert_int_equal(ub_names_index_open(ub_str_of(copy, block.n), false, &other, NULL), UB_SYNTAX);
 }
 
+static void lists_of_one_short_name_or_none_have_an_index(void **state)
+{
+    static const char *const names[] = { "Ali", "A", "", "7", "و" };
+    (void)state;
+    n_lists = 1;
+    for (size_t i = 0; i <= UB_COUNT(names); i++) {
+        ub_list_builder b;
+        ub_list one;
+        ub_names_hit *hits;
+        ub_list_begin(&b, &arena);
+        if (i < UB_COUNT(names)) {
+            ub_list_add_entry(&b, UB_S("1"), UB_ENTRY_PERSON);
+            ub_list_add_name(&b, ub_str_of(names[i], strlen(names[i])), UB_NAME_PRIMARY, UB_NAME_STRONG);
+        }
+        assert_int_equal(ub_list_finish(&b, UB_S("tiny"), 20260101, &one, NULL), UB_OK);
+        lists[0] = &one;
+        build();
+        assert_int_equal(ask("Ali", &hits), i == 0);
+        assert_int_equal(ask("Ali Hassan", &hits), 0);
+    }
+}
+
 static void tables_are_sorted(void **state)
 {
     static const char *const words[] = {
@@ -277,6 +299,7 @@ int main(void)
         cmocka_unit_test(the_score_of_ofacs_kind_is_jaro_winklers),
         cmocka_unit_test_setup_teardown(names_compare_alike_in_either_order, open_arenas, close_arenas),
         cmocka_unit_test_setup_teardown(a_damaged_index_is_refused, open_arenas, close_arenas),
+        cmocka_unit_test_setup_teardown(lists_of_one_short_name_or_none_have_an_index, open_arenas, close_arenas),
     };
     return cmocka_run_group_tests_name("names match", tests, NULL, NULL);
 }
