@@ -56,6 +56,9 @@ static bool inside(const ub_ix_head *h, uint64_t at, uint64_t n, uint64_t each)
     return at % 8 == 0 && at >= sizeof *h && at <= h->size && n <= (h->size - at) / each;
 }
 
+/* The facts of a list end where those of the next one begin. */
+static uint32_t facts_end(const ub_ix_head *h, uint32_t list) { return list + 1 < h->n_lists ? h->base[list + 1] : h->n_facts; }
+
 static bool indexes_hold(const ub_names_index *ix)
 {
     const ub_ix_head *h = ub_ix_head_of(ix);
@@ -66,9 +69,15 @@ static bool indexes_hold(const ub_names_index *ix)
     const ub_ix_sign *signs = UB_IX(ix, ub_ix_sign, signs);
     const ub_ix_exact *exact = UB_IX(ix, ub_ix_exact, exact);
     const ub_ix_known *known = UB_IX(ix, ub_ix_known, known), *keys = UB_IX(ix, ub_ix_known, keys);
+    const ub_ix_facts *facts = UB_IX(ix, ub_ix_facts, facts);
     size_t empty[3] = { 0 };
+    for (uint32_t i = 0; i < h->n_lists; i++)
+        if (h->base[i] > facts_end(h, i)) return false;
+    for (uint32_t i = 0; i < h->n_facts; i++)
+        if (facts[i].n_born > UB_COUNT(facts[i].born) || facts[i].n_country > UB_COUNT(facts[i].country)) return false;
     for (uint32_t i = 0; i < h->n_names; i++)
-        if (names[i].list >= h->n_lists || names[i].entry >= h->n_facts || names[i].form > h->n_forms || names[i].n_forms > h->n_forms - names[i].form) return false;
+        if (names[i].list >= h->n_lists || names[i].entry < h->base[names[i].list] || names[i].entry >= facts_end(h, names[i].list)
+            || names[i].form > h->n_forms || names[i].n_forms > h->n_forms - names[i].form) return false;
     for (uint32_t i = 0; i < h->n_forms; i++)
         if (forms[i].name >= h->n_names || forms[i].n > UB_TOKENS_MAX || forms[i].token > h->n_tokens || forms[i].n > h->n_tokens - forms[i].token) return false;
     for (uint32_t i = 0; i < h->n_tokens; i++)
@@ -80,7 +89,7 @@ static bool indexes_hold(const ub_names_index *ix)
         for (unsigned k = 0; k < words[i].t.n_units; k++)
             if (words[i].t.units[k] >= UNIT_COUNT) return false;
     for (uint32_t i = 0; i < h->n_posts; i++)
-        if (posts[i] >= h->n_forms && h->n_forms) return false;
+        if (posts[i] >= h->n_forms) return false;
     for (size_t i = 0; i < (size_t)1 << h->bits_buckets; i++)
         if (buckets[i] > buckets[i + 1] || buckets[i + 1] > h->n_signs) return false;
     for (uint32_t i = 0; i < h->n_signs; i++)

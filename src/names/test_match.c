@@ -238,6 +238,41 @@ static void lists_of_one_short_name_or_none_have_an_index(void **state)
     }
 }
 
+static void an_index_that_names_what_is_not_there_is_refused(void **state)
+{
+    ub_list own = own_list(), second = own_list();
+    ub_names_index other;
+    (void)state;
+    lists[0] = &own;
+    lists[1] = &second;
+    n_lists = 2;
+    build();
+    char *copy = ub_arena_take(&arena, block.n, 64);
+    memcpy(copy, block.p, block.n);
+    ub_str whole = ub_str_of(copy, block.n);
+    const ub_ix_head *h = (const ub_ix_head *)(const void *)copy;
+    ub_ix_facts *facts = (ub_ix_facts *)(void *)(copy + h->at_facts);
+    ub_ix_name *listed = (ub_ix_name *)(void *)(copy + h->at_names);
+    assert_int_equal(ub_names_index_open(whole, false, &other, NULL), UB_OK);
+    facts[0].n_born = 4;
+    assert_int_equal(ub_names_index_open(whole, false, &other, NULL), UB_OK);
+    facts[0].n_born = 5;
+    assert_int_equal(ub_names_index_open(whole, false, &other, NULL), UB_SYNTAX);
+    facts[0].n_born = 0;
+    facts[h->n_facts - 1].n_country = 6;
+    assert_int_equal(ub_names_index_open(whole, false, &other, NULL), UB_OK);
+    facts[h->n_facts - 1].n_country = 7;
+    assert_int_equal(ub_names_index_open(whole, false, &other, NULL), UB_SYNTAX);
+    facts[h->n_facts - 1].n_country = 0;
+    listed[h->n_names - 1].entry = h->base[1];
+    assert_int_equal(ub_names_index_open(whole, false, &other, NULL), UB_OK);
+    listed[h->n_names - 1].entry = h->base[1] - 1;                 /* the other list's */
+    assert_int_equal(ub_names_index_open(whole, false, &other, NULL), UB_SYNTAX);
+    listed[h->n_names - 1].entry = h->base[1];
+    listed[0].entry = h->base[1];
+    assert_int_equal(ub_names_index_open(whole, false, &other, NULL), UB_SYNTAX);
+}
+
 static void tables_are_sorted(void **state)
 {
     static const char *const words[] = {
@@ -300,6 +335,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(names_compare_alike_in_either_order, open_arenas, close_arenas),
         cmocka_unit_test_setup_teardown(a_damaged_index_is_refused, open_arenas, close_arenas),
         cmocka_unit_test_setup_teardown(lists_of_one_short_name_or_none_have_an_index, open_arenas, close_arenas),
+        cmocka_unit_test_setup_teardown(an_index_that_names_what_is_not_there_is_refused, open_arenas, close_arenas),
     };
     return cmocka_run_group_tests_name("names match", tests, NULL, NULL);
 }
