@@ -79,11 +79,25 @@ static void tidy(const char *folder)
     }
 }
 
-static bool open_kept(ub_matching *m, const char *path)
+/* Are the entries and names that the index tells of there? */
+static bool is_of(const ub_names_index *ix, const ub_lists *lists)
+{
+    const ub_ix_head *h = ub_ix_head_of(ix);
+    const ub_ix_name *names = UB_IX(ix, ub_ix_name, names);
+    uint32_t base = 0;
+    if (h->n_lists != lists->n) return false;
+    for (size_t i = 0; i < lists->n; base += lists->one[i++].list.n_entries)
+        if (h->base[i] != base) return false;
+    for (uint32_t i = 0; i < h->n_names; i++)
+        if (names[i].name >= lists->one[names[i].list].list.n_names) return false;
+    return h->n_facts == base;
+}
+
+static bool open_kept(ub_matching *m, const ub_lists *lists, const char *path)
 {
     if (ub_cache_open(&m->cache, path, KIND, UB_INDEX_VERSION, NULL) != UB_OK) return false;
-    /* The cache's checksum held, so that its places are those that were written. */
-    if (m->cache.n == 1 && ub_names_index_open(m->cache.section[0], true, &m->index, NULL) == UB_OK) return true;
+    /* A checksum is no signature: whoever could write there could point outside.  Looking costs two milliseconds. */
+    if (m->cache.n == 1 && ub_names_index_open(m->cache.section[0], false, &m->index, NULL) == UB_OK && is_of(&m->index, lists)) return true;
     ub_cache_close(&m->cache);
     return false;
 }
@@ -95,7 +109,7 @@ static ub_status build(ub_matching *m, const ub_lists *lists, const char *path, 
     ub_status s = ub_arena_open(&m->built, BUILD_MAX, err);
     for (size_t i = 0; i < lists->n; i++) all[i] = &lists->one[i].list;
     if (s != UB_OK || (s = ub_names_index_build(&m->built, all, lists->n, &block, err)) != UB_OK) return s;
-    if (path && ub_cache_write(path, KIND, UB_INDEX_VERSION, &block, 1, NULL) == UB_OK && open_kept(m, path)) {
+    if (path && ub_cache_write(path, KIND, UB_INDEX_VERSION, &block, 1, NULL) == UB_OK && open_kept(m, lists, path)) {
         ub_arena_close(&m->built);
         return UB_OK;
     }
@@ -110,7 +124,7 @@ ub_status ub_matching_open(ub_matching *m, const ub_lists *lists, const char *fo
     memset(m, 0, sizeof *m);
     if ((s = name_of(lists, hex, err)) != UB_OK) return s;
     kept = folder && snprintf(path, sizeof path, "%s/%s.names", folder, hex) < (int)sizeof path;
-    if (!kept || !open_kept(m, path)) {
+    if (!kept || !open_kept(m, lists, path)) {
         if (kept) kept = make_folders(folder);
         s = build(m, lists, kept ? path : NULL, err);
         if (kept) tidy(folder);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Lists together with the index of their names: kept, made anew, tidied; and what both say of a query. */
+#include "index.h"
 #include "matching.h"
 #include "support.h"
 
@@ -76,6 +77,51 @@ static void an_index_is_kept_and_made_anew_when_it_is_damaged(void **state)
     assert_non_null(m.cache.map);
     ub_matching_close(&m);
     assert_int_equal(count_kept(folder, one), 1);
+}
+
+/* The file of a kept index, its checksum right, and in it what another has written. */
+static void write_otherwise(struct fixture *f, const char *path, void (*change)(ub_ix_head *h, char *block))
+{
+    ub_cache c;
+    assert_int_equal(ub_cache_open(&c, path, "nidx", UB_INDEX_VERSION, NULL), UB_OK);
+    char *block = ub_arena_take(&f->a, c.section[0].n, 64);
+    ub_str changed = ub_str_of(block, c.section[0].n);
+    memcpy(block, c.section[0].p, changed.n);
+    ub_cache_close(&c);
+    ub_ix_head *h = (ub_ix_head *)(void *)block;
+    change(h, block);
+    h->check = 0;
+    h->check = ub_hash_bytes(block, sizeof *h);
+    assert_int_equal(ub_cache_write(path, "nidx", UB_INDEX_VERSION, &changed, 1, NULL), UB_OK);
+}
+
+static void a_token_outside(ub_ix_head *h, char *block) { ((uint32_t *)(void *)(block + h->at_tokens))[0] = h->n_words; }
+static void a_name_that_no_list_has(ub_ix_head *h, char *block) { ((ub_ix_name *)(void *)(block + h->at_names))[0].name = h->n_names; }
+static void a_list_more(ub_ix_head *h, char *block) { (void)block; h->base[h->n_lists++] = h->n_facts; }
+static void an_entry_less(ub_ix_head *h, char *block)
+{
+    for (uint32_t i = 0; i < h->n_names; i++) ((ub_ix_name *)(void *)(block + h->at_names))[i].entry = 0;
+    h->n_facts--;
+}
+
+static void a_kept_index_that_points_elsewhere_is_made_anew(void **state)
+{
+    void (*const changes[])(ub_ix_head *h, char *block) = { a_token_outside, a_name_that_no_list_has, a_list_more, an_entry_less };
+    struct fixture *f = *state;
+    char folder[128], one[512];
+    ub_matching m;
+    snprintf(folder, sizeof folder, "%s/index", f->dir);
+    assert_int_equal(ub_matching_open(&m, &f->lists, folder, NULL), UB_OK);
+    ub_str right;
+    assert_true(ub_str_copy(&f->a, m.cache.section[0], &right));
+    ub_matching_close(&m);
+    assert_int_equal(count_kept(folder, one), 1);
+    for (size_t i = 0; i < UB_COUNT(changes); i++) {
+        write_otherwise(f, one, changes[i]);
+        assert_int_equal(ub_matching_open(&m, &f->lists, folder, NULL), UB_OK);
+        assert_true(ub_str_eq(m.cache.section[0], right));
+        ub_matching_close(&m);
+    }
 }
 
 static void where_nothing_can_be_written_the_index_lives_in_memory(void **state)
@@ -235,7 +281,8 @@ static void an_index_of_lists_that_were_numbered_otherwise_is_not_used(void **st
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH(an_index_is_kept_and_made_anew_when_it_is_damaged), WITH(where_nothing_can_be_written_the_index_lives_in_memory),
+        WITH(an_index_is_kept_and_made_anew_when_it_is_damaged), WITH(a_kept_index_that_points_elsewhere_is_made_anew),
+        WITH(where_nothing_can_be_written_the_index_lives_in_memory),
         WITH(the_oldest_indices_go_when_there_are_too_many), WITH(exact_names_are_hits_at_any_threshold_and_ranked_first),
         WITH(what_was_listed_later_is_no_hit_by_any_way), WITH(at_the_ceiling_of_memory_no_hit_is_lost_in_silence),
         WITH(an_index_of_lists_that_were_numbered_otherwise_is_not_used),
