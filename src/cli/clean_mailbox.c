@@ -29,14 +29,14 @@ typedef struct mailbox {
     int spool;                        /* for standard output, or -1 */
     ub_out mail, lines;
     tally tally;
-    uint64_t errors, began_ns;
+    uint64_t began_ns;
     ub_err fatal;
     const char *fatal_what;
     ub_progress_line progress;
 } mailbox;
 
 /* Before what comes of one message: how much of it goes where. */
-typedef struct sizes { uint64_t mail, report; ub_err fatal; } sizes;
+typedef struct sizes { uint64_t mail, report; ub_err fatal; bool withheld; } sizes;
 
 static volatile sig_atomic_t stopped;      /* the number of the signal that ends us */
 static void stop(int number) { stopped = number; }
@@ -77,7 +77,7 @@ static ub_status clean_message(void *ctx, const ub_box_item *item, ub_out *out, 
     ub_out_add(out, ub_str_of((const char *)&n, sizeof n));
     s = put_message(m, item, out, &n, err);
     if (s != UB_OK && !n.fatal.status) return s;
-    if (s == UB_OK && m->o->withheld) s = ub_cleaner_put_withheld(&m->c, id, &n.fatal);
+    if (s == UB_OK && m->o->withheld && (s = ub_cleaner_put_withheld(&m->c, id, &n.fatal)) != UB_OK) n.withheld = true;
     before = out->n;
     if (s == UB_OK && m->o->report && (s = ub_clean_report(out, &m->c, item, id, err)) != UB_OK) return s;
     n.report = out->n - before;
@@ -109,7 +109,7 @@ static bool take(void *ctx, ub_str bytes)
     while (bytes.n) {
         sizes n;
         memcpy(&n, bytes.p, sizeof n);
-        if (n.fatal.status) return give_up(m, n.fatal.what && strstr(n.fatal.what, "withheld") ? m->o->withheld : m->o->out, &n.fatal);
+        if (n.fatal.status) return give_up(m, n.withheld ? m->o->withheld : m->o->out, &n.fatal);
         bytes = ub_str_from(bytes, sizeof n);
         if (n.mail) ub_out_add(&m->mail, ub_str_to(bytes, n.mail));
         bytes = ub_str_from(bytes, n.mail);
@@ -128,7 +128,7 @@ static void tell_trouble(void *ctx, const ub_trouble *t)
     ub_progress_clear(&m->progress);
     ub_cli_complain_trouble(t);
     if (t->kind == UB_TROUBLE_SKIPPED) return;
-    m->errors++;
+    m->tally.sum.errors++;
     if (m->o->report) ub_cli_json_trouble(&m->lines, t);
 }
 
@@ -212,7 +212,6 @@ static ub_status finish(mailbox *m, const char **what, ub_err *err)
     if (s == UB_OK && m->o->report) {
         ub_json j = ub_json_to(&m->lines);
         *what = m->o->report;
-        m->tally.sum.errors = m->errors;
         ub_report_sum_json(&j, &m->tally.sum, (double)(ub_host_system.monotonic_ns(NULL) - m->began_ns) / 1e9);
         s = ub_out_flush(&m->lines, err);
     }
@@ -227,7 +226,7 @@ static void sum_up(const mailbox *m)
 {
     const tally *n = &m->tally;
     fprintf(stderr, "unbeacon: %llu message%s, %llu changed, %llu left out; %llu contact%s taken out, %llu link%s kept\n",
-            (unsigned long long)n->messages, n->messages == 1 ? "" : "s", (unsigned long long)n->changed, (unsigned long long)m->errors,
+            (unsigned long long)n->messages, n->messages == 1 ? "" : "s", (unsigned long long)n->changed, (unsigned long long)n->sum.errors,
             (unsigned long long)n->removed, n->removed == 1 ? "" : "s", (unsigned long long)n->links, n->links == 1 ? "" : "s");
 }
 
@@ -272,6 +271,6 @@ int ub_clean_mailbox(const ub_clean_opts *o)
     }
     if (s != UB_OK) return ub_cli_failed(what, &err);
     if (!o->quiet) sum_up(&m);
-    if (m.errors) status = UB_EXIT_BAD;
+    if (m.tally.sum.errors) status = UB_EXIT_BAD;
     return status;
 }

@@ -7,23 +7,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* In the mode `trackers` what names the reader goes, and nothing else. */
-static ub_status choose(ub_cleaner *c, ub_err *err)
-{
-    bool *cut = UB_NEW(&c->flow.arena, bool, c->flow.judged.n + 1);
-    if (!cut) return ub_fail(err, UB_LIMIT, "too many findings", 0);
-    for (size_t i = 0; i < c->flow.judged.n; i++)
-        cut[i] = c->flow.judged.p[i].names_reader && c->flow.judged.p[i].kind != UB_KIND_TRACKING_LINK;
-    c->opts.cut = cut;
-    return UB_OK;
-}
-
 ub_status ub_cleaner_read(ub_cleaner *c, ub_str raw, ub_err *err)
 {
     ub_find_opts find = { .urls = &c->flow.urls, .charsets = &c->flow.charsets };
     ub_status s = ub_flow_read(&c->flow, raw, err);
-    if (s == UB_OK) s = choose(c, err);
     if (s != UB_OK) return s;
+    if (!(c->opts.cut = ub_judge_trackers(&c->flow.arena, &c->flow.judged))) return ub_fail(err, UB_LIMIT, "too many findings", 0);
     c->opts.verdict = ub_verdict_name(c->flow.judged.verdict);
     c->opts.link_token = c->flow.judged.link_token;
     c->opts.charsets = &c->flow.charsets;

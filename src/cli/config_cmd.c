@@ -58,6 +58,6 @@ int ub_cli_config(int argc, char **argv)
     }
     good = ask_all(check ? UB_OPT_ASK_CHECK : UB_OPT_ASK_SETTINGS);
     good = all_known(c) && good && !c->failed;
-    if (fflush(stdout) != 0 && errno != EPIPE) return ub_cli_failed("standard output", &(ub_err){ .status = UB_IO, .what = "cannot write", .os = errno });
+    if (fflush(stdout) != 0) return ub_cli_failed("standard output", &(ub_err){ .status = UB_IO, .what = "cannot write", .os = errno });
     return good ? UB_EXIT_NOTHING : UB_EXIT_BAD;
 }

@@ -25,7 +25,7 @@ void ub_flow_close(ub_flow *f);
 /* Read one message; what was known of the one before is gone.  fails  UB_LIMIT, UB_NOMEM */
 ub_status ub_flow_read(ub_flow *f, ub_str raw, ub_err *err);
 
-/* What reports want to know about the message just read; `path` may be shown in place of the item's. */
+/* What reports want to know about the message just read. */
 ub_report_message ub_flow_report(ub_flow *f, const ub_box_item *item);
 
 #endif

@@ -14,7 +14,8 @@ static int bytes_text(char *out, size_t n, double bytes)
     return bytes < 1e6 ? snprintf(out, n, "%u kB", (unsigned)(bytes / 1e3)) : snprintf(out, n, "%u MB", (unsigned)(bytes / 1e6));
 }
 
-void ub_progress_text(const ub_progress *p, char out[80])
+/* The text of it, without line end: "  412 MB  61%  438 MB/s  0:12 left".  `out` has room for 80 bytes. */
+static void progress_text(const ub_progress *p, char out[80])
 {
     double rate = p->seconds > 0 ? (double)p->done_bytes / p->seconds : 0;
     size_t n = (size_t)bytes_text(out, 80, (double)p->done_bytes);
@@ -44,7 +45,7 @@ void ub_progress_show(ub_progress_line *line, const ub_progress *p)
     char text[96];
     if (!line->wanted || p->seconds < 1 || (line->shown && p->seconds - line->last < 0.2)) return;
     memcpy(text, "\r\033[K", 4);
-    ub_progress_text(p, text + 4);
+    progress_text(p, text + 4);
     put(text, strlen(text));
     line->shown = true;
     line->last = p->seconds;

@@ -19,7 +19,4 @@ void ub_progress_show(ub_progress_line *line, const ub_progress *p);
 /* Take it away: something else is to be written to the terminal. */
 void ub_progress_clear(ub_progress_line *line);
 
-/* The text of it, without line end: "  412 MB  61%  438 MB/s  0:12 left".  `out` has room for 80 bytes. */
-void ub_progress_text(const ub_progress *p, char out[80]);
-
 #endif

@@ -14,8 +14,7 @@ typedef struct scan {
     ub_flow flow;             /* of the process that works */
     uint64_t max_message_bytes;
     ub_out *out;
-    ub_report_sum sum;
-    uint64_t screened;        /* parties, addresses and sites on sanctions lists; counted with `sum`, which it follows */
+    struct { ub_report_sum sum; uint64_t screened; } tally;      /* screened: parties, addresses and sites on sanctions lists */
     ub_asking *asking;        /* with --screen; opened before the workers are made, who inherit it */
     ub_progress_line progress;
     bool as_json, quiet, all_links, hashes, to_terminal, colour;
@@ -40,8 +39,8 @@ static ub_status scan_message(void *ctx, const ub_box_item *item, ub_out *out, u
     m.colour = s->colour;
     if (s->as_json) status = ub_report_json(&json, &m, err);
     else if (!s->quiet) ub_report_lines(out, &m);
-    if (status == UB_OK && s->asking) status = ub_screen_mail(s->asking, &s->flow, item, s->as_json, out, &s->screened, err);
-    if (status == UB_OK && !out->os) ub_report_add(&s->sum, &m);
+    if (status == UB_OK && s->asking) status = ub_screen_mail(s->asking, &s->flow, item, s->as_json, out, &s->tally.screened, err);
+    if (status == UB_OK && !out->os) ub_report_add(&s->tally.sum, &m);
     return status;
 }
 
@@ -60,7 +59,7 @@ static void tell_trouble(void *ctx, const ub_trouble *t)
     ub_progress_clear(&s->progress);
     ub_cli_complain_trouble(t);
     if (t->kind == UB_TROUBLE_SKIPPED) return;
-    s->sum.errors++;
+    s->tally.sum.errors++;
     if (s->as_json) ub_cli_json_trouble(s->out, t);
 }
 
@@ -69,8 +68,6 @@ static void tick(void *ctx, const ub_progress *p)
     scan *s = ctx;
     ub_progress_show(&s->progress, p);
 }
-
-static_assert(offsetof(scan, screened) == offsetof(scan, sum) + sizeof(ub_report_sum), "both are one tally");
 
 int ub_cli_scan(int argc, char **argv)
 {
@@ -119,7 +116,7 @@ int ub_cli_scan(int argc, char **argv)
     s.progress = ub_progress_begin(s.quiet);
     const ub_work work = {
         .ctx = &s, .open = open_flow, .message = scan_message, .take = take, .trouble = tell_trouble, .tick = tick,
-        .tally = (uint64_t *)&s.sum, .n_tally = sizeof s.sum / sizeof(uint64_t) + 1,
+        .tally = (uint64_t *)&s.tally, .n_tally = sizeof s.tally / sizeof(uint64_t),
         .n_workers = jobs > UB_TEAM_MOST ? UB_TEAM_MOST : (unsigned)jobs, .reply_bytes = 8 * (size_t)s.max_message_bytes,
     };
     ran = ub_team_run(&work, n ? argv + 1 : standard_input, n ? (size_t)n : 1, &box, &err);
@@ -129,12 +126,12 @@ int ub_cli_scan(int argc, char **argv)
     if (ran != UB_OK) ub_cli_complain_err("workers", &err);
     if (s.as_json) {
         ub_json json = ub_json_to(&out);
-        ub_report_sum_json(&json, &s.sum, (double)(ub_host_system.monotonic_ns(NULL) - start) / 1e9);
-    } else ub_report_sum_line(&out, &s.sum);
+        ub_report_sum_json(&json, &s.tally.sum, (double)(ub_host_system.monotonic_ns(NULL) - start) / 1e9);
+    } else ub_report_sum_line(&out, &s.tally.sum);
     if (ub_out_flush(&out, &err) != UB_OK && err.os != EPIPE) {
         ub_cli_complain_err("standard output", &err);
         return ub_cli_exit_of(&err);
     }
     if (ran != UB_OK) return UB_EXIT_TEMPORARY;
-    return s.sum.errors ? UB_EXIT_BAD : s.sum.findings || s.screened ? UB_EXIT_FOUND : UB_EXIT_NOTHING;
+    return s.tally.sum.errors ? UB_EXIT_BAD : s.tally.sum.findings || s.tally.screened ? UB_EXIT_FOUND : UB_EXIT_NOTHING;
 }

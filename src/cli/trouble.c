@@ -44,10 +44,9 @@ static void trouble_text(char *out, size_t n, const ub_trouble *t)
 
 void ub_cli_complain_trouble(const ub_trouble *t)
 {
-    char text[320], place[48] = "";
-    if (t->of_message) snprintf(place, sizeof place, "message %llu: ", (unsigned long long)t->index + 1);
-    snprintf(text, sizeof text, "%s", place);
-    trouble_text(text + strlen(text), sizeof text - strlen(text), t);
+    char text[320];
+    int n = t->of_message ? snprintf(text, sizeof text, "message %llu: ", (unsigned long long)t->index + 1) : 0;
+    trouble_text(text + n, sizeof text - (size_t)n, t);
     ub_cli_complain(t->path, text);
 }
 

@@ -66,6 +66,6 @@ int ub_cli_vectors(int argc, char **argv)
     if (json) ub_report_vectors_json(&out);
     else if (!isatty(STDOUT_FILENO) && colour != UB_COLOUR_ALWAYS) as_text(&out);
     else if (as_table(&out, ub_cli_colour(colour, STDOUT_FILENO), &err) != UB_OK) return ub_cli_failed("memory", &err);
-    if (ub_out_flush(&out, &err) != UB_OK && err.os != EPIPE) return ub_cli_failed("standard output", &err);
+    if (ub_out_flush(&out, &err) != UB_OK) return ub_cli_failed("standard output", &err);
     return UB_EXIT_NOTHING;
 }

@@ -290,3 +290,10 @@ ub_status ub_judge(ub_arena *a, const ub_mime *msg, const ub_found *found, const
     }
     return UB_OK;
 }
+
+bool *ub_judge_trackers(ub_arena *a, const ub_judged *judged)
+{
+    bool *cut = UB_NEW(a, bool, judged->n + 1);
+    for (size_t i = 0; cut && i < judged->n; i++) cut[i] = judged->p[i].names_reader && judged->p[i].kind != UB_KIND_TRACKING_LINK;
+    return cut;
+}

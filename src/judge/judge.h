@@ -95,4 +95,10 @@ typedef struct ub_judge_opts {
 ub_status ub_judge(ub_arena *a, const ub_mime *msg, const ub_found *found, const ub_judge_opts *opts, ub_judged *out,
                    ub_err *err);
 
+/*
+ * ub_judge_trackers - for each finding whether mode `trackers` takes it out: what names the reader without a click.
+ * fails  NULL at the arena's ceiling
+ */
+bool *ub_judge_trackers(ub_arena *a, const ub_judged *judged);
+
 #endif

@@ -366,26 +366,16 @@ int ub_reader_vectors(ub_reader *r, const char **text, size_t *n)
 
 /* ------------------------------------------------------------------------------------------------ cleaning */
 
-/* In the mode `trackers` what names the reader without a click goes, and nothing else. */
-static ub_status choose(ub_reader *r, ub_err *err)
-{
-    bool *cut = UB_NEW(&r->arena, bool, r->judged.n + 1);
-    if (!cut) return ub_fail(err, UB_LIMIT, "too many findings", 0);
-    for (size_t i = 0; i < r->judged.n; i++)
-        cut[i] = r->judged.p[i].names_reader && r->judged.p[i].kind != UB_KIND_TRACKING_LINK;
-    r->how.cut = cut;
-    return UB_OK;
-}
-
 static ub_status write_clean(ub_reader *r, ub_buf *b, ub_err *err)
 {
     const ub_find_opts find = { .urls = &r->urls, .charsets = &r->charsets };
-    ub_status s = choose(r, err);
+    ub_status s;
+    if (!(r->how.cut = ub_judge_trackers(&r->arena, &r->judged))) return ub_fail(err, UB_LIMIT, "too many findings", 0);
     r->how.verdict = ub_verdict_name(r->judged.verdict);
     r->how.link_token = r->judged.link_token;
     r->how.charsets = &r->charsets;
     r->how.find = &find;
-    if (s == UB_OK) s = ub_disarm(&r->arena, &r->mime, &r->found, &r->how, &r->disarmed, err);
+    s = ub_disarm(&r->arena, &r->mime, &r->found, &r->how, &r->disarmed, err);
     r->how.find = NULL;
     r->how.cut = NULL;
     if (s != UB_OK) return s;

@@ -24,19 +24,17 @@ struct reader {
 
 static uint32_t at(const struct reader *r, const char *p) { return (uint32_t)(p - r->base); }
 
-/* The line's end before its CR, LF or CRLF; *next is behind them.  *lone: a CR that is none of these stands in it. */
-static const char *line_end(const char *p, const char *end, unsigned mode, const char **next, bool *lone)
+/* The line's end before its LF or CRLF, with MODE_CR before a CR too; *next is behind them. */
+static const char *line_end(const char *p, const char *end, unsigned mode, const char **next)
 {
-    const char *e = ub_scan2(p, end, '\r', '\n');
-    *lone = false;
-    if (e < end && *e == '\r' && !(mode & MODE_CR) && (e + 1 == end || e[1] != '\n')) {
-        *lone = true;
-        e = ub_scan1(e + 1, end, '\n');
-        if (e < end && e[-1] == '\r') e--;
+    const char *e = mode & MODE_CR ? ub_scan2(p, end, '\r', '\n') : ub_scan1(p, end, '\n');
+    if (e == end) return *next = end;
+    *next = e + 1;
+    if (*e == '\r') {
+        if (e + 1 < end && e[1] == '\n') *next = e + 2;
+        return e;
     }
-    if (e == end) *next = end;
-    else *next = *e == '\r' && e + 1 < end && e[1] == '\n' ? e + 2 : e + 1;
-    return e;
+    return e > p && e[-1] == '\r' ? e - 1 : e;
 }
 
 /* What one pass over a line tells: where it ends, as line_end() does without MODE_CR, where its first colon is (or NULL), and
@@ -223,9 +221,8 @@ static bool line(struct reader *r, const char *e, const char *colon)
 static bool field_follows(const char *p, const char *end, unsigned mode)
 {
     const char *e, *next, *colon;
-    bool lone;
     while (p < end && (*p == '\n' || *p == '\r')) p++;
-    e = line_end(p, end, mode, &next, &lone);
+    e = line_end(p, end, mode, &next);
     if (e - p > 200) e = p + 200;
     colon = ub_scan1(p, e, ':');
     return colon < e && ub_hdr_find(ub_str_trim(ub_str_range(p, colon))) != UB_HDR_OTHER;
@@ -241,9 +238,8 @@ bool header_parse(struct walk *w, uint32_t source, uint32_t from, uint32_t to, u
     *out = (struct header_result){ 0 };
     while (r.p < r.end) {
         const char *next, *e, *colon;
-        bool lone;
         if (mode & MODE_CR) {
-            e = line_end(r.p, r.end, mode, &next, &lone);
+            e = line_end(r.p, r.end, mode, &next);
             colon = ub_scan1(r.p, e, ':');
             r.odd = true;
         } else {

@@ -77,9 +77,10 @@ struct walk {
     struct bounds open, closed;
 };
 
-/* A note with its place in the message: `at` counts in `source`. */
 /* The fields read last are those from p->first_field on. */
 void walk_fields_end(struct walk *w, ub_part *p);
+
+/* A note with its place in the message: `at` counts in `source`. */
 void walk_note(struct walk *w, const char *name, uint32_t source, size_t at, size_t n);
 
 /* The header at `at`: fields are appended to the message.  Ends at an empty line, at the end, or where `bounds` has a
