@@ -166,11 +166,7 @@ static void classify(cutter *c)
         t->n = (uint8_t)canon.n;
         f->n_text = (uint16_t)(t->at + canon.n);
     }
-    static const char *const legal[] = { "aktiengesellschaft", "incorporated", "gesellschaft", "corporation" };
-    for (size_t i = 0; t->kind == UB_TOKEN_WORD && text.n >= 10 && i < UB_COUNT(legal); i++) {      /* with a slip */
-        ub_str l = ub_str_of(legal[i], strlen(legal[i]));
-        if (ub_letters_apart(text, l, 1) == 1) t->kind = (uint8_t)ub_word_kind(l, &t->value, &canon);
-    }
+    if (t->kind == UB_TOKEN_WORD) t->kind = (uint8_t)ub_word_kind_slipped(text, &t->value);
     if (t->kind == UB_TOKEN_WORD)
         for (size_t i = 0; i < UB_COUNT(romans); i++)
             if (strlen(romans[i]) == text.n && memcmp(romans[i], text.p, text.n) == 0) {

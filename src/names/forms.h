@@ -107,6 +107,8 @@ const char *ub_roman(uint32_t c);
 
 /* What a word is, by the table of words.c.  Returns the kind; *value and *canon (NULL: as it is) follow. */
 ub_token_kind ub_word_kind(ub_str word, uint16_t *value, ub_str *canon);
+/* What it would be with one slip put right: a legal form of ten letters or more, "corporation"; else a word. */
+ub_token_kind ub_word_kind_slipped(ub_str word, uint16_t *value);
 /* Join what is one thing in several words ("joint stock company"), by words.c. */
 void ub_words_join(ub_form *f);
 

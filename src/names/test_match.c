@@ -288,6 +288,54 @@ static void tables_are_sorted(void **state)
     for (size_t i = 1; i < ub_n_pinyin_sounds; i++) assert_true(strcmp(ub_pinyin_sounds[i - 1], ub_pinyin_sounds[i]) < 0);
 }
 
+static bool has_legal(ub_str name, ub_legal legal)
+{
+    static ub_forms forms;
+    ub_forms_make(name, UB_FORMS_QUERY, &forms);
+    for (unsigned i = 0; i < forms.form[0].n; i++)
+        if (forms.form[0].token[i].kind == UB_TOKEN_LEGAL && forms.form[0].token[i].value == legal) return true;
+    return false;
+}
+
+static void a_long_legal_form_is_read_with_one_slip(void **state)
+{
+    static const struct { const char *word; int value; bool legal; } words[] = {
+#define W(word, kind, value, canon) { word, value, UB_TOKEN_##kind == UB_TOKEN_LEGAL },
+#include "words.def"
+#undef W
+    };
+    unsigned n = 0;
+    (void)state;
+    for (size_t i = 0; i < UB_COUNT(words); i++) {
+        size_t len = strlen(words[i].word);
+        char text[64];
+        if (!words[i].legal || len < 10) continue;
+        for (size_t at = 1; at < len; at++, n++) {                 /* each letter left out, and each another */
+            snprintf(text, sizeof text, "Northern %.*s%s", (int)at, words[i].word, words[i].word + at + 1);
+            if (!has_legal(ub_str_of(text, strlen(text)), (ub_legal)words[i].value)) fail_msg("%s", text);
+            snprintf(text, sizeof text, "Northern %.*sx%s", (int)at, words[i].word, words[i].word + at + 1);
+            if (!has_legal(ub_str_of(text, strlen(text)), (ub_legal)words[i].value)) fail_msg("%s", text);
+        }
+    }
+    assert_true(n > 30);
+    assert_false(has_legal(UB_S("Northern Akciovina"), UB_LEGAL_STOCK));   /* akciova is short */
+    assert_false(has_legal(UB_S("Northern Partnerhsips"), UB_LEGAL_PARTNERS));   /* two slips */
+}
+
+static void a_legal_form_of_several_words_is_read_with_a_slip_in_the_last(void **state)
+{
+    static const struct { const char *name; ub_legal legal; bool read; } names[] = {
+        { "Northern Star Joint Stock Company", UB_LEGAL_STOCK, true }, { "Northern Star Joint Stock Compan", UB_LEGAL_STOCK, true },
+        { "Northern Star Joint Stock Compnay", UB_LEGAL_STOCK, true }, { "Northern Star Limited Liability Compan", UB_LEGAL_LIMITED, true },
+        { "Northern Star Co. Limite", UB_LEGAL_LIMITED, true }, { "Estrella Sociedad Anonim", UB_LEGAL_STOCK, true },
+        { "Stern Gesellschaft mit beschrankter Haftun", UB_LEGAL_LIMITED, true }, { "Northern Star Joint Stock Comp", UB_LEGAL_STOCK, false },
+        { "Northern Star Joint Stok Company", UB_LEGAL_STOCK, false }, { "Northern Star Company Lte", UB_LEGAL_LIMITED, false },
+    };
+    (void)state;
+    for (size_t i = 0; i < UB_COUNT(names); i++)
+        if (has_legal(ub_str_of(names[i].name, strlen(names[i].name)), names[i].legal) != names[i].read) fail_msg("%s", names[i].name);
+}
+
 static void names_compare_alike_in_either_order(void **state)
 {
     static const struct { const char *x, *y; ub_entry_kind kind; bool match; } pairs[] = {
@@ -332,6 +380,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_index_of_the_same_lists_is_the_same, open_arenas, close_arenas),
         cmocka_unit_test(tables_are_sorted),
         cmocka_unit_test(the_score_of_ofacs_kind_is_jaro_winklers),
+        cmocka_unit_test(a_long_legal_form_is_read_with_one_slip),
+        cmocka_unit_test(a_legal_form_of_several_words_is_read_with_a_slip_in_the_last),
         cmocka_unit_test_setup_teardown(names_compare_alike_in_either_order, open_arenas, close_arenas),
         cmocka_unit_test_setup_teardown(a_damaged_index_is_refused, open_arenas, close_arenas),
         cmocka_unit_test_setup_teardown(lists_of_one_short_name_or_none_have_an_index, open_arenas, close_arenas),

@@ -2,7 +2,7 @@
 /*
  * words: what in a name is no name: legal forms, titles, particles, numbers, countries, what companies do.
  */
-#include "forms.h"
+#include "score.h"
 
 static const struct word { char text[24]; const char *canon; uint16_t value; uint8_t kind; } words[] = {
 #define W(text, kind, value, canon) { text, canon, value, UB_TOKEN_##kind },
@@ -31,11 +31,26 @@ ub_token_kind ub_word_kind(ub_str w, uint16_t *value, ub_str *canon)
     return UB_TOKEN_WORD;
 }
 
+/* A slip is told where there are letters enough: the legal forms of words.def of ten and more, and what is nearly one. */
+static const char *const long_forms[] = { "aksiyernerlik", "aktiengesellschaft", "corporation", "incorporated", "partnership" };
+enum { LONG_FORM = 10, LAST_WORD = 6 };
+
+ub_token_kind ub_word_kind_slipped(ub_str w, uint16_t *value)
+{
+    ub_str canon;
+    *value = 0;
+    for (size_t i = 0; w.n >= LONG_FORM - 1 && i < UB_COUNT(long_forms); i++) {
+        ub_str form = ub_str_of(long_forms[i], strlen(long_forms[i]));
+        if (ub_letters_apart(w, form, 1) == 1) return ub_word_kind(form, value, &canon);
+    }
+    return UB_TOKEN_WORD;
+}
+
 /* Legal forms of several words, and the word that takes their place; longer ones first.  "*" ends a word of any ending.  The
  * Russian ones as roman_table.c writes them. */
 static const struct { const char *words; const char *as; } phrases[] = {
     { "public joint stock company", "pjsc" }, { "open joint stock company", "ojsc" }, { "closed joint stock company", "cjsc" },
-    { "private joint stock company", "cjsc" }, { "joint stock company", "jsc" }, { "joint stock compan", "jsc" },
+    { "private joint stock company", "cjsc" }, { "joint stock company", "jsc" },
     { "joint stock co", "jsc" }, { "limited liability company", "llc" }, { "limited liability partnership", "llp" },
     { "company limited", "ltd" }, { "company ltd", "ltd" }, { "co ltd", "ltd" }, { "co limited", "ltd" },
     { "co llc", "llc" }, { "private limited", "ltd" }, { "pvt ltd", "ltd" }, { "pty ltd", "ltd" }, { "pte ltd", "ltd" },
@@ -52,12 +67,20 @@ static const struct { const char *words; const char *as; } phrases[] = {
     { "besloten vennootschap", "bv" }, { "a s", "as" }, { "national association", "na" },
 };
 
+/* The last word may have one slip, for what registers have no room for is cut off; what stands before it has to be right, and
+ * nobody is called so. */
+static bool phrase_word(ub_str w, ub_str of, bool last)
+{
+    if (ub_str_eq(w, of)) return true;
+    return last && of.n >= LAST_WORD && ub_letters_apart(w, of, 1) <= 1;
+}
+
 static size_t phrase_at(const ub_form *f, unsigned i, const char *phrase)
 {
     unsigned k = i;
     for (const char *p = phrase; *p; k++) {
         size_t n = strcspn(p, " ");
-        if (k >= f->n || f->token[k].n != n || memcmp(f->text + f->token[k].at, p, n) != 0) return 0;
+        if (k >= f->n || !phrase_word(ub_token_text(f, &f->token[k]), ub_str_of(p, n), !p[n])) return 0;
         p += n + (p[n] == ' ');
     }
     return k - i;
