@@ -15,7 +15,7 @@ static const uint8_t costs[UNIT_COUNT][UNIT_COUNT] = {
 static inline float unit_cost(uint8_t a, uint8_t b) { return (float)costs[a][b] * (1 / 16.0f); }
 
 /* Units without vowels, and without w and y but at the start: what Arabic and Hebrew write. */
-static unsigned consonants(const ub_token *t, uint8_t out[UB_UNITS_MAX])
+static unsigned consonants(const ub_name_token *t, uint8_t out[UB_UNITS_MAX])
 {
     unsigned n = 0;
     for (unsigned i = 0; i < t->n_units; i++) {
@@ -54,9 +54,9 @@ static float align(const uint8_t *x, unsigned n, const uint8_t *y, unsigned m, f
     return row[n & 1][m];
 }
 
-float ub_token_cost(const ub_token *x, const ub_token *y) { return ub_token_cost_to(x, y, 2 * UB_COST_MAX); }
+float ub_token_cost(const ub_name_token *x, const ub_name_token *y) { return ub_token_cost_to(x, y, 2 * UB_COST_MAX); }
 
-float ub_token_cost_to(const ub_token *x, const ub_token *y, float most)
+float ub_token_cost_to(const ub_name_token *x, const ub_name_token *y, float most)
 {
     if (!((x->flags | y->flags) & UB_TOKEN_BARE)) {
         if (x->n_units == y->n_units && memcmp(x->units, y->units, x->n_units) == 0) return 0;
@@ -83,8 +83,8 @@ static unsigned one_apart(ub_str x, ub_str y)
 unsigned ub_letters_apart(ub_str x, ub_str y, unsigned max)
 {
     if (max == 1) return (x.n > y.n ? x.n - y.n : y.n - x.n) > 1 ? 2 : one_apart(x, y);
-    uint8_t row[3][UB_TOKEN_MAX + 1];
-    size_t n = x.n < UB_TOKEN_MAX ? x.n : UB_TOKEN_MAX, m = y.n < UB_TOKEN_MAX ? y.n : UB_TOKEN_MAX;
+    uint8_t row[3][UB_NAME_TOKEN_MAX + 1];
+    size_t n = x.n < UB_NAME_TOKEN_MAX ? x.n : UB_NAME_TOKEN_MAX, m = y.n < UB_NAME_TOKEN_MAX ? y.n : UB_NAME_TOKEN_MAX;
     if ((n > m ? n - m : m - n) > max) return max + 1;
     for (size_t j = 0; j <= m; j++) row[0][j] = (uint8_t)j;
     for (size_t i = 1; i <= n; i++) {
@@ -129,7 +129,7 @@ static bool near(const char *x, unsigned n, const char *y, unsigned m, unsigned 
     return memcmp(x + from + 1, y + from, to - from - 1) == 0 || memcmp(x + from, y + from + 1, to - from - 1) == 0;
 }
 
-bool ub_tokens_near(const ub_token *x, ub_str xt, const ub_token *y, ub_str yt)
+bool ub_tokens_near(const ub_name_token *x, ub_str xt, const ub_name_token *y, ub_str yt)
 {
     if ((x->flags | y->flags) & UB_TOKEN_BARE) {
         for (int i = 0; i < 2; i++)
@@ -152,7 +152,7 @@ enum { SIGN_KEY = 1, SIGN_LETTERS, SIGN_JOINED_KEY, SIGN_JOINED, SIGN_FINE, SIGN
 
 static unsigned add_signs(const char *p, unsigned n, unsigned least, uint32_t salt, uint32_t *out, unsigned k)
 {
-    char less[UB_TOKEN_MAX];
+    char less[UB_NAME_TOKEN_MAX];
     out[k++] = sign(ub_hash_bytes(p, n), salt);
     if (n < least) return k;
     memcpy(less, p + 1, n - 1);
@@ -163,7 +163,7 @@ static unsigned add_signs(const char *p, unsigned n, unsigned least, uint32_t sa
     return k;
 }
 
-static unsigned add_key_signs(const ub_token *t, unsigned least, uint32_t salt, uint32_t *out, unsigned k)
+static unsigned add_key_signs(const ub_name_token *t, unsigned least, uint32_t salt, uint32_t *out, unsigned k)
 {
     k = add_signs(t->keytext[0], t->n_key[0], least, salt, out, k);
     if (t->key[1] != t->key[0]) k = add_signs(t->keytext[1], t->n_key[1], least, salt, out, k);
@@ -172,7 +172,7 @@ static unsigned add_key_signs(const ub_token *t, unsigned least, uint32_t salt, 
 
 /* Bare tokens meet others by keys of any length, which others do not among themselves: so each kind signs for whom it may
  * meet.  A listed token signs SIGN_BARE when it is bare, else SIGN_TO_BARE; a bare query looks for both, others for the first. */
-unsigned ub_token_signs(const ub_token *t, ub_str text, bool listed, uint32_t out[UB_SIGNS_MAX])
+unsigned ub_token_signs(const ub_name_token *t, ub_str text, bool listed, uint32_t out[UB_SIGNS_MAX])
 {
     unsigned k = 0;
     bool bare = t->flags & UB_TOKEN_BARE;
@@ -184,7 +184,7 @@ unsigned ub_token_signs(const ub_token *t, ub_str text, bool listed, uint32_t ou
     return add_signs(text.p, (unsigned)text.n, LETTERS_LEAST, SIGN_LETTERS, out, k);
 }
 
-bool ub_tokens_joinable(const ub_token *x, const ub_token *y)
+bool ub_tokens_joinable(const ub_name_token *x, const ub_name_token *y)
 {
     if (x->hash == y->hash && x->n == y->n) return true;
     for (int i = 0; i < 2; i++)
@@ -193,7 +193,7 @@ bool ub_tokens_joinable(const ub_token *x, const ub_token *y)
     return false;
 }
 
-unsigned ub_merge_signs(const ub_token *t, uint32_t out[3])
+unsigned ub_merge_signs(const ub_name_token *t, uint32_t out[3])
 {
     unsigned k = 0;
     out[k++] = sign(t->hash, SIGN_JOINED);

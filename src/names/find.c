@@ -37,7 +37,7 @@ struct ub_names_finder {
     bool crowded;                      /* a table is full: every form is looked at */
     ub_forms forms;
     ub_form listed;
-    ub_span spans[2][UB_SPANS_MAX];
+    ub_name_span spans[2][UB_SPANS_MAX];
     candidate best[UB_NAMES_HITS_MAX];
     unsigned n_best;
     uint64_t n_crowded, n_weighed_all;
@@ -83,7 +83,7 @@ static bool indexes_hold(const ub_names_index *ix)
     for (uint32_t i = 0; i < h->n_tokens; i++)
         if (tokens[i] >= h->n_words) return false;
     for (uint32_t i = 0; i < h->n_words; i++)
-        if (words[i].t.n > UB_TOKEN_MAX || words[i].text > h->n_texts || words[i].t.n > h->n_texts - words[i].text || words[i].t.n_units > UB_UNITS_MAX
+        if (words[i].t.n > UB_NAME_TOKEN_MAX || words[i].text > h->n_texts || words[i].t.n > h->n_texts - words[i].text || words[i].t.n_units > UB_UNITS_MAX
             || words[i].t.n_key[0] > UB_UNITS_MAX || words[i].t.n_key[1] > UB_UNITS_MAX || words[i].post > h->n_posts || words[i].n_post > h->n_posts - words[i].post) return false;
     for (uint32_t i = 0; i < h->n_words; i++)
         for (unsigned k = 0; k < words[i].t.n_units; k++)
@@ -145,7 +145,7 @@ static float chance(const ub_ix_known *t, uint32_t bits, uint64_t hash)
     }
 }
 
-ub_worth ub_ix_worth(const ub_names_index *ix, const ub_token *t)
+ub_worth ub_ix_worth(const ub_names_index *ix, const ub_name_token *t)
 {
     const ub_ix_head *h = ub_ix_head_of(ix);
     float raw = chance(UB_IX(ix, ub_ix_known, known), h->bits_known, ub_ix_word_hash(t));
@@ -301,7 +301,7 @@ static void defer(ub_names_finder *f, uint32_t form, float more)
 
 /* The words of the list with this sign are weighed against a token; the forms with it, where words are run together, are
  * deferred. */
-static void look_up(ub_names_finder *f, uint32_t sign, const ub_token *t, ub_str text, ub_worth worth, float bound, float need)
+static void look_up(ub_names_finder *f, uint32_t sign, const ub_name_token *t, ub_str text, ub_worth worth, float bound, float need)
 {
     const ub_ix_head *h = ub_ix_head_of(&f->ix);
     if (filtered(f, sign)) return;
@@ -326,7 +326,7 @@ static void look_up(ub_names_finder *f, uint32_t sign, const ub_token *t, ub_str
 }
 
 /* Several tokens of the query for one word of the list. */
-static void look_up_span(ub_names_finder *f, uint32_t sign, const ub_span *v, float parts, float others)
+static void look_up_span(ub_names_finder *f, uint32_t sign, const ub_name_span *v, float parts, float others)
 {
     const ub_ix_head *h = ub_ix_head_of(&f->ix);
     if (filtered(f, sign)) return;
@@ -379,7 +379,7 @@ static void new_epoch(ub_names_finder *f)
     f->span_hits = 0;
 }
 
-static bool looked_up(const ub_token *t) { return t->kind == UB_TOKEN_WORD || t->kind == UB_TOKEN_GENERIC || t->kind == UB_TOKEN_PLACE; }
+static bool looked_up(const ub_name_token *t) { return t->kind == UB_TOKEN_WORD || t->kind == UB_TOKEN_GENERIC || t->kind == UB_TOKEN_PLACE; }
 
 static void side_worths(const ub_names_finder *f, ub_side *side)
 {
@@ -390,7 +390,7 @@ static void side_worths(const ub_names_finder *f, ub_side *side)
 static void look_up_token(ub_names_finder *f, const ub_side *side, unsigned i, float bound, float need)
 {
     uint32_t signs[UB_SIGNS_MAX];
-    const ub_token *t = &side->f->token[i];
+    const ub_name_token *t = &side->f->token[i];
     ub_str text = ub_token_text(side->f, t);
     unsigned n = ub_token_signs(t, text, false, signs);
     if (f->scanning) n += ub_merge_signs(t, signs + n);           /* words of the list run together */
@@ -402,7 +402,7 @@ static void look_up_spans(ub_names_finder *f, const ub_side *side, const float *
 {
     for (unsigned v = 0; v < side->n_spans && !f->crowded; v++) {
         uint32_t signs[3];
-        const ub_span *span = &side->spans[v];
+        const ub_name_span *span = &side->spans[v];
         if (!(span->mask & now) || (span->mask & earlier)) continue;
         float parts = ub_span_parts(side, span), others = rest;
         for (unsigned i = span->i; i < (unsigned)span->i + span->n; i++) others -= looked_up(&side->f->token[i]) ? bound[i] : 0;
@@ -426,7 +426,7 @@ static void find_form(ub_names_finder *f, uint8_t q_form)
     bool unsure = false;
     side_worths(f, &side);
     for (unsigned i = 0; i < x->n; i++) {
-        const ub_token *t = &x->token[i];
+        const ub_name_token *t = &x->token[i];
         if (t->kind == UB_TOKEN_INITIAL) slack += 1.5f, rest += 1.5f;
         if (t->kind == UB_TOKEN_NUMBER) slack += 2.5f, rest += 2.5f;
         if (!looked_up(t)) continue;

@@ -106,7 +106,7 @@ static void exact_break(exact *x)
 typedef struct cutter {
     ub_form *f;
     exact x;
-    ub_token now;              /* the token being written */
+    ub_name_token now;              /* the token being written */
     bool open, joined;
     bool korean;               /* the first token is a Korean family name */
     bool greek;                /* the token being written is Greek */
@@ -117,12 +117,12 @@ static void put(cutter *c, char letter)
 {
     if (!c->open) {
         if (c->f->n == UB_TOKENS_MAX) { c->f->cut = true; return; }
-        memset(&c->now, 0, offsetof(ub_token, units));
+        memset(&c->now, 0, offsetof(ub_name_token, units));
         c->now.at = c->f->n_text;
         c->now.flags = c->joined ? UB_TOKEN_JOINED : 0;
         c->open = true;
     }
-    if (c->now.n < UB_TOKEN_MAX) c->f->text[c->f->n_text++] = letter, c->now.n++;
+    if (c->now.n < UB_NAME_TOKEN_MAX) c->f->text[c->f->n_text++] = letter, c->now.n++;
 }
 
 static void put_text(cutter *c, const char *text)
@@ -148,7 +148,7 @@ static const uint8_t roman_values[] = { 2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14, 15,
 static void classify(cutter *c)
 {
     ub_form *f = c->f;
-    ub_token *t = &c->now;
+    ub_name_token *t = &c->now;
     ub_str text = ub_str_of(f->text + t->at, t->n), canon;
     uint16_t value = 0;
     if (number_of(text, &value)) {
@@ -161,7 +161,7 @@ static void classify(cutter *c)
         return;
     }
     t->kind = (uint8_t)ub_word_kind(text, &t->value, &canon);
-    if (canon.p != text.p && canon.n <= UB_TOKEN_MAX && t->at + canon.n <= sizeof f->text) {
+    if (canon.p != text.p && canon.n <= UB_NAME_TOKEN_MAX && t->at + canon.n <= sizeof f->text) {
         memcpy(f->text + t->at, canon.p, canon.n);
         t->n = (uint8_t)canon.n;
         f->n_text = (uint16_t)(t->at + canon.n);
@@ -176,7 +176,7 @@ static void classify(cutter *c)
 }
 
 /* Two letters that are one sound in Greek, as the table of letters writes them. */
-static void read_greek(ub_form *f, ub_token *t)
+static void read_greek(ub_form *f, ub_name_token *t)
 {
     static const char pairs[][2][3] = { { "nt", "d" }, { "mp", "b" }, { "gk", "g" }, { "oy", "u" }, { "ai", "e" }, { "ei", "i" }, { "oi", "i" } };
     char *p = f->text + t->at;
@@ -272,7 +272,7 @@ static bool letter(cutter *c, uint32_t p)
 /* Make room for a token behind token i: its first `n` letters stay, the others become the next token. */
 static bool split_token(ub_form *f, unsigned i, unsigned n)
 {
-    ub_token *t = &f->token[i];
+    ub_name_token *t = &f->token[i];
     if (f->n == UB_TOKENS_MAX) return false;
     memmove(t + 1, t, (f->n - i) * sizeof *t);
     f->n++;
@@ -289,7 +289,7 @@ static bool split_token(ub_form *f, unsigned i, unsigned n)
 /* Arabic: what is written as one word with the article; the article is a token of its own.  God is not. */
 static void split_article(ub_form *f, unsigned i)
 {
-    ub_token *t = &f->token[i];
+    ub_name_token *t = &f->token[i];
     ub_str s = ub_token_text(f, t);
     if (!(t->flags & UB_TOKEN_BARE) || t->kind != UB_TOKEN_WORD || s.n < 4 || !ub_str_starts(s, UB_S("al")) || ub_str_starts(s, UB_S("allh"))) return;
     if (split_token(f, i, 2)) f->token[i].kind = UB_TOKEN_PARTICLE;
@@ -312,7 +312,7 @@ static void write_bare(ub_form *f, unsigned i, const char *text)
 /* Habibullah, Habib Ullah: God is a word of its own. */
 static void split_god(ub_form *f, unsigned i)
 {
-    ub_token *t = &f->token[i];
+    ub_name_token *t = &f->token[i];
     ub_str s = ub_token_text(f, t);
     if (t->kind != UB_TOKEN_WORD && t->kind != UB_TOKEN_PARTICLE) return;
     if ((t->flags & UB_TOKEN_BARE) && ub_str_ends(s, UB_S("allh"))) {
@@ -339,7 +339,7 @@ static void split_god(ub_form *f, unsigned i)
  */
 static void split_servant(ub_form *f, unsigned i)
 {
-    ub_token *t = &f->token[i];
+    ub_name_token *t = &f->token[i];
     ub_str s = ub_token_text(f, t);
     if (t->kind != UB_TOKEN_WORD || !ub_str_starts(s, UB_S("abd")) || s.n == 3) return;
     const char *p = s.p;
@@ -371,7 +371,7 @@ static bool same_tokens(const ub_form *f, const ub_form *g)
 static void join_abdullah(ub_form *f, unsigned i)
 {
     if (i + 1 >= f->n) return;
-    ub_token *t = &f->token[i];
+    ub_name_token *t = &f->token[i];
     ub_str a = ub_token_text(f, t), b = ub_token_text(f, t + 1);
     if (!ub_str_eq(a, UB_S("abd")) || !(ub_str_eq(b, UB_S("allah")) || ub_str_eq(b, UB_S("ullah")) || ub_str_eq(b, UB_S("allh")))) return;
     if (t[1].at != t->at + 3) return;
@@ -397,7 +397,7 @@ static void southern(ub_forms *all)
         if (!ub_str_eq(family, ub_str_of(names[i][0], strlen(names[i][0])))) continue;
         *g = *f;
         if (g->n_text + to.n > sizeof g->text) return;
-        ub_token *t = &g->token[0];
+        ub_name_token *t = &g->token[0];
         t->at = g->n_text;
         t->n = (uint8_t)to.n;
         t->kind = UB_TOKEN_WORD;

@@ -26,7 +26,7 @@ extern const ub_han_family ub_han_families[];      /* sorted */
 
 enum {
     UB_TOKENS_MAX = 16,        /* tokens of a form that are scored; what follows counts for exactness only */
-    UB_TOKEN_MAX = 40,         /* letters of a token */
+    UB_NAME_TOKEN_MAX = 40,    /* letters of a token */
     UB_UNITS_MAX = 24,
     UB_FORMS_MAX = 4,          /* ways to read one name */
 };
@@ -53,7 +53,7 @@ enum {
     UB_TOKEN_DOTTED = 16,      /* letters with dots: A.B.C. */
 };
 
-typedef struct ub_token {
+typedef struct ub_name_token {
     uint64_t hash;             /* of its letters */
     uint64_t fine;             /* of its key with what kind of vowel stands where */
     uint64_t key[2];           /* what spellings have in common, two readings of doubtful letters; often the same */
@@ -61,11 +61,11 @@ typedef struct ub_token {
     uint8_t n, kind, flags, n_units, n_key[2];
     uint8_t units[UB_UNITS_MAX];
     char keytext[2][UB_UNITS_MAX];
-} ub_token;
+} ub_name_token;
 
 typedef struct ub_form {
-    char text[UB_TOKENS_MAX * UB_TOKEN_MAX];
-    ub_token token[UB_TOKENS_MAX];
+    char text[UB_TOKENS_MAX * UB_NAME_TOKEN_MAX];
+    ub_name_token token[UB_TOKENS_MAX];
     uint16_t n_text;
     uint8_t n;                 /* tokens */
     uint8_t n_family;          /* tokens before the first comma, 0 when there is none */
@@ -93,14 +93,14 @@ enum {
  */
 void ub_forms_make(ub_str name, int how, ub_forms *out);
 
-static inline ub_str ub_token_text(const ub_form *f, const ub_token *t) { return ub_str_of(f->text + t->at, t->n); }
+static inline ub_str ub_token_text(const ub_form *f, const ub_name_token *t) { return ub_str_of(f->text + t->at, t->n); }
 
 /* Fill hash, units and keys of a token from its letters.  `flags` may hold UB_TOKEN_BARE. */
-void ub_token_finish(ub_token *t, const char *text);
+void ub_token_finish(ub_name_token *t, const char *text);
 
 /* A token of letters that stand nowhere in a name: tokens i .. i + n of `f` run together, particles left out when
  * `skip_particles`.  False when that is longer than a token can be.  `text` takes the letters. */
-bool ub_token_merge(const ub_form *f, unsigned i, unsigned n, bool skip_particles, char text[UB_TOKEN_MAX], ub_token *out);
+bool ub_token_merge(const ub_form *f, unsigned i, unsigned n, bool skip_particles, char text[UB_NAME_TOKEN_MAX], ub_name_token *out);
 
 /* Roman letters of one code point, NULL when it is none that we know; "" for marks that are passed over. */
 const char *ub_roman(uint32_t c);
@@ -116,7 +116,7 @@ void ub_words_join(ub_form *f);
  * many, 0 when it is none. */
 unsigned ub_pinyin_split(ub_str letters, uint16_t *syllables, unsigned max);
 /* The same for Wade-Giles, written again in pinyin.  False when a part is no syllable of it, or nothing changes. */
-bool ub_wade_to_pinyin(ub_str letters, char out[UB_TOKEN_MAX], uint8_t *n);
+bool ub_wade_to_pinyin(ub_str letters, char out[UB_NAME_TOKEN_MAX], uint8_t *n);
 
 #define UB_HASH_START UINT64_C(0x9E3779B97F4A7C15)
 static inline uint64_t ub_mix(uint64_t h, uint64_t v)

@@ -88,22 +88,22 @@ static const char *family_reading(uint16_t c)
 
 /* ------------------------------------------------------------------------------------------------ tokens */
 
-static ub_token *begin_token(ub_form *f)
+static ub_name_token *begin_token(ub_form *f)
 {
     if (f->n == UB_TOKENS_MAX) { f->cut = true; return NULL; }
-    ub_token *t = &f->token[f->n];
+    ub_name_token *t = &f->token[f->n];
     memset(t, 0, sizeof *t);
     t->at = f->n_text;
     t->flags = UB_TOKEN_HAN;
     return t;
 }
 
-static void add_text(ub_form *f, ub_token *t, const char *text)
+static void add_text(ub_form *f, ub_name_token *t, const char *text)
 {
-    for (; t && *text && t->n < UB_TOKEN_MAX; text++) f->text[f->n_text++] = *text, t->n++;
+    for (; t && *text && t->n < UB_NAME_TOKEN_MAX; text++) f->text[f->n_text++] = *text, t->n++;
 }
 
-static void close_token(ub_form *f, ub_token *t)
+static void close_token(ub_form *f, ub_name_token *t)
 {
     if (!t || t->n == 0) return;
     ub_str canon, text = ub_token_text(f, t);
@@ -116,9 +116,9 @@ static void close_token(ub_form *f, ub_token *t)
 static void put_word(ub_form *f, const char *text)
 {
     while (*text) {
-        ub_token *t = begin_token(f);
+        ub_name_token *t = begin_token(f);
         for (; *text && *text != ' '; text++)
-            if (t && t->n < UB_TOKEN_MAX) f->text[f->n_text++] = *text, t->n++;
+            if (t && t->n < UB_NAME_TOKEN_MAX) f->text[f->n_text++] = *text, t->n++;
         if (*text) text++;
         close_token(f, t);
     }
@@ -126,7 +126,7 @@ static void put_word(ub_form *f, const char *text)
 
 static void put_sounds(ub_form *f, const uint16_t *c, unsigned n, const char *(*sound)(uint16_t))
 {
-    ub_token *t = begin_token(f);
+    ub_name_token *t = begin_token(f);
     for (unsigned i = 0; i < n; i++) add_text(f, t, sound(c[i]));
     close_token(f, t);
 }
@@ -277,7 +277,7 @@ static void wade(ub_forms *all)
         const char *s = i == 0 ? family_reading(all->han[0]) : mandarin(all->han[i]);
         if (!*s) return;
         to_wade(s, text);
-        ub_token *t = begin_token(f);
+        ub_name_token *t = begin_token(f);
         add_text(f, t, text);
         close_token(f, t);
     }
@@ -313,9 +313,9 @@ static int syllable_at(const char *p, size_t n)
 
 unsigned ub_pinyin_split(ub_str s, uint16_t *syllables, unsigned max)
 {
-    if (s.n == 0 || s.n > UB_TOKEN_MAX || max == 0) return 0;
-    uint8_t took[UB_TOKEN_MAX + 1] = { 0 };                       /* length of the syllable at i on a way to the end */
-    uint8_t count[UB_TOKEN_MAX + 1] = { 0 };
+    if (s.n == 0 || s.n > UB_NAME_TOKEN_MAX || max == 0) return 0;
+    uint8_t took[UB_NAME_TOKEN_MAX + 1] = { 0 };                       /* length of the syllable at i on a way to the end */
+    uint8_t count[UB_NAME_TOKEN_MAX + 1] = { 0 };
     for (size_t i = s.n; i-- > 0;)
         for (size_t n = s.n - i < 6 ? s.n - i : 6; n > 0; n--) {
             if (i + n < s.n && !took[i + n]) continue;
@@ -377,7 +377,7 @@ static int wade_at(const char *p, size_t n)
     return syllable_at(text, m + final.n);
 }
 
-bool ub_wade_to_pinyin(ub_str s, char out[UB_TOKEN_MAX], uint8_t *n_out)
+bool ub_wade_to_pinyin(ub_str s, char out[UB_NAME_TOKEN_MAX], uint8_t *n_out)
 {
     if (s.n == 0 || s.n > 20) return false;
     uint8_t took[24] = { 0 };
@@ -391,7 +391,7 @@ bool ub_wade_to_pinyin(ub_str s, char out[UB_TOKEN_MAX], uint8_t *n_out)
     size_t k = 0;
     for (size_t i = 0; i < s.n; i += took[i]) {
         const char *t = ub_pinyin_sounds[which[i]];
-        for (; *t && k < UB_TOKEN_MAX; t++) out[k++] = *t;
+        for (; *t && k < UB_NAME_TOKEN_MAX; t++) out[k++] = *t;
     }
     *n_out = (uint8_t)k;
     return k != s.n || memcmp(out, s.p, k) != 0;
@@ -440,7 +440,7 @@ void ub_wade_forms(ub_forms *all)
     for (unsigned i = 0; i < f->n; i++)                           /* what hangs together by hyphens is all of one kind */
         if (!(f->token[i].flags & UB_TOKEN_JOINED)) group = f->n <= 4 || wade_group(f, i) ? group | 1u << i : group;
         else if (group & 1u << (i - 1)) group |= 1u << i;
-    char text[12][UB_TOKEN_MAX];
+    char text[12][UB_NAME_TOKEN_MAX];
     uint8_t n[12] = { 0 };
     bool changed = false;
     for (unsigned i = 0; i < f->n; i++) {
@@ -453,9 +453,9 @@ void ub_wade_forms(ub_forms *all)
     if (!g) return;
     g->han = g->other = false;
     for (unsigned i = 0; i < f->n; i++) {
-        const ub_token *from = &f->token[i];
+        const ub_name_token *from = &f->token[i];
         ub_str s = n[i] ? ub_str_of(text[i], n[i]) : ub_token_text(f, from);
-        ub_token *t = &g->token[g->n++];
+        ub_name_token *t = &g->token[g->n++];
         *t = *from;
         t->at = g->n_text;
         memcpy(g->text + g->n_text, s.p, s.n);

@@ -54,7 +54,7 @@ static bool grow_words(building *b)
     return true;
 }
 
-static uint32_t word_of(building *b, const ub_form *f, const ub_token *t)
+static uint32_t word_of(building *b, const ub_form *f, const ub_name_token *t)
 {
     ub_str text = ub_token_text(f, t);
     if ((!b->word_at || b->words.n * 2 >= (size_t)1 << b->word_bits) && !grow_words(b)) goto fail;
@@ -125,7 +125,7 @@ static void see(building *b, uint32_t word, uint32_t list, uint32_t entry, uint3
 
 static void add_form(building *b, const ub_form *f, uint32_t name, uint32_t list, uint32_t entry, uint32_t n_entries)
 {
-    ub_span spans[UB_SPANS_MAX];
+    ub_name_span spans[UB_SPANS_MAX];
     ub_side side = { .f = f, .spans = spans };
     ub_ix_form *x = UB_PUSH(b->a, &b->forms);
     if (!x) { b->failed = true; return; }
@@ -210,7 +210,7 @@ static unsigned ordinary_tokens(const ub_ordinary_culture *c, int part, ub_str n
     return n && forms->form[0].n > 1;
 }
 
-static bool add_chance(chances *raw, const ub_token *t, float p)
+static bool add_chance(chances *raw, const ub_name_token *t, float p)
 {
     float *c = chance_of(raw, ub_ix_word_hash(t));
     if (c) *c += p;
@@ -234,7 +234,7 @@ static void add_ordinary(chances *raw, const ub_ordinary *o)
                     if (!add_chance(raw, &forms.form[0].token[t], chance)) return;
                     for (unsigned s = 0; n > 1 && s < n; s++) {    /* some write them apart */
                         const char *sound = ub_pinyin_sounds[syllables[s]];
-                        ub_token one = { .n = (uint8_t)strlen(sound) };
+                        ub_name_token one = { .n = (uint8_t)strlen(sound) };
                         ub_token_finish(&one, sound);
                         if (!add_chance(raw, &one, chance * 0.2f)) return;
                     }
@@ -244,7 +244,7 @@ static void add_ordinary(chances *raw, const ub_ordinary *o)
 }
 
 /* Chances of keys: of every token that anybody has, added up.  Needs the tokens again, as a chance has lost its letters. */
-static bool add_key(chances *keys, chances *done, const ub_token *t, float p)
+static bool add_key(chances *keys, chances *done, const ub_name_token *t, float p)
 {
     float *d = chance_of(done, ub_ix_word_hash(t)), *c = chance_of(keys, t->key[0]);
     if (!d || !c) return false;

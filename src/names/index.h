@@ -25,7 +25,7 @@ typedef struct ub_ix_form {
 enum { UB_IX_HAN = 1, UB_IX_BARE = 2, UB_IX_LATIN = 4, UB_IX_CUT = 8 };
 
 typedef struct ub_ix_word {        /* a token that lists have */
-    ub_token t;                    /* `at` is unused */
+    ub_name_token t;                    /* `at` is unused */
     ub_worth worth;
     uint32_t text, post, n_post;
 } ub_ix_word;
@@ -60,7 +60,7 @@ static inline const ub_ix_head *ub_ix_head_of(const ub_names_index *ix) { return
 #define UB_IX(ix, type, what) ((const type *)(const void *)((ix)->at + ub_ix_head_of(ix)->at_##what))
 
 static inline uint32_t ub_ix_slot(uint64_t h, uint32_t bits) { return (uint32_t)(h * UINT64_C(0x9E3779B97F4A7C15) >> (64 - bits)); }
-static inline uint64_t ub_ix_word_hash(const ub_token *t)
+static inline uint64_t ub_ix_word_hash(const ub_name_token *t)
 {
     uint64_t h = ub_mix(t->hash, (uint64_t)(t->kind == UB_TOKEN_NUMBER) << 1 | (t->flags & UB_TOKEN_BARE));
     return h ? h : 1;
@@ -70,7 +70,7 @@ static inline uint64_t ub_ix_word_hash(const ub_token *t)
 double ub_ix_evalue(const ub_ix_head *h, float score);
 float ub_ix_score_for(const ub_ix_head *h, double evalue);
 
-ub_worth ub_ix_worth(const ub_names_index *ix, const ub_token *t);
+ub_worth ub_ix_worth(const ub_names_index *ix, const ub_name_token *t);
 
 /* For benchmarks: words weighed, forms matched in full, queries that had to look at every form. */
 void ub_names_finder_counts(const ub_names_finder *finder, uint64_t counts[3]);

@@ -111,7 +111,7 @@ static void add_roman(text *t, ub_str name, int system, bool split)
     const ub_form *f = &forms.form[0];
     for (unsigned k = 0; k < f->n; k++) {
         ub_str s = ub_token_text(f, &f->token[k]);
-        char out[3 * UB_TOKEN_MAX];
+        char out[3 * UB_NAME_TOKEN_MAX];
         size_t n = 0;
         uint16_t syllables[8];
         unsigned parts = split ? ub_pinyin_split(s, syllables, 8) : 0;

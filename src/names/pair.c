@@ -30,7 +30,7 @@ static const float weights[UB_PAIR_FEATURES] = {
 
 /* ------------------------------------------------------------------------------------------------ words */
 
-static bool counts(const ub_token *t) { return t->kind != UB_TOKEN_PARTICLE && t->kind != UB_TOKEN_TITLE && t->kind != UB_TOKEN_LEGAL; }
+static bool counts(const ub_name_token *t) { return t->kind != UB_TOKEN_PARTICLE && t->kind != UB_TOKEN_TITLE && t->kind != UB_TOKEN_LEGAL; }
 
 static const struct { const char *nick, *name; } nicknames[] = {
 #define N(nick, name) { nick, name },
@@ -47,10 +47,10 @@ static bool nickname(ub_str x, ub_str y)
     return false;
 }
 
-static bool numeral(const ub_token *t) { return t->kind == UB_TOKEN_NUMBER || (t->flags & UB_TOKEN_ROMAN); }
+static bool numeral(const ub_name_token *t) { return t->kind == UB_TOKEN_NUMBER || (t->flags & UB_TOKEN_ROMAN); }
 
 /* Slips between two tokens: letters, or what the sounds differ where that is less. */
-static float slips(const ub_token *x, ub_str xt, const ub_token *y, ub_str yt)
+static float slips(const ub_name_token *x, ub_str xt, const ub_name_token *y, ub_str yt)
 {
     if (numeral(x) && numeral(y) && (x->kind == y->kind || x->value == y->value)) return x->value == y->value ? 0 : 1;
     if (nickname(xt, yt)) return 0.8f;
@@ -69,7 +69,7 @@ static unsigned links_of(const ub_side *x, const ub_side *y, ub_link *out)
     unsigned n = 0;
     for (unsigned i = 0; i < x->f->n; i++)
         for (unsigned j = 0; j < y->f->n && n < UB_LINKS_MAX; j++) {
-            const ub_token *a = &x->f->token[i], *b = &y->f->token[j];
+            const ub_name_token *a = &x->f->token[i], *b = &y->f->token[j];
             if (!counts(a) || !counts(b)) continue;
             ub_str s = ub_token_text(x->f, a), t = ub_token_text(y->f, b);
             float more = (float)(s.n > t.n ? s.n : t.n), d = slips(a, s, b, t);
@@ -81,7 +81,7 @@ static unsigned links_of(const ub_side *x, const ub_side *y, ub_link *out)
         const ub_side *p = side ? y : x, *q = side ? x : y;
         for (unsigned v = 0; v < p->n_spans; v++)
             for (unsigned j = 0; j < q->f->n && n < UB_LINKS_MAX; j++) {
-                const ub_token *b = &q->f->token[j];
+                const ub_name_token *b = &q->f->token[j];
                 ub_str s = ub_str_of(p->spans[v].text, p->spans[v].t.n), t = ub_token_text(q->f, b);
                 if (!counts(b)) continue;
                 float d = slips(&p->spans[v].t, s, b, t), more = (float)(s.n > t.n ? s.n : t.n);
@@ -96,7 +96,7 @@ static float link_slips(const ub_side *x, const ub_side *y, const ub_link *l)
 {
     const ub_form *f = x->f, *g = y->f;
     if (l->how != UB_HOW_JOINED) {
-        const ub_token *a = &f->token[__builtin_ctz(l->x)], *b = &g->token[__builtin_ctz(l->y)];
+        const ub_name_token *a = &f->token[__builtin_ctz(l->x)], *b = &g->token[__builtin_ctz(l->y)];
         return slips(a, ub_token_text(f, a), b, ub_token_text(g, b));
     }
     const ub_side *p = __builtin_popcount(l->x) > 1 ? x : y, *q = p == x ? y : x;
@@ -104,7 +104,7 @@ static float link_slips(const ub_side *x, const ub_side *y, const ub_link *l)
     float best = 99;
     for (unsigned v = 0; v < p->n_spans; v++) {
         if (p->spans[v].mask != many) continue;
-        const ub_token *b = &q->f->token[__builtin_ctz(one)];
+        const ub_name_token *b = &q->f->token[__builtin_ctz(one)];
         best = fminf(best, slips(&p->spans[v].t, ub_str_of(p->spans[v].text, p->spans[v].t.n), b, ub_token_text(q->f, b)));
     }
     return best;
@@ -196,7 +196,7 @@ static ub_str in_order(const ub_form *f, const ub_match *m, bool left, char out[
 
 void ub_pair_features(ub_entry_kind kind, const ub_form *x, const ub_form *y, float f[UB_PAIR_FEATURES], ub_match *m)
 {
-    ub_span spans[2][UB_SPANS_MAX];
+    ub_name_span spans[2][UB_SPANS_MAX];
     ub_side a = { .f = x, .spans = spans[0] }, b = { .f = y, .spans = spans[1] };
     ub_link links[UB_LINKS_MAX];
     float edits = 0, worst = 0;

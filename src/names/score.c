@@ -25,13 +25,13 @@ static float floor_key(unsigned n)
     return n < UB_COUNT(at) ? at[n] : 4e-6f;
 }
 
-ub_worth ub_worth_of(const ub_token *t, float p_raw, float p_key)
+ub_worth ub_worth_of(const ub_name_token *t, float p_raw, float p_key)
 {
     bool known = p_raw > 0;
     return (ub_worth){ p_raw, p_key, -logf(p_raw + floor_raw(t->n)), (t->flags & UB_TOKEN_BARE) || !known ? 13.0f : -logf(p_raw + 1e-6f), known };
 }
 
-static float info_key(const ub_token *t, ub_worth w, float share)
+static float info_key(const ub_name_token *t, ub_worth w, float share)
 {
     float raw = w.p_raw + floor_raw(t->n), key = w.p_key + floor_key(t->n_key[0]);
     return -logf(raw + (key > raw ? (key - raw) * share : 0));
@@ -41,7 +41,7 @@ static float info_key(const ub_token *t, ub_worth w, float share)
 
 /* A slip of the pen is as likely in anybody's name: it costs little.  But what is somebody's name as it stands is hardly one;
  * nor is one or two syllables of Mandarin for others. */
-static float typo_gain(const ub_token *x, ub_str xt, ub_worth xw, const ub_token *y, ub_str yt, ub_worth yw, float need)
+static float typo_gain(const ub_name_token *x, ub_str xt, ub_worth xw, const ub_name_token *y, ub_str yt, ub_worth yw, float need)
 {
     /* Nobody is called Mohxmmad: that it is a slip for a common name says more than the name itself would. */
     static const float slip[] = { 0, 0, 0, 2.5f, 5, 7, 8, 8.4f, SLIP_MOST };
@@ -58,12 +58,12 @@ static float typo_gain(const ub_token *x, ub_str xt, ub_worth xw, const ub_token
     return gain;
 }
 
-float ub_token_gain(const ub_token *x, ub_str xt, ub_worth xw, const ub_token *y, ub_str yt, ub_worth yw, ub_how *how)
+float ub_token_gain(const ub_name_token *x, ub_str xt, ub_worth xw, const ub_name_token *y, ub_str yt, ub_worth yw, ub_how *how)
 {
     return ub_token_gain_of(x, xt, xw, y, yt, yw, 0, how);
 }
 
-float ub_token_gain_of(const ub_token *x, ub_str xt, ub_worth xw, const ub_token *y, ub_str yt, ub_worth yw, float need, ub_how *how)
+float ub_token_gain_of(const ub_name_token *x, ub_str xt, ub_worth xw, const ub_name_token *y, ub_str yt, ub_worth yw, float need, ub_how *how)
 {
     *how = UB_HOW_NONE;
     if (x->kind == UB_TOKEN_NUMBER || y->kind == UB_TOKEN_NUMBER) {
@@ -112,14 +112,14 @@ float ub_token_gain_of(const ub_token *x, ub_str xt, ub_worth xw, const ub_token
 
 /* ------------------------------------------------------------------------------------------------ tokens run together */
 
-static bool joins(const ub_token *t)
+static bool joins(const ub_name_token *t)
 {
     return t->kind == UB_TOKEN_WORD || t->kind == UB_TOKEN_INITIAL || t->kind == UB_TOKEN_GENERIC || t->kind == UB_TOKEN_PLACE;
 }
 
 static void add_span(ub_side *s, unsigned i, unsigned n, bool skip)
 {
-    ub_span *v = &s->spans[s->n_spans];
+    ub_name_span *v = &s->spans[s->n_spans];
     if (s->n_spans == UB_SPANS_MAX || !ub_token_merge(s->f, i, n, skip, v->text, &v->t) || v->t.n < 4) return;
     v->i = (uint8_t)i;
     v->n = (uint8_t)n;
@@ -136,7 +136,7 @@ void ub_side_spans(ub_side *s)
         if (!words && f->token[i].kind != UB_TOKEN_PARTICLE) continue;
         bool particle = !words;
         for (; i + n < f->n && words < 3; n++) {
-            const ub_token *t = &f->token[i + n];
+            const ub_name_token *t = &f->token[i + n];
             if (t->kind == UB_TOKEN_PARTICLE) {
                 particle = true;
                 if (words) add_span(s, i, n + 1, false);          /* "bin" may be Arabic or Chinese */
@@ -219,7 +219,7 @@ static void add_link(search *s, float gain, uint32_t x, uint32_t y, ub_how how)
 
 /* What a token run together brings against one token of the other side: equal keys, and close.  No more than its parts are
  * worth, for ordinary names may have those side by side; and no more than the whole. */
-float ub_span_gain(const ub_span *v, float parts, const ub_token *t, float whole)
+float ub_span_gain(const ub_name_span *v, float parts, const ub_name_token *t, float whole)
 {
     if (!ub_tokens_joinable(&v->t, t)) return 0;
     float cost = ub_token_cost(&v->t, t);
@@ -228,7 +228,7 @@ float ub_span_gain(const ub_span *v, float parts, const ub_token *t, float whole
     return fmaxf(0, fminf(parts, whole) - 0.3f - cost);
 }
 
-float ub_span_parts(const ub_side *s, const ub_span *v)
+float ub_span_parts(const ub_side *s, const ub_name_span *v)
 {
     float sum = 0;
     for (unsigned i = v->i; i < v->i + v->n; i++)
@@ -236,14 +236,14 @@ float ub_span_parts(const ub_side *s, const ub_span *v)
     return sum;
 }
 
-static bool scored(const ub_token *t) { return t->kind != UB_TOKEN_PARTICLE && t->kind != UB_TOKEN_TITLE && t->kind != UB_TOKEN_LEGAL; }
+static bool scored(const ub_name_token *t) { return t->kind != UB_TOKEN_PARTICLE && t->kind != UB_TOKEN_TITLE && t->kind != UB_TOKEN_LEGAL; }
 
 static void find_links(search *s, const ub_side *x, const ub_side *y)
 {
     ub_how how;
     for (unsigned i = 0; i < x->f->n; i++)
         for (unsigned j = 0; j < y->f->n; j++) {
-            const ub_token *a = &x->f->token[i], *b = &y->f->token[j];
+            const ub_name_token *a = &x->f->token[i], *b = &y->f->token[j];
             if (!scored(a) || !scored(b)) continue;
             float g = ub_token_gain(a, ub_token_text(x->f, a), x->worth[i], b, ub_token_text(y->f, b), y->worth[j], &how);
             add_link(s, g, 1u << i, 1u << j, how);
@@ -290,7 +290,7 @@ static float missing(const ub_form *f, uint32_t mask)
     float sum = 0;
     for (unsigned i = 0; i < f->n; i++) {
         if (!(mask >> i & 1)) continue;
-        const ub_token *t = &f->token[i];
+        const ub_name_token *t = &f->token[i];
         sum += t->kind == UB_TOKEN_INITIAL || ub_is_patronymic(ub_token_text(f, t)) ? 0.7f : i < f->n_family ? 3.5f : 2.0f;
     }
     return sum;
@@ -328,11 +328,11 @@ static float slip_links(const ub_side *x, const ub_side *y, uint32_t got_x, uint
 {
     float sum = 0;
     for (unsigned i = 0; i < x->f->n; i++) {
-        const ub_token *a = &x->f->token[i];
+        const ub_name_token *a = &x->f->token[i];
         ub_str s = ub_token_text(x->f, a);
         if (!(m->left_x >> i & 1) || x->worth[i].known || (a->flags & UB_TOKEN_BARE) || a->kind == UB_TOKEN_NUMBER) continue;
         for (unsigned j = 0; j < y->f->n; j++) {
-            const ub_token *b = &y->f->token[j];
+            const ub_name_token *b = &y->f->token[j];
             bool words = m->left_y >> j & 1, small = b->kind == UB_TOKEN_PARTICLE || b->kind == UB_TOKEN_TITLE;
             if ((got_y >> j & 1) || !(small || (words && a->n >= 2 && a->n <= 3 && b->n >= 2)) || (b->flags & UB_TOKEN_BARE)) continue;
             if (ub_letters_apart(s, ub_token_text(y->f, b), 1) > 1) continue;

@@ -17,49 +17,49 @@ typedef struct ub_worth {
     float info, bound;         /* what it brings when it agrees; the most that anything can bring for it */
     bool known;                /* it is somebody's name, or on a list more than once */
 } ub_worth;
-ub_worth ub_worth_of(const ub_token *t, float p_raw, float p_key);
+ub_worth ub_worth_of(const ub_name_token *t, float p_raw, float p_key);
 
 /* Cost of writing one token for the other, in nats: 0 the same; symmetric.  UB_COST_MAX and more: not another spelling. */
 #define UB_COST_MAX 3.0f
-float ub_token_cost(const ub_token *x, const ub_token *y);
+float ub_token_cost(const ub_name_token *x, const ub_name_token *y);
 /* The same; when it is more than `most`, something more than `most`. */
-float ub_token_cost_to(const ub_token *x, const ub_token *y, float most);
+float ub_token_cost_to(const ub_name_token *x, const ub_name_token *y, float most);
 
 /* Letters to insert, drop, change or swap (neighbours), counted to `max` + 1.  Symmetric. */
 unsigned ub_letters_apart(ub_str x, ub_str y, unsigned max);
 
 /* May they be two spellings of one name at all?  Their keys are equal, or their letters with at most one left out of each; for
  * long keys with one class left out of each, for short ones with vowels of one kind.  A token without vowels by its key. */
-bool ub_tokens_near(const ub_token *x, ub_str x_text, const ub_token *y, ub_str y_text);
+bool ub_tokens_near(const ub_name_token *x, ub_str x_text, const ub_name_token *y, ub_str y_text);
 /* The hashes by which that is found: near if and only if a listed token's and a query's share one. */
-enum { UB_SIGNS_MAX = 6 * (UB_UNITS_MAX + 1) + UB_TOKEN_MAX + 5 };
-unsigned ub_token_signs(const ub_token *t, ub_str text, bool listed, uint32_t out[UB_SIGNS_MAX]);
+enum { UB_SIGNS_MAX = 6 * (UB_UNITS_MAX + 1) + UB_NAME_TOKEN_MAX + 5 };
+unsigned ub_token_signs(const ub_name_token *t, ub_str text, bool listed, uint32_t out[UB_SIGNS_MAX]);
 /* The same where one of the tokens is several run together: the letters, or a key that is not short, must be equal. */
-bool ub_tokens_joinable(const ub_token *x, const ub_token *y);
-unsigned ub_merge_signs(const ub_token *t, uint32_t out[3]);
+bool ub_tokens_joinable(const ub_name_token *x, const ub_name_token *y);
+unsigned ub_merge_signs(const ub_name_token *t, uint32_t out[3]);
 
 /* What a pair of tokens brings: query token x, list token y.  0: no match.  *how says which rule. */
 typedef enum ub_how { UB_HOW_NONE, UB_HOW_SAME, UB_HOW_SPELLING, UB_HOW_TYPO, UB_HOW_INITIAL, UB_HOW_JOINED, UB_HOW_NUMBER } ub_how;
-float ub_token_gain(const ub_token *x, ub_str x_text, ub_worth xw, const ub_token *y, ub_str y_text, ub_worth yw, ub_how *how);
+float ub_token_gain(const ub_name_token *x, ub_str x_text, ub_worth xw, const ub_name_token *y, ub_str y_text, ub_worth yw, ub_how *how);
 /* The same; 0 where it is less than `need`. */
-float ub_token_gain_of(const ub_token *x, ub_str x_text, ub_worth xw, const ub_token *y, ub_str y_text, ub_worth yw, float need, ub_how *how);
+float ub_token_gain_of(const ub_name_token *x, ub_str x_text, ub_worth xw, const ub_name_token *y, ub_str y_text, ub_worth yw, float need, ub_how *how);
 #define UB_NEAR_EXACT 8.0f     /* what it is worth that a name is as listed but for one slip */
 #define UB_SHORT_SLIP 3.5f     /* and a slip in a word too short to be looked up */
 
 /* A side of a comparison: a form, what its tokens are worth, and its tokens run together. */
 enum { UB_SPANS_MAX = 3 * UB_TOKENS_MAX };
-typedef struct ub_span { ub_token t; char text[UB_TOKEN_MAX]; uint8_t i, n; uint32_t mask; } ub_span;
+typedef struct ub_name_span { ub_name_token t; char text[UB_NAME_TOKEN_MAX]; uint8_t i, n; uint32_t mask; } ub_name_span;
 typedef struct ub_side {
     const ub_form *f;
     ub_worth worth[UB_TOKENS_MAX];
-    ub_span *spans;            /* UB_SPANS_MAX of them */
+    ub_name_span *spans;            /* UB_SPANS_MAX of them */
     unsigned n_spans;
     uint32_t words;            /* tokens that count when they have no partner */
 } ub_side;
 void ub_side_spans(ub_side *s);
 /* What the tokens of a span are worth, and what the span brings against one token of the other side that is worth `whole`. */
-float ub_span_parts(const ub_side *s, const ub_span *v);
-float ub_span_gain(const ub_span *v, float parts, const ub_token *t, float whole);
+float ub_span_parts(const ub_side *s, const ub_name_span *v);
+float ub_span_gain(const ub_name_span *v, float parts, const ub_name_token *t, float whole);
 
 /* How the tokens of two forms go together. */
 typedef struct ub_link { float gain; uint32_t x, y; uint8_t how; } ub_link;

@@ -149,7 +149,7 @@ static char beside(uint8_t u, bool first, uint8_t before, uint8_t next, int way)
 }
 
 /* Keys in both readings, and the key with its vowels: 1 one of a e i y, 2 one of o u w, 3 several. */
-static void keys_of(ub_token *t)
+static void keys_of(ub_name_token *t)
 {
     char fine[UB_UNITS_MAX], before[2] = { 0, 0 };
     unsigned n[2] = { 0, 0 }, n_fine = 0, run = 0;
@@ -185,21 +185,21 @@ static void keys_of(ub_token *t)
     t->key[1] = doubtful ? ub_hash_bytes(t->keytext[1], n[1]) : t->key[0];
 }
 
-void ub_token_finish(ub_token *t, const char *text)
+void ub_token_finish(ub_name_token *t, const char *text)
 {
     t->hash = ub_hash_bytes(text, t->n);
     t->n_units = (uint8_t)units_of(text, t->n, t->flags & UB_TOKEN_BARE, t->units);
     keys_of(t);
 }
 
-bool ub_token_merge(const ub_form *f, unsigned i, unsigned n, bool skip_particles, char text[UB_TOKEN_MAX], ub_token *out)
+bool ub_token_merge(const ub_form *f, unsigned i, unsigned n, bool skip_particles, char text[UB_NAME_TOKEN_MAX], ub_name_token *out)
 {
     unsigned k = 0;
-    memset(out, 0, offsetof(ub_token, units));
+    memset(out, 0, offsetof(ub_name_token, units));
     for (unsigned j = i; j < i + n; j++) {
-        const ub_token *t = &f->token[j];
+        const ub_name_token *t = &f->token[j];
         if (skip_particles && t->kind == UB_TOKEN_PARTICLE) continue;
-        if (k + t->n > UB_TOKEN_MAX) return false;
+        if (k + t->n > UB_NAME_TOKEN_MAX) return false;
         memcpy(text + k, f->text + t->at, t->n);
         k += t->n;
         out->flags |= t->flags & (UB_TOKEN_BARE | UB_TOKEN_HAN);

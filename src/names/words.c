@@ -89,7 +89,7 @@ static size_t phrase_at(const ub_form *f, unsigned i, const char *phrase)
 void ub_words_join(ub_form *f)
 {
     for (unsigned i = 0; i + 1 < f->n; i++) {
-        ub_token *t = &f->token[i];
+        ub_name_token *t = &f->token[i];
         for (size_t p = 0; p < UB_COUNT(phrases); p++) {
             if (phrases[p].words[0] != f->text[t->at]) continue;
             size_t n = phrase_at(f, i, phrases[p].words);
