@@ -4,8 +4,9 @@
  *
  * A hit must reach a score.  The most that each token of the query can bring is known before any list is looked at, so only
  * so many of the rarest are looked up that the others together could not reach it; most ordinary names need none.  What is
- * found by signs are words; each is weighed once, and then a listed name is bounded by adding up what its words weigh.
- * Only what may still reach the score is matched in full.  ub_names_find_slowly does without all that, and must agree.
+ * found by signs are words; each is weighed once against a token, and then a listed name is bounded by adding up what its
+ * words weigh.  Only what may still reach the score is matched in full.  ub_names_find_slowly does without all that, and must
+ * agree.
  */
 #include "index.h"
 
@@ -23,7 +24,8 @@ typedef struct candidate { uint32_t name, form; float score; bool exact; uint8_t
 struct ub_names_finder {
     ub_names_index ix;
     uint32_t epoch;
-    struct { uint32_t epoch, word; float gain; bool scan; } weighed[WEIGHED];   /* best gain of a word, by its number */
+    struct weighed { uint32_t epoch, word; float gain; bool scan; uint8_t by; } weighed[WEIGHED];   /* a word's best gain; the last
+                                        * token of the query it was weighed against */
     uint16_t weighed_at[WEIGHED / 2 + 1];   /* where they are */
     struct { uint32_t epoch, form; } seen[SEEN];
     struct { uint32_t form; float more; } deferred[DEFERRED];
@@ -244,22 +246,17 @@ static float form_slack(const ub_names_finder *f, uint32_t form)
     return s == 255 ? 100 : (float)s * 0.1f;
 }
 
-static float *weigh(ub_names_finder *f, uint32_t word, bool *new)
+/* The place of a word among those weighed; NULL when the table is full.  A new one has gain 0, by no token. */
+static struct weighed *weigh(ub_names_finder *f, uint32_t word)
 {
     uint32_t k = (word * 0x9E3779B1u) >> (32 - WEIGHED_BITS);
-    while (f->weighed[k].epoch == f->epoch && f->weighed[k].word != word) k = (k + 1) & (WEIGHED - 1);
-    *new = f->weighed[k].epoch != f->epoch;
-    if (*new) {
-        if (f->n_weighed == WEIGHED / 2) { f->crowded = true; return NULL; }
-        f->n_weighed++;
-        f->n_weighed_all++;
-        f->weighed[k].epoch = f->epoch;
-        f->weighed[k].word = word;
-        f->weighed[k].gain = 0;
-        f->weighed[k].scan = f->scanning;
-        f->weighed_at[f->n_weighed - 1] = (uint16_t)k;
-    }
-    return &f->weighed[k].gain;
+    for (; f->weighed[k].epoch == f->epoch; k = (k + 1) & (WEIGHED - 1))
+        if (f->weighed[k].word == word) return &f->weighed[k];
+    if (f->n_weighed == WEIGHED / 2) { f->crowded = true; return NULL; }
+    f->weighed_at[f->n_weighed++] = (uint16_t)k;
+    f->n_weighed_all++;
+    f->weighed[k] = (struct weighed){ f->epoch, word, 0, f->scanning, UINT8_MAX };
+    return &f->weighed[k];
 }
 
 static float weight_of(const ub_names_finder *f, uint32_t word)
@@ -299,28 +296,30 @@ static void defer(ub_names_finder *f, uint32_t form, float more)
     f->deferred[f->n_deferred++].more = more;
 }
 
-/* The words of the list with this sign are weighed against a token; the forms with it, where words are run together, are
- * deferred. */
-static void look_up(ub_names_finder *f, uint32_t sign, const ub_name_token *t, ub_str text, ub_worth worth, float bound, float need)
+/* The words of the list with this sign are weighed against token i, those that share several signs with it once; the forms
+ * with the sign, where words are run together, are deferred. */
+static void look_up(ub_names_finder *f, uint32_t sign, const ub_side *side, unsigned i, float bound, float need)
 {
     const ub_ix_head *h = ub_ix_head_of(&f->ix);
     if (filtered(f, sign)) return;
     const uint32_t *buckets = UB_IX(&f->ix, uint32_t, buckets) + (sign >> (32 - h->bits_buckets));
     const ub_ix_sign *signs = UB_IX(&f->ix, ub_ix_sign, signs);
     const ub_ix_word *words = UB_IX(&f->ix, ub_ix_word, words);
-    for (uint32_t i = buckets[0]; i < buckets[1] && !f->crowded; i++) {
-        if (signs[i].sign != sign) continue;
-        if (signs[i].value & UB_IX_FORM) {
-            if (f->scanning) defer(f, signs[i].value & ~UB_IX_FORM, bound);
+    const ub_name_token *t = &side->f->token[i];
+    for (uint32_t s = buckets[0]; s < buckets[1] && !f->crowded; s++) {
+        if (signs[s].sign != sign) continue;
+        if (signs[s].value & UB_IX_FORM) {
+            if (f->scanning) defer(f, signs[s].value & ~UB_IX_FORM, bound);
             continue;
         }
-        const ub_ix_word *w = &words[signs[i].value];
-        bool new;
-        float *gain = weigh(f, signs[i].value, &new);
+        const ub_ix_word *w = &words[signs[s].value];
+        struct weighed *known = weigh(f, signs[s].value);
         ub_how how;
-        if (!gain) return;
-        float g = ub_token_gain_of(t, text, worth, &w->t, ub_str_of(UB_IX(&f->ix, char, texts) + w->text, w->t.n), w->worth, need, &how);
-        if (g > *gain) *gain = g;
+        if (!known) return;
+        if (known->by == i) continue;
+        float g = ub_token_gain_of(t, ub_token_text(side->f, t), side->worth[i], &w->t, ub_str_of(UB_IX(&f->ix, char, texts) + w->text, w->t.n), w->worth, need, &how);
+        known->by = (uint8_t)i;
+        if (g > known->gain) known->gain = g;
         f->found |= g > 0;
     }
 }
@@ -391,10 +390,9 @@ static void look_up_token(ub_names_finder *f, const ub_side *side, unsigned i, f
 {
     uint32_t signs[UB_SIGNS_MAX];
     const ub_name_token *t = &side->f->token[i];
-    ub_str text = ub_token_text(side->f, t);
-    unsigned n = ub_token_signs(t, text, false, signs);
+    unsigned n = ub_token_signs(t, ub_token_text(side->f, t), false, signs);
     if (f->scanning) n += ub_merge_signs(t, signs + n);           /* words of the list run together */
-    for (unsigned k = 0; k < n; k++) look_up(f, signs[k], t, text, side->worth[i], bound, need);
+    for (unsigned k = 0; k < n; k++) look_up(f, signs[k], side, i, bound, need);
 }
 
 /* Spans with the token `now` in them that were not looked up with an earlier one. */
