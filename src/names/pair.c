@@ -30,8 +30,6 @@ static const float weights[UB_PAIR_FEATURES] = {
 
 /* ------------------------------------------------------------------------------------------------ words */
 
-static bool counts(const ub_name_token *t) { return t->kind != UB_TOKEN_PARTICLE && t->kind != UB_TOKEN_TITLE && t->kind != UB_TOKEN_LEGAL; }
-
 static const struct { const char *nick, *name; } nicknames[] = {
 #define N(nick, name) { nick, name },
 #include "nicknames.def"
@@ -70,7 +68,7 @@ static unsigned links_of(const ub_side *x, const ub_side *y, ub_link *out)
     for (unsigned i = 0; i < x->f->n; i++)
         for (unsigned j = 0; j < y->f->n && n < UB_LINKS_MAX; j++) {
             const ub_name_token *a = &x->f->token[i], *b = &y->f->token[j];
-            if (!counts(a) || !counts(b)) continue;
+            if (!ub_token_counts(a) || !ub_token_counts(b)) continue;
             ub_str s = ub_token_text(x->f, a), t = ub_token_text(y->f, b);
             float more = (float)(s.n > t.n ? s.n : t.n), d = slips(a, s, b, t);
             if ((a->kind == UB_TOKEN_INITIAL) != (b->kind == UB_TOKEN_INITIAL) && s.p[0] == t.p[0]) out[n++] = (ub_link){ 0.7f, 1u << i, 1u << j, UB_HOW_INITIAL };
@@ -83,7 +81,7 @@ static unsigned links_of(const ub_side *x, const ub_side *y, ub_link *out)
             for (unsigned j = 0; j < q->f->n && n < UB_LINKS_MAX; j++) {
                 const ub_name_token *b = &q->f->token[j];
                 ub_str s = ub_str_of(p->spans[v].text, p->spans[v].t.n), t = ub_token_text(q->f, b);
-                if (!counts(b)) continue;
+                if (!ub_token_counts(b)) continue;
                 float d = slips(&p->spans[v].t, s, b, t), more = (float)(s.n > t.n ? s.n : t.n);
                 if (d > 0.25f * more) continue;
                 out[n++] = (ub_link){ 0.5f * (float)(s.n + t.n) - 1.2f * d - 0.2f, side ? 1u << j : p->spans[v].mask, side ? p->spans[v].mask : 1u << j, UB_HOW_JOINED };
@@ -114,7 +112,7 @@ static unsigned letters_in(const ub_form *f, uint32_t mask)
 {
     unsigned n = 0;
     for (unsigned i = 0; i < f->n; i++)
-        if ((mask >> i & 1) && counts(&f->token[i])) n += f->token[i].n;
+        if ((mask >> i & 1) && ub_token_counts(&f->token[i])) n += f->token[i].n;
     return n;
 }
 
@@ -132,21 +130,6 @@ static unsigned words_in(const ub_form *f, uint32_t mask, bool generic)
     for (unsigned i = 0; i < f->n; i++)
         if (mask >> i & 1) n += (f->token[i].kind == UB_TOKEN_GENERIC) == generic && f->token[i].kind != UB_TOKEN_INITIAL && f->token[i].kind != UB_TOKEN_NUMBER;
     return n;
-}
-
-static uint32_t all_of(const ub_form *f)
-{
-    uint32_t m = 0;
-    for (unsigned i = 0; i < f->n; i++)
-        if (counts(&f->token[i])) m |= 1u << i;
-    return m;
-}
-
-static unsigned legal_of(const ub_form *f)
-{
-    for (unsigned i = f->n; i-- > 0;)
-        if (f->token[i].kind == UB_TOKEN_LEGAL) return f->token[i].value;
-    return UB_LEGAL_NONE;
 }
 
 /* Is one token the first letters of the other name's words? */
@@ -185,7 +168,7 @@ static ub_str in_order(const ub_form *f, const ub_match *m, bool left, char out[
         done |= mask;
     }
     for (unsigned k = 0; k < f->n; k++)
-        if (!(done >> k & 1) && counts(&f->token[k]) && n + f->token[k].n <= 256) {
+        if (!(done >> k & 1) && ub_token_counts(&f->token[k]) && n + f->token[k].n <= 256) {
             memcpy(out + n, f->text + f->token[k].at, f->token[k].n);
             n += f->token[k].n;
         }
@@ -216,11 +199,11 @@ void ub_pair_features(ub_entry_kind kind, const ub_form *x, const ub_form *y, fl
         edits += d;
         worst = fmaxf(worst, d / fmaxf(1, fmaxf(n, k)));
     }
-    m->left_x = all_of(x) & ~got_x;
-    m->left_y = all_of(y) & ~got_y;
+    m->left_x = ub_words_of(x) & ~got_x;
+    m->left_y = ub_words_of(y) & ~got_y;
     bool org = kind != UB_ENTRY_PERSON;
     uint32_t kx = kinds_in(x, m->left_x), ky = kinds_in(y, m->left_y);
-    unsigned lx = legal_of(x), ly = legal_of(y), left_x = words_in(x, m->left_x, false), left_y = words_in(y, m->left_y, false),
+    unsigned lx = ub_legal_of(x), ly = ub_legal_of(y), left_x = words_in(x, m->left_x, false), left_y = words_in(y, m->left_y, false),
         gen_x = words_in(x, m->left_x, true), gen_y = words_in(y, m->left_y, true);
     float all_x = (float)letters_in(x, ~0u), all_y = (float)letters_in(y, ~0u), in_x = (float)letters_in(x, got_x), in_y = (float)letters_in(y, got_y);
     bool both = left_x + gen_x && left_y + gen_y, words_met = false;
@@ -229,10 +212,7 @@ void ub_pair_features(ub_entry_kind kind, const ub_form *x, const ub_form *y, fl
     ub_str s = in_order(x, m, true, p), t = in_order(y, m, false, q);
     m->number = (kx & ky) >> UB_TOKEN_NUMBER & 1;
     m->legal = lx && ly && lx != ly;
-    bool pat_x = false, pat_y = false;
-    for (unsigned i = 0; i < x->n; i++) pat_x |= (m->left_x >> i & 1) && ub_is_patronymic(ub_token_text(x, &x->token[i]));
-    for (unsigned i = 0; i < y->n; i++) pat_y |= (m->left_y >> i & 1) && ub_is_patronymic(ub_token_text(y, &y->token[i]));
-    m->patronymic = pat_x && pat_y;
+    m->patronymic = ub_has_patronymic(x, m->left_x) && ub_has_patronymic(y, m->left_y);
 
     bool initial = ((kx >> UB_TOKEN_INITIAL & 1) && ky) || ((ky >> UB_TOKEN_INITIAL & 1) && kx), short_for = acronym(x, y) || acronym(y, x);
     if (short_for) both = false;
@@ -285,14 +265,12 @@ static float score_of(const float f[UB_PAIR_FEATURES])
 
 ub_status ub_names_compare(ub_arena *a, ub_entry_kind kind, ub_str name1, ub_str name2, ub_names_pair *pair, ub_err *err)
 {
-    ub_arena scratch = *a;
-    ub_forms *forms = UB_NEW(&scratch, ub_forms, 2);
+    ub_forms forms[2];
     float f[UB_PAIR_FEATURES];
     ub_match m, best_m = { 0 };
     unsigned at[2] = { 0, 0 };
     float best = -1;
     bool turned = ub_str_cmp(name1, name2) > 0;
-    if (!forms) return ub_fail(err, UB_LIMIT, "no room to compare", 0);
     ub_forms_make(turned ? name2 : name1, UB_FORMS_QUERY, &forms[0]);
     ub_forms_make(turned ? name1 : name2, UB_FORMS_QUERY, &forms[1]);
     for (unsigned i = 0; i < forms[0].n; i++)
@@ -311,7 +289,6 @@ ub_status ub_names_compare(ub_arena *a, ub_entry_kind kind, ub_str name1, ub_str
     if (exact) best = 1;
     pair->score = best;
     pair->match = best >= 0.5f;
-    *a = scratch;                                                 /* the forms stay: the reasons follow them */
     ub_reasons r = { a, pair->reasons, 0, UB_COUNT(pair->reasons), false };
     if (exact) ub_reason_add(&r, "exact", UB_S(""), UB_S(""));
     else ub_reasons_match(&r, &forms[0].form[at[0]], &forms[1].form[at[1]], &best_m);

@@ -236,7 +236,7 @@ float ub_span_parts(const ub_side *s, const ub_name_span *v)
     return sum;
 }
 
-static bool scored(const ub_name_token *t) { return t->kind != UB_TOKEN_PARTICLE && t->kind != UB_TOKEN_TITLE && t->kind != UB_TOKEN_LEGAL; }
+bool ub_token_counts(const ub_name_token *t) { return t->kind != UB_TOKEN_PARTICLE && t->kind != UB_TOKEN_TITLE && t->kind != UB_TOKEN_LEGAL; }
 
 static void find_links(search *s, const ub_side *x, const ub_side *y)
 {
@@ -244,18 +244,18 @@ static void find_links(search *s, const ub_side *x, const ub_side *y)
     for (unsigned i = 0; i < x->f->n; i++)
         for (unsigned j = 0; j < y->f->n; j++) {
             const ub_name_token *a = &x->f->token[i], *b = &y->f->token[j];
-            if (!scored(a) || !scored(b)) continue;
+            if (!ub_token_counts(a) || !ub_token_counts(b)) continue;
             float g = ub_token_gain(a, ub_token_text(x->f, a), x->worth[i], b, ub_token_text(y->f, b), y->worth[j], &how);
             add_link(s, g, 1u << i, 1u << j, how);
         }
     for (unsigned v = 0; v < x->n_spans; v++)
         for (unsigned j = 0; j < y->f->n; j++)
-            if (scored(&y->f->token[j]))
+            if (ub_token_counts(&y->f->token[j]))
                 add_link(s, ub_span_gain(&x->spans[v], ub_span_parts(x, &x->spans[v]), &y->f->token[j], y->worth[j].info),
                     x->spans[v].mask, 1u << j, UB_HOW_JOINED);
     for (unsigned v = 0; v < y->n_spans; v++)
         for (unsigned i = 0; i < x->f->n; i++)
-            if (scored(&x->f->token[i]))
+            if (ub_token_counts(&x->f->token[i]))
                 add_link(s, ub_span_gain(&y->spans[v], ub_span_parts(y, &y->spans[v]), &x->f->token[i], x->worth[i].bound),
                     1u << i, y->spans[v].mask, UB_HOW_JOINED);
 }
@@ -266,21 +266,21 @@ uint32_t ub_words_of(const ub_form *f)
 {
     uint32_t m = 0;
     for (unsigned i = 0; i < f->n; i++)
-        if (scored(&f->token[i])) m |= 1u << i;
+        if (ub_token_counts(&f->token[i])) m |= 1u << i;
     return m;
 }
 
-bool ub_is_patronymic(ub_str s)
+static bool is_patronymic(ub_str s)
 {
     return s.n > 5 && (ub_str_ends(s, UB_S("ovich")) || ub_str_ends(s, UB_S("evich")) || ub_str_ends(s, UB_S("ovna")) || ub_str_ends(s, UB_S("evna"))
         || ub_str_ends(s, UB_S("ovych")) || ub_str_ends(s, UB_S("ivna")) || ub_str_ends(s, UB_S("ovic")) || ub_str_ends(s, UB_S("evic"))
         || ub_str_ends(s, UB_S("ovitch")) || ub_str_ends(s, UB_S("evitch")) || ub_str_ends(s, UB_S("owitsch")) || ub_str_ends(s, UB_S("yevich")));
 }
 
-static bool has_patronymic(const ub_form *f, uint32_t mask)
+bool ub_has_patronymic(const ub_form *f, uint32_t mask)
 {
     for (unsigned i = 0; i < f->n; i++)
-        if ((mask >> i & 1) && ub_is_patronymic(ub_token_text(f, &f->token[i]))) return true;
+        if ((mask >> i & 1) && is_patronymic(ub_token_text(f, &f->token[i]))) return true;
     return false;
 }
 
@@ -291,7 +291,7 @@ static float missing(const ub_form *f, uint32_t mask)
     for (unsigned i = 0; i < f->n; i++) {
         if (!(mask >> i & 1)) continue;
         const ub_name_token *t = &f->token[i];
-        sum += t->kind == UB_TOKEN_INITIAL || ub_is_patronymic(ub_token_text(f, t)) ? 0.7f : i < f->n_family ? 3.5f : 2.0f;
+        sum += t->kind == UB_TOKEN_INITIAL || is_patronymic(ub_token_text(f, t)) ? 0.7f : i < f->n_family ? 3.5f : 2.0f;
     }
     return sum;
 }
@@ -303,7 +303,7 @@ static bool has_kind(const ub_form *f, uint32_t mask, ub_token_kind kind)
     return false;
 }
 
-static unsigned legal_of(const ub_form *f)
+unsigned ub_legal_of(const ub_form *f)
 {
     for (unsigned i = f->n; i-- > 0;)
         if (f->token[i].kind == UB_TOKEN_LEGAL) return f->token[i].value;
@@ -374,8 +374,8 @@ void ub_forms_match(const ub_side *x, const ub_side *y, ub_match *m)
     unsigned n_x = (unsigned)__builtin_popcount(m->left_x), n_y = (unsigned)__builtin_popcount(m->left_y);
     m->order = ub_out_of_order(m);
     m->number = has_kind(x->f, m->left_x, UB_TOKEN_NUMBER) && has_kind(y->f, m->left_y, UB_TOKEN_NUMBER);
-    m->patronymic = has_patronymic(x->f, m->left_x) && has_patronymic(y->f, m->left_y);
-    unsigned lx = legal_of(x->f), ly = legal_of(y->f);
+    m->patronymic = ub_has_patronymic(x->f, m->left_x) && ub_has_patronymic(y->f, m->left_y);
+    unsigned lx = ub_legal_of(x->f), ly = ub_legal_of(y->f);
     m->legal = lx && ly && lx != ly;
     m->score = s.best + slips + (near_exact(x, m) ? UB_NEAR_EXACT : 0) - 3.0f * (float)n_x - 1.5f * (float)(n_x < n_y ? n_x : n_y) - missing(y->f, m->left_y)
         - (m->order ? 2.0f : 0) - (m->number ? 4.0f : 0) - (m->patronymic ? 3.0f : 0) - (m->legal ? 0.7f : 0);

@@ -54,7 +54,6 @@ typedef struct ub_side {
     ub_worth worth[UB_TOKENS_MAX];
     ub_name_span *spans;            /* UB_SPANS_MAX of them */
     unsigned n_spans;
-    uint32_t words;            /* tokens that count when they have no partner */
 } ub_side;
 void ub_side_spans(ub_side *s);
 /* What the tokens of a span are worth, and what the span brings against one token of the other side that is worth `whole`. */
@@ -78,10 +77,11 @@ typedef struct ub_match {
 enum { UB_LINKS_MAX = 96 };
 unsigned ub_assign(const ub_link *links, unsigned n, ub_link out[UB_TOKENS_MAX]);
 
-bool ub_is_patronymic(ub_str letters);
-
 bool ub_out_of_order(const ub_match *m);
-uint32_t ub_words_of(const ub_form *f);       /* tokens that count when they have no partner */
+bool ub_token_counts(const ub_name_token *t); /* when it has no partner; it is neither particle, title nor legal form */
+uint32_t ub_words_of(const ub_form *f);       /* the tokens that do */
+unsigned ub_legal_of(const ub_form *f);       /* ub_legal of its last legal form */
+bool ub_has_patronymic(const ub_form *f, uint32_t mask);
 
 /* cost   tokens squared times letters squared; at most 20,000 steps of search, beyond that the best found so far */
 void ub_forms_match(const ub_side *x, const ub_side *y, ub_match *m);

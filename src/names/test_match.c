@@ -352,7 +352,9 @@ static void names_compare_alike_in_either_order(void **state)
     for (size_t i = 0; i < UB_COUNT(pairs); i++) {
         ub_str x = ub_str_of(pairs[i].x, strlen(pairs[i].x)), y = ub_str_of(pairs[i].y, strlen(pairs[i].y));
         ub_names_pair p, q;
+        size_t before = ub_arena_used(&scratch);
         assert_int_equal(ub_names_compare(&scratch, pairs[i].kind, x, y, &p, NULL), UB_OK);
+        assert_true(ub_arena_used(&scratch) - before < 1024);      /* reasons, nothing else */
         assert_int_equal(ub_names_compare(&scratch, pairs[i].kind, y, x, &q, NULL), UB_OK);
         if (p.match != pairs[i].match) fail_msg("%s, %s: %.3f", pairs[i].x, pairs[i].y, (double)p.score);
         assert_true(p.score == q.score);
