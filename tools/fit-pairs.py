@@ -19,7 +19,7 @@ import collections, math, os, subprocess, sys
 
 PRIOR = 0.35                                          # precision of the prior on each weight but the bias
 # What is known before any pair is seen, where pairs are too few to tell: the mean of the prior of a weight.
-KNOWN = {'turned-at-bin': -4, 'han-differs': -3, 'patronymic-differs': -3, 'initial-differs': -2, 'acronym': 2, 'same': 1}
+KNOWN = {'TURNED_AT_BIN': -4, 'HAN_DIFFERS': -3, 'PATRONYMIC_DIFFERS': -3, 'INITIAL_DIFFERS': -2, 'ACRONYM': 2, 'SAME': 1}
 
 def read(path):
     rows = collections.OrderedDict()
@@ -106,7 +106,9 @@ def folded(rows, names):
     print(f'{len(rows)} pairs in {n_groups} groups; five folds: F1 {f1(tp, fp, fn):.4f}, P {tp / (tp + fp):.4f}, R {tp / (tp + fn):.4f}')
     return f1(tp, fp, fn), fold, wrong
 
-def table(path): return [l.split('"')[1] for l in open(path) if l.startswith('W(')], [l for l in open(path) if l.startswith('W(')]
+def table(path):
+    lines = [l for l in open(path) if l.startswith('W(')]
+    return [l[2:l.index(',')] for l in lines], lines
 
 def check(program, pairs, weights, folds):
     if not os.path.exists(pairs):
@@ -133,9 +135,9 @@ def main():
         print(' '.join(f'{n}={v:.2f}' for n, v in zip(names, w)))
         return 0
     with open(sys.argv[2], 'w') as out:
-        out.write('/* SPDX-License-Identifier: Apache-2.0 */\n/*\n * Weights of the numbers of pair.c, in their order.  Written by tools/fit-pairs.py from the labelled pairs of\n'
+        out.write('/* SPDX-License-Identifier: Apache-2.0 */\n/*\n * The numbers of pair.c in their order, and what they weigh.  Written by tools/fit-pairs.py from the labelled pairs of\n'
                   ' * opensanctions/nomenklatura (MIT); the folds by which it was measured are in pair_folds.tsv.\n */\n')
-        for n, v in zip(names, w): out.write(f'W("{n}", {v:.4f}f)\n')
+        for n, v in zip(names, w): out.write(f'W({n}, {v:.4f}f)\n')
     with open(sys.argv[3], 'w') as out:
         out.write('# row of the pairs, counted from 1 behind the header; fold\n')
         for r in rows: out.write(f'{r}\t{fold[r]}\n')

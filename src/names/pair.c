@@ -12,16 +12,6 @@
 
 #include "reasons.h"
 
-enum {
-    BIAS, ORG, EDITS, EDITS_OVER_2, EDITS_SHARE, WORST_WORD, MISMATCH, MISMATCHES, PERSON_MORE, PERSON_MORE_WORDS, ORG_MORE_WORDS, ORG_MORE_GENERIC,
-    PLACE_DIFFERS, COVERED_LESS, COVERED_MORE, LEGAL_DIFFERS, ONLY_GENERIC, INITIALS, INITIAL_DIFFERS, CROSS_SCRIPT, ACRONYM, PATRONYMIC_DIFFERS,
-    ONE_WORD, NUMBER_DIFFERS, WHOLE, SAME, TURNED_AT_BIN, HAN_DIFFERS,
-};
-const char *const ub_pair_feature_names[UB_PAIR_FEATURES] = {
-    "bias", "org", "edits", "edits-over-2", "edits-share", "worst-word", "mismatch", "mismatches", "person-more", "person-more-words", "org-more-words",
-    "org-more-generic", "place-differs", "covered-less", "covered-more", "legal-differs", "only-generic", "initials", "initial-differs", "cross-script",
-    "acronym", "patronymic-differs", "one-word", "number-differs", "whole", "same", "turned-at-bin", "han-differs",
-};
 static const float weights[UB_PAIR_FEATURES] = {
 #define W(name, weight) weight,
 #include "pair_weights.def"
@@ -216,34 +206,34 @@ void ub_pair_features(ub_entry_kind kind, const ub_form *x, const ub_form *y, fl
 
     bool initial = ((kx >> UB_TOKEN_INITIAL & 1) && ky) || ((ky >> UB_TOKEN_INITIAL & 1) && kx), short_for = acronym(x, y) || acronym(y, x);
     if (short_for) both = false;
-    f[BIAS] = 1;
-    f[ORG] = org;
-    f[EDITS] = fminf(edits, 6);
-    f[EDITS_OVER_2] = fmaxf(0, fminf(edits, 6) - 1.9f);
-    f[EDITS_SHARE] = 10 * edits / fmaxf(4, fmaxf(all_x, all_y));
-    f[WORST_WORD] = worst;
-    f[MISMATCH] = both || initial;
-    f[MISMATCHES] = short_for ? 0 : (float)(left_x + gen_x < left_y + gen_y ? left_x + gen_x : left_y + gen_y);
-    f[PERSON_MORE] = !org && !both && (left_x || left_y);
-    f[PERSON_MORE_WORDS] = !org && !both ? fminf((float)(left_x + left_y), 3) : 0;
-    f[ORG_MORE_WORDS] = org && !both && !short_for ? fminf((float)(left_x + left_y), 3) : 0;
-    f[ORG_MORE_GENERIC] = org && !both && !short_for ? fminf((float)(gen_x + gen_y), 3) : 0;
-    f[PLACE_DIFFERS] = ((kx | ky) >> UB_TOKEN_PLACE & 1) && org;
-    f[COVERED_LESS] = short_for ? 1 : fminf(all_x > 0 ? in_x / all_x : 0, all_y > 0 ? in_y / all_y : 0);
-    f[COVERED_MORE] = fmaxf(all_x > 0 ? in_x / all_x : 0, all_y > 0 ? in_y / all_y : 0);
-    f[LEGAL_DIFFERS] = m->legal;
-    f[ONLY_GENERIC] = org && !words_met && m->n_links;
-    f[INITIALS] = (float)initials;
-    f[INITIAL_DIFFERS] = initial;
-    f[CROSS_SCRIPT] = x->bare != y->bare || x->han != y->han;
-    f[ACRONYM] = short_for;
-    f[PATRONYMIC_DIFFERS] = m->patronymic;
-    f[ONE_WORD] = !org && (words_in(x, ~0u, false) == 1) != (words_in(y, ~0u, false) == 1);
-    f[NUMBER_DIFFERS] = m->number;
-    f[WHOLE] = ub_jaro_winkler(s, t);
+    f[UB_PAIR_BIAS] = 1;
+    f[UB_PAIR_ORG] = org;
+    f[UB_PAIR_EDITS] = fminf(edits, 6);
+    f[UB_PAIR_EDITS_OVER_2] = fmaxf(0, fminf(edits, 6) - 1.9f);
+    f[UB_PAIR_EDITS_SHARE] = 10 * edits / fmaxf(4, fmaxf(all_x, all_y));
+    f[UB_PAIR_WORST_WORD] = worst;
+    f[UB_PAIR_MISMATCH] = both || initial;
+    f[UB_PAIR_MISMATCHES] = short_for ? 0 : (float)(left_x + gen_x < left_y + gen_y ? left_x + gen_x : left_y + gen_y);
+    f[UB_PAIR_PERSON_MORE] = !org && !both && (left_x || left_y);
+    f[UB_PAIR_PERSON_MORE_WORDS] = !org && !both ? fminf((float)(left_x + left_y), 3) : 0;
+    f[UB_PAIR_ORG_MORE_WORDS] = org && !both && !short_for ? fminf((float)(left_x + left_y), 3) : 0;
+    f[UB_PAIR_ORG_MORE_GENERIC] = org && !both && !short_for ? fminf((float)(gen_x + gen_y), 3) : 0;
+    f[UB_PAIR_PLACE_DIFFERS] = ((kx | ky) >> UB_TOKEN_PLACE & 1) && org;
+    f[UB_PAIR_COVERED_LESS] = short_for ? 1 : fminf(all_x > 0 ? in_x / all_x : 0, all_y > 0 ? in_y / all_y : 0);
+    f[UB_PAIR_COVERED_MORE] = fmaxf(all_x > 0 ? in_x / all_x : 0, all_y > 0 ? in_y / all_y : 0);
+    f[UB_PAIR_LEGAL_DIFFERS] = m->legal;
+    f[UB_PAIR_ONLY_GENERIC] = org && !words_met && m->n_links;
+    f[UB_PAIR_INITIALS] = (float)initials;
+    f[UB_PAIR_INITIAL_DIFFERS] = initial;
+    f[UB_PAIR_CROSS_SCRIPT] = x->bare != y->bare || x->han != y->han;
+    f[UB_PAIR_ACRONYM] = short_for;
+    f[UB_PAIR_PATRONYMIC_DIFFERS] = m->patronymic;
+    f[UB_PAIR_ONE_WORD] = !org && (words_in(x, ~0u, false) == 1) != (words_in(y, ~0u, false) == 1);
+    f[UB_PAIR_NUMBER_DIFFERS] = m->number;
+    f[UB_PAIR_WHOLE] = ub_jaro_winkler(s, t);
     m->order = ub_out_of_order(m);
-    f[TURNED_AT_BIN] = m->order && filial(x) && filial(y);
-    f[SAME] = edits < 0.01f && !m->left_x && !m->left_y && m->n_links;
+    f[UB_PAIR_TURNED_AT_BIN] = m->order && filial(x) && filial(y);
+    f[UB_PAIR_SAME] = edits < 0.01f && !m->left_x && !m->left_y && m->n_links;
 }
 
 /* Two names in Chinese characters are compared as they are written: how many characters lie between them. */
@@ -253,7 +243,7 @@ void ub_pair_han(const ub_forms *x, const ub_forms *y, float f[UB_PAIR_FEATURES]
     if (!x->n_han || !y->n_han || x->form[0].latin || y->form[0].latin) return;
     for (unsigned i = 0; i < x->n_han && i < y->n_han; i++) n += x->han[i] != y->han[i];
     n += (unsigned)(x->n_han > y->n_han ? x->n_han - y->n_han : y->n_han - x->n_han);
-    f[HAN_DIFFERS] = (float)(n < 3 ? n : 3);
+    f[UB_PAIR_HAN_DIFFERS] = (float)(n < 3 ? n : 3);
 }
 
 static float score_of(const float f[UB_PAIR_FEATURES])
