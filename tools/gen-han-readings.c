@@ -60,7 +60,9 @@ static void write_sounds(int t, const char *name, const char *what)
 {
     printf("/* %s */\nconst char ub_%s_sounds[][8] = {", what, name);
     for (int i = 0; i < n_sounds[t]; i++) printf("%s\"%s\",", i % 14 ? " " : "\n    ", sounds[t][i]);
-    printf("\n};\nconst size_t ub_n_%s_sounds = %d;\n\n", name, n_sounds[t]);
+    printf("\n};\n");
+    if (t == 0) printf("const size_t ub_n_%s_sounds = %d;\n", name, n_sounds[t]);
+    printf("\n");
 }
 
 int main(int argc, char **argv)

@@ -561,7 +561,6 @@ static bool explain(ub_names_finder *f, ub_arena *a, const candidate *c, ub_name
         ub_forms_match(&side, &listed, &m);
         ub_reasons_match(&r, side.f, listed.f, &m);
     }
-    ub_reasons_facts(&r, f->q, &UB_IX(&f->ix, ub_ix_facts, facts)[n->entry]);
     hit->n_reasons = (uint8_t)r.n;
     return !r.failed;
 }

@@ -26,7 +26,8 @@ static uint32_t next_point(const char **p, const char *end)
     return c;
 }
 
-const char *ub_roman(uint32_t c)
+/* Roman letters of one code point, NULL when it is none that we know. */
+static const char *roman(uint32_t c)
 {
     size_t lo = 0, hi = ub_n_romans;
     if (c > 0xFFFF) return NULL;
@@ -116,7 +117,7 @@ typedef struct cutter {
 static void put(cutter *c, char letter)
 {
     if (!c->open) {
-        if (c->f->n == UB_TOKENS_MAX) { c->f->cut = true; return; }
+        if (c->f->n == UB_TOKENS_MAX) return;
         memset(&c->now, 0, offsetof(ub_name_token, units));
         c->now.at = c->f->n_text;
         c->now.flags = c->joined ? UB_TOKEN_JOINED : 0;
@@ -215,7 +216,7 @@ static bool dot_goes_on(const cutter *c, const char *p, const char *end)
 {
     if (!c->open || !(c->now.n == 1 || (c->now.flags & UB_TOKEN_DOTTED)) || p == end) return false;
     uint32_t next = next_point(&p, end);
-    if (!(next < 0x80 ? ub_is_alpha((unsigned char)next) : ub_roman(next) != NULL && next < 0x590)) return false;
+    if (!(next < 0x80 ? ub_is_alpha((unsigned char)next) : roman(next) != NULL && next < 0x590)) return false;
     if (p == end) return true;
     next = next_point(&p, end);
     return next == '.' || (next < 0x80 && !ub_is_alnum((unsigned char)next));
@@ -256,7 +257,7 @@ static void korean(cutter *c, uint32_t syllable, const char *p, const char *end)
 
 static bool letter(cutter *c, uint32_t p)
 {
-    const char *r = ub_roman(p);
+    const char *r = roman(p);
     if (!r) return false;
     put_text(c, r);
     c->greek |= p >= 0x370 && p < 0x400;
@@ -388,7 +389,7 @@ static void southern(ub_forms *all)
 {
     static const char *const names[][2] = {
         { "i", "lee" }, { "pak", "park" }, { "choe", "choi" }, { "chong", "jung" }, { "no", "noh" }, { "yu", "yoo" }, { "im", "lim" }, { "yun", "yoon" },
-        { "o", "oh" }, { "u", "woo" }, { "sin", "shin" }, { "so", "seo" }, { "kwon", "kwon" }, { "paek", "baek" }, { "chon", "jeon" }, { "chu", "joo" },
+        { "o", "oh" }, { "u", "woo" }, { "sin", "shin" }, { "so", "seo" }, { "paek", "baek" }, { "chon", "jeon" }, { "chu", "joo" },
     };
     ub_form *f = &all->form[0], *g = &all->form[1];
     ub_str family = ub_token_text(f, &f->token[0]);
@@ -416,9 +417,9 @@ void ub_forms_make(ub_str name, int how, ub_forms *out)
     const char *p = name.p, *end = ub_str_end(name);
     ub_han_run han = { 0 };
     out->n = 1;
-    out->n_han = out->n_han_runs = 0;
+    out->n_han = 0;
     f->n_text = f->n = f->n_family = 0;
-    f->cut = f->han = f->bare = f->latin = f->other = false;
+    f->han = f->bare = f->latin = f->other = false;
     while (p < end) {
         unsigned char b = (unsigned char)*p;
         if (ub_is_alnum(b)) {

@@ -18,7 +18,7 @@ extern const size_t ub_n_romans;
 
 typedef struct ub_han_family { uint16_t c; char text[8]; } ub_han_family;
 extern const char ub_pinyin_sounds[][8], ub_jyutping_sounds[][8];
-extern const size_t ub_n_pinyin_sounds, ub_n_jyutping_sounds, ub_n_han_families;
+extern const size_t ub_n_pinyin_sounds, ub_n_han_families;
 extern const uint16_t ub_han_pinyin[0x5200], ub_han_jyutping[0x5200];
 extern const ub_han_family ub_han_families[];      /* sorted */
 
@@ -47,10 +47,9 @@ typedef enum ub_legal { UB_LEGAL_NONE, UB_LEGAL_STOCK, UB_LEGAL_LIMITED, UB_LEGA
 
 enum {
     UB_TOKEN_BARE = 1,         /* written without its vowels: Arabic, Hebrew, Indic scripts */
-    UB_TOKEN_HAN = 2,          /* read from Chinese characters */
-    UB_TOKEN_JOINED = 4,       /* a hyphen or nothing parts it from the one before */
-    UB_TOKEN_ROMAN = 8,        /* a number in Roman digits */
-    UB_TOKEN_DOTTED = 16,      /* letters with dots: A.B.C. */
+    UB_TOKEN_JOINED = 2,       /* a hyphen or nothing parts it from the one before */
+    UB_TOKEN_ROMAN = 4,        /* a number in Roman digits */
+    UB_TOKEN_DOTTED = 8,       /* letters with dots: A.B.C. */
 };
 
 typedef struct ub_name_token {
@@ -69,7 +68,6 @@ typedef struct ub_form {
     uint16_t n_text;
     uint8_t n;                 /* tokens */
     uint8_t n_family;          /* tokens before the first comma, 0 when there is none */
-    bool cut;                  /* there were more tokens */
     bool han, bare, latin;     /* scripts met */
     bool other;                /* not the likeliest reading of its characters */
 } ub_form;
@@ -77,7 +75,7 @@ typedef struct ub_form {
 #define UB_HAN_MAX 24          /* Chinese characters of a name that are read */
 typedef struct ub_forms {
     uint16_t han[UB_HAN_MAX];  /* its Chinese characters */
-    uint8_t n_han, n_han_runs;
+    uint8_t n_han;
     uint64_t exact[2];         /* of the whole name: as written, and with the part after the comma first; equal without comma */
     uint8_t n;
     ub_form form[UB_FORMS_MAX];
@@ -102,9 +100,6 @@ void ub_token_finish(ub_name_token *t, const char *text);
  * `skip_particles`.  False when that is longer than a token can be.  `text` takes the letters. */
 bool ub_token_merge(const ub_form *f, unsigned i, unsigned n, bool skip_particles, char text[UB_NAME_TOKEN_MAX], ub_name_token *out);
 
-/* Roman letters of one code point, NULL when it is none that we know; "" for marks that are passed over. */
-const char *ub_roman(uint32_t c);
-
 /* What a word is, by the table of words.c.  Returns the kind; *value and *canon (NULL: as it is) follow. */
 ub_token_kind ub_word_kind(ub_str word, uint16_t *value, ub_str *canon);
 /* What it would be with one slip put right: a legal form of ten letters or more, "corporation"; else a word. */
@@ -115,8 +110,6 @@ void ub_words_join(ub_form *f);
 /* Is it a row of syllables of Mandarin?  Their numbers in ub_pinyin_sounds go to `syllables` (at most `max`); returns how
  * many, 0 when it is none. */
 unsigned ub_pinyin_split(ub_str letters, uint16_t *syllables, unsigned max);
-/* The same for Wade-Giles, written again in pinyin.  False when a part is no syllable of it, or nothing changes. */
-bool ub_wade_to_pinyin(ub_str letters, char out[UB_NAME_TOKEN_MAX], uint8_t *n);
 
 #define UB_HASH_START UINT64_C(0x9E3779B97F4A7C15)
 static inline uint64_t ub_mix(uint64_t h, uint64_t v)
@@ -130,7 +123,6 @@ uint64_t ub_hash_bytes(const char *p, size_t n);
 
 /* Sounds.  The letters a to z are 1 .. 26; digraphs follow. */
 enum {
-    UNIT_NONE = 0,
     UNIT_SH = 27, UNIT_CH, UNIT_ZH, UNIT_KH, UNIT_GH, UNIT_TS, UNIT_TH, UNIT_DH, UNIT_DJ, UNIT_OU,
     UNIT_COUNT,
 };

@@ -90,11 +90,10 @@ static const char *family_reading(uint16_t c)
 
 static ub_name_token *begin_token(ub_form *f)
 {
-    if (f->n == UB_TOKENS_MAX) { f->cut = true; return NULL; }
+    if (f->n == UB_TOKENS_MAX) return NULL;
     ub_name_token *t = &f->token[f->n];
     memset(t, 0, sizeof *t);
     t->at = f->n_text;
-    t->flags = UB_TOKEN_HAN;
     return t;
 }
 
@@ -149,8 +148,7 @@ void ub_han_put(const ub_han_run *run, ub_form *f, ub_forms *all, bool foreign)
 {
     unsigned k, n = run->n;
     bool person = f->n == 0 && n >= 2 && n <= 4 && !foreign;
-    if (f->n == 0) all->n_han = all->n_han_runs = 0;
-    all->n_han_runs++;
+    if (f->n == 0) all->n_han = 0;
     for (unsigned i = 0; i < n && all->n_han < UB_HAN_MAX; i++) all->han[all->n_han++] = run->c[i];
     for (unsigned i = 0; i < n && person; i++) person = !word_at(run->c + i, n - i, &k);
     if (person) {
@@ -182,7 +180,7 @@ static ub_form *new_form(ub_forms *all)
     if (all->n == UB_FORMS_MAX) return NULL;
     ub_form *f = &all->form[all->n];
     f->n_text = f->n = f->n_family = 0;
-    f->cut = f->bare = f->latin = false;
+    f->bare = f->latin = false;
     f->han = f->other = true;
     return f;
 }
@@ -230,7 +228,7 @@ static void by_syllable(ub_forms *all, const char *(*sound)(uint16_t))
 static const char *const wade_initials[][2] = {
     { "zh", "ch" }, { "ch", "ch" }, { "sh", "sh" }, { "b", "p" }, { "p", "p" }, { "d", "t" }, { "t", "t" }, { "g", "k" }, { "k", "k" },
     { "j", "ch" }, { "q", "ch" }, { "x", "hs" }, { "z", "ts" }, { "c", "ts" }, { "r", "j" }, { "m", "m" }, { "f", "f" }, { "n", "n" },
-    { "l", "l" }, { "h", "h" }, { "s", "s" }, { "y", "y" }, { "w", "w" }, { "", "" },
+    { "l", "l" }, { "h", "h" }, { "s", "s" }, { "y", "y" }, { "w", "w" },
 };
 
 static void to_wade(const char *s, char out[12])
@@ -377,7 +375,8 @@ static int wade_at(const char *p, size_t n)
     return syllable_at(text, m + final.n);
 }
 
-bool ub_wade_to_pinyin(ub_str s, char out[UB_NAME_TOKEN_MAX], uint8_t *n_out)
+/* The same for Wade-Giles, written again in pinyin.  False when a part is no syllable of it, or nothing changes. */
+static bool wade_to_pinyin(ub_str s, char out[UB_NAME_TOKEN_MAX], uint8_t *n_out)
 {
     if (s.n == 0 || s.n > 20) return false;
     uint8_t took[24] = { 0 };
@@ -446,7 +445,7 @@ void ub_wade_forms(ub_forms *all)
     for (unsigned i = 0; i < f->n; i++) {
         ub_str s = ub_token_text(f, &f->token[i]);
         if (!(group >> i & 1) || !may_be_wade(s)) continue;
-        if (!ub_wade_to_pinyin(s, text[i], &n[i])) n[i] = 0;
+        if (!wade_to_pinyin(s, text[i], &n[i])) n[i] = 0;
         changed |= n[i] > 0;
     }
     ub_form *g = changed ? new_form(all) : NULL;

@@ -85,7 +85,6 @@ const char ub_jyutping_sounds[][8] = {
     "zeoi", "zeon", "zeot", "zi", "zik", "zim", "zin", "zing", "zip", "zit", "ziu", "zo", "zoek", "zoeng",
     "zoi", "zok", "zong", "zou", "zuk", "zung", "zyu", "zyun", "zyut",
 };
-const size_t ub_n_jyutping_sounds = 597;
 
 /* For U+4E00 and on: syllable of Mandarin. */
 const uint16_t ub_han_pinyin[20992] = {

@@ -19,8 +19,6 @@
 #endif
 enum { CALIBRATE = UB_NAMES_CALIBRATE };
 
-typedef struct table { void *p; uint32_t n, bits; } table;        /* open addressing, doubled at half full */
-
 typedef struct building {
     ub_arena *a;
     ub_err *err;
@@ -69,7 +67,7 @@ static uint32_t word_of(building *b, const ub_form *f, const ub_name_token *t)
     if (!w || !UB_PUSH(b->a, &b->seen)) goto fail;
     w->t = *t;
     w->t.at = 0;
-    w->t.flags &= UB_TOKEN_BARE | UB_TOKEN_HAN | UB_TOKEN_ROMAN;
+    w->t.flags &= UB_TOKEN_BARE | UB_TOKEN_ROMAN;
     w->text = (uint32_t)b->texts.n;
     if (!ub_buf_add(&b->texts, text)) goto fail;
     b->word_at[k] = (uint32_t)b->words.n;
@@ -96,8 +94,6 @@ static void add_facts(building *b, const ub_list *l)
                 x->born_on[x->n_born++] = f->from == f->to && f->from % 100 && !f->circa ? f->from : 0;
             } else if (f->kind == UB_FACT_COUNTRY && f->place.n == 2 && x->n_country < 6) {
                 memcpy(x->country[x->n_country++], l->text + f->place.at, 2);
-            } else if (f->kind == UB_FACT_GENDER && f->value.n) {
-                x->gender = ub_lower((unsigned char)l->text[f->value.at]) == 'f' ? 'f' : 'm';
             }
         }
     }
@@ -129,8 +125,7 @@ static void add_form(building *b, const ub_form *f, uint32_t name, uint32_t list
     ub_side side = { .f = f, .spans = spans };
     ub_ix_form *x = UB_PUSH(b->a, &b->forms);
     if (!x) { b->failed = true; return; }
-    *x = (ub_ix_form){ name, (uint32_t)b->tokens.n, f->n, f->n_family,
-        (uint8_t)((f->han ? UB_IX_HAN : 0) | (f->bare ? UB_IX_BARE : 0) | (f->latin ? UB_IX_LATIN : 0) | (f->cut ? UB_IX_CUT : 0)), 0, 0, (uint32_t)__builtin_popcount(ub_words_of(f)) };
+    *x = (ub_ix_form){ .name = name, .token = (uint32_t)b->tokens.n, .n = f->n, .n_family = f->n_family, .words = (uint32_t)__builtin_popcount(ub_words_of(f)) };
     uint32_t me = (uint32_t)b->forms.n - 1;
     unsigned slack = 0;
     for (unsigned i = 0; i < f->n && !b->failed; i++) {

@@ -7,7 +7,7 @@
 #include "score.h"
 
 #define UB_INDEX_MAGIC "ubNAMES\1"
-#define UB_INDEX_VERSION 3u
+#define UB_INDEX_VERSION 4u
 #define UB_INDEX_ORDER 0x01020304u
 
 typedef struct ub_ix_name {
@@ -18,11 +18,10 @@ typedef struct ub_ix_name {
 
 typedef struct ub_ix_form {
     uint32_t name, token;          /* first of its tokens in `tokens` */
-    uint8_t n, n_family, flags, slack; /* slack: what its initials and numbers could bring, in tenths of a nat */
+    uint8_t n, n_family, slack, zero;  /* slack: what its initials and numbers could bring, in tenths of a nat */
     float most;                    /* the most that all its tokens can bring */
     uint32_t words;                /* how many of its tokens count when they have no partner */
 } ub_ix_form;
-enum { UB_IX_HAN = 1, UB_IX_BARE = 2, UB_IX_LATIN = 4, UB_IX_CUT = 8 };
 
 typedef struct ub_ix_word {        /* a token that lists have */
     ub_name_token t;                    /* `at` is unused */
@@ -34,7 +33,7 @@ typedef struct ub_ix_facts {       /* of an entry */
     uint16_t born[4][2];           /* years, from and to; 0 none */
     uint32_t born_on[4];           /* whole days, 0 none */
     char country[6][2];
-    uint8_t n_born, n_country, kind, gender;   /* gender: 'm', 'f', 0 */
+    uint8_t n_born, n_country, kind, zero;
 } ub_ix_facts;
 
 typedef struct ub_ix_known { uint64_t hash; float p; uint32_t zero; } ub_ix_known;   /* open addressing; hash 0 is empty */

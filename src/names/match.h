@@ -44,7 +44,6 @@ typedef struct ub_names_query {
     ub_entry_kind kind;    /* UB_ENTRY_UNKNOWN: not known, nothing is concluded from it */
     ub_day birth;          /* 0: not known; 19851027, 19850000 */
     ub_str country;        /* ISO 3166 alpha-2, any case; empty: not known */
-    char gender;           /* 'm', 'f', 0 */
 } ub_names_query;
 
 typedef struct ub_names_hit {
@@ -54,7 +53,8 @@ typedef struct ub_names_hit {
                             * the family name apart.  Such a hit is always returned */
     double evalue;         /* chance hits as good as this in a million ordinary names */
     float score;           /* in nats; for ranking, and to tell why */
-    ub_str reasons[12];    /* "same: guangzong", "typo: zhoa/zhao", "birth-year: 1985", "order", .. ; in the arena */
+    ub_str reasons[12];    /* of its name: "same: guangzong", "typo: zhoa/zhao", "order", .. ; in the arena.  What birth, country
+                            * and kind say goes into the score; to put it into words, see ub_screen_context */
     uint8_t n_reasons;
 } ub_names_hit;
 

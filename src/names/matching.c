@@ -146,19 +146,10 @@ void ub_matching_close(ub_matching *m)
 
 /* ------------------------------------------------------------------------------------------------ asking */
 
-/* Words of the matcher for what ub_screen_context tells in ours. */
-static bool told_by_context(ub_str reason)
-{
-    static const ub_str words[] = { UB_LIT("birth-"), UB_LIT("country"), UB_LIT("kind-contradicts") };
-    for (size_t i = 0; i < UB_COUNT(words); i++)
-        if (ub_str_starts(reason, words[i])) return true;
-    return false;
-}
-
 static void add_reasons(ub_screen_hit *h, const ub_names_hit *from)
 {
     for (size_t i = 0; i < from->n_reasons; i++)
-        if (!told_by_context(from->reasons[i]) && !ub_str_eq(from->reasons[i], UB_S("exact"))) ub_screen_reason(h, from->reasons[i]);
+        if (!ub_str_eq(from->reasons[i], UB_S("exact"))) ub_screen_reason(h, from->reasons[i]);
 }
 
 /* The hit of that entry among the exact names, NULL when there is none. */

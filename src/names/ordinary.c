@@ -103,8 +103,8 @@ static void add_roman(text *t, ub_str name, int system, bool split)
     static const struct { const char *from, *to; } changes[4][8] = {
         { { NULL, NULL } },
         { { "kh", "h" }, { "shch", "sch" }, { "yu", "ju" }, { "ya", "ja" }, { "zh", "z" }, { "ch", "c" }, { "ts", "c" }, { "y", "j" } },
-        { { "yu", "iu" }, { "ya", "ia" }, { "kh", "kh" }, { "shch", "chtch" }, { "zh", "j" }, { "u", "ou" }, { "ch", "tch" }, { "sh", "ch" } },
-        { { "yu", "iu" }, { "ya", "ia" }, { "shch", "shch" }, { "y", "i" }, { NULL, NULL } },
+        { { "yu", "iu" }, { "ya", "ia" }, { "shch", "chtch" }, { "zh", "j" }, { "u", "ou" }, { "ch", "tch" }, { "sh", "ch" } },
+        { { "yu", "iu" }, { "ya", "ia" }, { "y", "i" }, { NULL, NULL } },
     };
     ub_forms forms;
     ub_forms_make(name, UB_FORMS_QUERY, &forms);
@@ -136,7 +136,7 @@ static void add_roman(text *t, ub_str name, int system, bool split)
             i += took;
         }
         if (n && out[0] >= 'a' && out[0] <= 'z') out[0] = (char)(out[0] - 32);
-        add(t, ub_str_of(out, n), !(f->token[k].flags & UB_TOKEN_JOINED) || true);
+        add(t, ub_str_of(out, n), true);
     }
 }
 

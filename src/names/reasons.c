@@ -7,8 +7,6 @@
  */
 #include "reasons.h"
 
-#include <stdio.h>
-
 enum fact { NOTHING, AGREES, NEAR, CONTRADICTS };
 
 static enum fact born(const ub_names_query *q, const ub_ix_facts *x, bool *day)
@@ -46,18 +44,12 @@ static enum fact kind(const ub_names_query *q, const ub_ix_facts *x)
     return CONTRADICTS;
 }
 
-static enum fact gender(const ub_names_query *q, const ub_ix_facts *x)
-{
-    if (!q->gender || !x->gender) return NOTHING;
-    return ub_lower((unsigned char)q->gender) == x->gender ? NOTHING : CONTRADICTS;
-}
-
 float ub_facts_score(const ub_names_query *q, const ub_ix_facts *x)
 {
     static const float by_birth[] = { 0, 3, -0.5f, -6 }, by_country[] = { 0, 1, 0, -1.5f };
     bool day;
     enum fact b = born(q, x, &day);
-    return by_birth[b] + (day ? 3 : 0) + by_country[country(q, x)] - (kind(q, x) == CONTRADICTS ? 5 : 0) - (gender(q, x) == CONTRADICTS ? 4 : 0);
+    return by_birth[b] + (day ? 3 : 0) + by_country[country(q, x)] - (kind(q, x) == CONTRADICTS ? 5 : 0);
 }
 
 float ub_facts_most(const ub_names_query *q) { return (q->birth ? 6.0f : 0) + (q->country.n == 2 ? 1.0f : 0); }
@@ -73,19 +65,6 @@ void ub_reason_add(ub_reasons *r, const char *rule, ub_str what, ub_str other)
     if (other.n) ub_buf_add(&b, UB_S("/")), ub_buf_add(&b, other);
     if (b.failed) r->failed = true;
     else r->out[r->n++] = ub_buf_str(&b);
-}
-
-void ub_reasons_facts(ub_reasons *r, const ub_names_query *q, const ub_ix_facts *x)
-{
-    static const char *const words[4][3] = { { NULL, NULL, NULL }, { "birth-year", "country", NULL }, { "birth-near", NULL, NULL }, { "birth-contradicts", "country-contradicts", NULL } };
-    char text[16];
-    bool day;
-    enum fact b = born(q, x, &day), c = country(q, x);
-    int n = snprintf(text, sizeof text, "%u", q->birth / 10000);
-    if (words[b][0]) ub_reason_add(r, day ? "birth-day" : words[b][0], ub_str_of(text, (size_t)n), UB_S(""));
-    if (words[c][1]) ub_reason_add(r, words[c][1], q->country, UB_S(""));
-    if (kind(q, x) == CONTRADICTS) ub_reason_add(r, "kind-contradicts", UB_S(""), UB_S(""));
-    if (gender(q, x) == CONTRADICTS) ub_reason_add(r, "gender-contradicts", UB_S(""), UB_S(""));
 }
 
 /* The tokens of a mask, with spaces between, into `text`. */

@@ -202,7 +202,7 @@ bool ub_token_merge(const ub_form *f, unsigned i, unsigned n, bool skip_particle
         if (k + t->n > UB_NAME_TOKEN_MAX) return false;
         memcpy(text + k, f->text + t->at, t->n);
         k += t->n;
-        out->flags |= t->flags & (UB_TOKEN_BARE | UB_TOKEN_HAN);
+        out->flags |= t->flags & UB_TOKEN_BARE;
     }
     out->n = (uint8_t)k;
     out->kind = UB_TOKEN_WORD;
