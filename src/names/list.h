@@ -172,12 +172,12 @@ ub_text ub_list_add_text(ub_list_builder *b, ub_str text);
 /* Go back to the entry of that uid, so that names and facts are added to it.  False when there is none. */
 bool ub_list_resume(ub_list_builder *b, ub_str uid);
 static inline ub_list_entry *ub_list_current(ub_list_builder *b) { return b->entries.n ? &b->entries.p[b->current] : NULL; }
-static inline ub_str ub_list_built(const ub_list_builder *b, ub_text t) { return ub_str_of(b->text.p + t.at, t.n); }
+static inline ub_str ub_list_built(const ub_list_builder *b, ub_text t) { return t.n ? ub_str_of(b->text.p + t.at, t.n) : UB_S(""); }
 
 /* Mark the family name of a name just added: `part` as it stands in `text`; looked for from the front, or from the end. */
 void ub_list_family(ub_list_builder *b, ub_list_name *name, ub_str part, bool at_end);
 
-/* Note an oddity.  The same `what` and `detail` again only counts.  `what` is static text. */
+/* Note an oddity.  The same `what` and `detail` again, as tidied, only counts.  `what` is static text. */
 void ub_list_note_add(ub_list_builder *b, ub_str file, const char *what, ub_str detail, size_t row, size_t column);
 
 /*

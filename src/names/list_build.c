@@ -153,25 +153,28 @@ void ub_list_family(ub_list_builder *b, ub_list_name *name, ub_str part, bool at
 
 void ub_list_note_add(ub_list_builder *b, ub_str file, const char *what, ub_str detail, size_t row, size_t column)
 {
+    const ub_str of = ub_str_of(what, strlen(what));
+    size_t before = b->text.n;
+    ub_text kept = ub_list_add_text(b, cut_at_character(ub_str_trim(detail), 200));    /* as notes are written here; forgotten again when it only counts */
     uint32_t h;
     ub_list_note *n;
-    detail = cut_at_character(ub_str_trim(detail), 200);
-    h = (uint32_t)ub_str_hash(detail, ub_str_hash(ub_str_of(what, strlen(what)), 0));      /* of a kind without detail the first place is kept */
+    if (b->failed) return;
+    detail = ub_list_built(b, kept);
+    h = (uint32_t)ub_str_hash(detail, ub_str_hash(of, 0));      /* of a kind without detail the first place is kept */
     for (uint16_t at; (at = b->note_at[h % UB_COUNT(b->note_at)]) != 0; h++) {
         n = &b->notes.p[at - 1];
-        if (ub_str_eq(ub_str_of(b->text.p + n->what.at, n->what.n), ub_str_of(what, strlen(what)))
-            && ub_str_eq(ub_str_of(b->text.p + n->detail.at, n->detail.n), detail)) {
-            n->count++;
-            return;
-        }
+        if (!ub_str_eq(ub_list_built(b, n->what), of) || !ub_str_eq(ub_list_built(b, n->detail), detail)) continue;
+        n->count++;
+        b->text.n = before;
+        return;
     }
-    if (b->failed || b->notes.n >= UB_LIST_NOTES_MAX) return;
+    if (b->notes.n >= UB_LIST_NOTES_MAX) { b->text.n = before; return; }
     n = UB_PUSH(b->a, &b->notes);
     if (!n) { b->failed = true; return; }
     b->note_at[h % UB_COUNT(b->note_at)] = (uint16_t)b->notes.n;
     n->file = ub_list_add_text(b, file);
-    n->what = ub_list_add_text(b, ub_str_of(what, strlen(what)));
-    n->detail = ub_list_add_text(b, detail);
+    n->what = ub_list_add_text(b, of);
+    n->detail = kept;
     n->row = (uint32_t)row;
     n->column = (uint32_t)column;
     n->count = 1;

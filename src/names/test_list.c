@@ -150,6 +150,25 @@ static void notes_that_repeat_are_counted_and_kinds_are_limited(void **state)
     assert_int_equal(l.notes[0].row, 7);
 }
 
+static void notes_are_the_same_when_they_read_the_same(void **state)
+{
+    static const ub_str details[] = { UB_LIT("Shoe  size"), UB_LIT("Shoe size"), UB_LIT(" Shoe\xC2\xA0size"), UB_LIT("Shoe\tsize\xE2\x80\x8B") };
+    ub_list_builder b;
+    ub_list l;
+    size_t text;
+    (void)state;
+    ub_list_begin(&b, &arena);
+    ub_list_note_add(&b, UB_S("f"), "odd", details[0], 7, 1);
+    text = b.text.n;
+    for (size_t i = 0; i < UB_COUNT(details); i++) ub_list_note_add(&b, UB_S("f"), "odd", details[i], 8, 1);
+    assert_int_equal(b.text.n, text);                      /* nothing is kept of what only counts */
+    assert_int_equal(ub_list_finish(&b, UB_S("test"), 0, &l, NULL), UB_OK);
+    assert_int_equal(l.n_notes, 1);
+    assert_int_equal(l.notes[0].count, 1 + UB_COUNT(details));
+    assert_int_equal(l.notes[0].row, 7);
+    ub_assert_str("detail", ub_list_str(&l, l.notes[0].detail), UB_S("Shoe size"));
+}
+
 static void a_list_with_an_index_too_far_does_not_hold(void **state)
 {
     ub_list l = two_entries(), bad;
@@ -210,6 +229,7 @@ int main(void)
         cmocka_unit_test(a_long_name_is_cut_at_a_character),
         cmocka_unit_test(what_comes_late_goes_to_its_entry_and_repetitions_go),
         cmocka_unit_test(notes_that_repeat_are_counted_and_kinds_are_limited),
+        cmocka_unit_test(notes_are_the_same_when_they_read_the_same),
         cmocka_unit_test(a_list_with_an_index_too_far_does_not_hold),
         cmocka_unit_test(a_full_arena_is_a_limit),
     };
