@@ -167,6 +167,25 @@ static ub_status keep_sources(const char *folder, const ub_list_file *files, siz
     return s;
 }
 
+/* Files of a folder, then the folder itself. */
+static void remove_folder(const char *path)
+{
+    DIR *d = opendir(path);
+    if (!d) return;
+    for (struct dirent *e; (e = readdir(d)) != NULL; )
+        if (e->d_name[0] != '.') unlinkat(dirfd(d), e->d_name, 0);
+    closedir(d);
+    rmdir(path);
+}
+
+/* The packed sources of a version, and the folder of its list when nothing else is in it. */
+static void remove_sources(const char *dir, const ub_version *v)
+{
+    char path[PATH_MAX_BYTES];
+    if (path_of(path, dir, v, ".src")) remove_folder(path);
+    if (snprintf(path, sizeof path, "%s/%s", dir, v->name) < (int)sizeof path) rmdir(path);
+}
+
 ub_status ub_store_add(ub_arena *a, const char *dir, const ub_list_file *files, size_t n, ub_str name, ub_day date, ub_day fallback,
                        ub_list *list, ub_version *version, bool *known, ub_list_fault *fault)
 {
@@ -194,20 +213,11 @@ ub_status ub_store_add(ub_arena *a, const char *dir, const ub_list_file *files, 
         }
     if ((s = ub_keys_build(a, list, &keys, &fault->err)) != UB_OK) return s;
     if (!path_of(path, dir, version, ".src")) return ub_fail_os(&fault->err, "cannot write", ENAMETOOLONG);
-    if ((s = keep_sources(path, files, n, &fault->err)) != UB_OK) return s;
-    if (!path_of(path, dir, version, ".list")) return ub_fail_os(&fault->err, "cannot write", ENAMETOOLONG);
-    return write_list(path, list, &keys, &fault->err);
-}
-
-/* Files of a folder, then the folder itself. */
-static void remove_folder(const char *path)
-{
-    DIR *d = opendir(path);
-    if (!d) return;
-    for (struct dirent *e; (e = readdir(d)) != NULL; )
-        if (e->d_name[0] != '.') unlinkat(dirfd(d), e->d_name, 0);
-    closedir(d);
-    rmdir(path);
+    s = keep_sources(path, files, n, &fault->err);
+    if (s == UB_OK) s = path_of(path, dir, version, ".list") ? write_list(path, list, &keys, &fault->err)
+                                                             : ub_fail_os(&fault->err, "cannot write", ENAMETOOLONG);
+    if (s != UB_OK) remove_sources(dir, version);
+    return s;
 }
 
 ub_status ub_store_remove(const char *dir, const ub_version *v, ub_err *err)
@@ -215,8 +225,7 @@ ub_status ub_store_remove(const char *dir, const ub_version *v, ub_err *err)
     char path[PATH_MAX_BYTES];
     if (!path_of(path, dir, v, ".list")) return ub_fail_os(err, "cannot remove", ENAMETOOLONG);
     if (unlink(path) != 0) return ub_fail_os(err, "cannot remove", errno);
-    if (path_of(path, dir, v, ".src")) remove_folder(path);
-    if (snprintf(path, sizeof path, "%s/%s", dir, v->name) < (int)sizeof path) rmdir(path);      /* only when it is empty */
+    remove_sources(dir, v);
     return UB_OK;
 }
 

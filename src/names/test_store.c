@@ -7,8 +7,11 @@
 #include "store.h"
 #include "support.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -314,6 +317,55 @@ static void a_broken_file_leaves_the_old_version_in_force(void **state)
     ub_lists_close(&s);
 }
 
+/* Installing where no file may grow over so many bytes. */
+static ub_status install_within(struct fixture *f, rlim_t max_bytes)
+{
+    struct rlimit was, now;
+    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+    ub_status s;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+    now = (struct rlimit){ max_bytes, was.rlim_max };
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &now), 0);
+    s = install(f, ROW("2", "NEW, Two"), 20220701, NULL, NULL);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+    signal(SIGXFSZ, handler);
+    return s;
+}
+
+static size_t entries_of(const char *dir)
+{
+    DIR *d = opendir(dir);
+    size_t n = 0;
+    if (!d) return 0;
+    for (struct dirent *e; (e = readdir(d)) != NULL; ) n += e->d_name[0] != '.';
+    closedir(d);
+    return n;
+}
+
+/* First not even the packed sources fit, then only they do. */
+static void an_install_that_fails_leaves_the_store_as_it_was(void **state)
+{
+    struct fixture *f = *state;
+    static const rlim_t limits[] = { 0, 400 };
+    char folder[128];
+    ub_version *v;
+    size_t n;
+    snprintf(folder, sizeof folder, "%s/ofac-sdn", f->dir);
+    for (size_t i = 0; i < UB_COUNT(limits); i++) {
+        assert_int_equal(install_within(f, limits[i]), UB_IO);
+        assert_int_equal(entries_of(f->dir), 0);
+    }
+    assert_int_equal(install(f, ROW("1", "OLD, One"), 20210701, NULL, NULL), UB_OK);
+    assert_int_equal(entries_of(folder), 2);
+    for (size_t i = 0; i < UB_COUNT(limits); i++) {
+        assert_int_equal(install_within(f, limits[i]), UB_IO);
+        assert_int_equal(entries_of(folder), 2);
+    }
+    assert_int_equal(ub_store_versions(&f->a, f->dir, &v, &n, NULL), UB_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(v[0].date, 20210701);
+}
+
 static void a_compiled_list_that_is_wrong_is_made_anew(void **state)
 {
     struct fixture *f = *state;
@@ -413,7 +465,8 @@ int main(void)
         WITH(a_cache_gives_back_what_was_written), WITH(every_flipped_bit_of_a_cache_is_noticed), WITH(a_cache_has_so_many_sections),
         WITH(folders_are_made_with_those_above_them),
         WITH(each_day_is_answered_by_its_version), WITH(the_same_file_is_installed_once),
-        WITH(a_broken_file_leaves_the_old_version_in_force), WITH(a_compiled_list_that_is_wrong_is_made_anew),
+        WITH(a_broken_file_leaves_the_old_version_in_force), WITH(an_install_that_fails_leaves_the_store_as_it_was),
+        WITH(a_compiled_list_that_is_wrong_is_made_anew),
         WITH(a_later_list_leaves_out_what_was_listed_later), WITH(sets_hash_as_sha256sum_would),
         WITH(packed_files_are_read_and_damage_is_noticed), WITH(names_of_lists_are_plain),
     };
