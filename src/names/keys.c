@@ -175,7 +175,7 @@ static void name_keys(struct builder *b, uint32_t at)
 {
     const ub_list_name *n = &b->l->names[at];
     ub_arena scratch = b->scratch;
-    ub_str normal, other;
+    ub_str normal = { 0 }, other;
     if (ub_key_normal(&scratch, UB_KEY_NAME, ub_list_str(b->l, n->text), &normal)) add(b, UB_KEY_NAME, at, normal);
     if (turned(&scratch, b->l, n, &other) && ub_key_normal(&scratch, UB_KEY_NAME, other, &other) && !ub_str_eq(normal, other))
         add(b, UB_KEY_NAME, at, other);

@@ -108,9 +108,10 @@ static void look(const ub_lists *s, ub_arena *a, ub_screen_answer *answer, ub_ke
         size_t k, end = ub_keys_find(&one->keys, hash, &k);
         for (; k < end; k++) {
             const ub_key *key = &one->keys.p[k];
-            uint32_t entry = kind == UB_KEY_NAME ? l->names[key->at].entry : l->facts[key->at].entry;
+            uint32_t entry;
             ub_screen_hit *h;
             if (key->kind != kind || !ub_key_is(*a, l, key, normal)) continue;
+            entry = kind == UB_KEY_NAME ? l->names[key->at].entry : l->facts[key->at].entry;
             if (kind == UB_KEY_NAME && l->names[key->at].strength != UB_NAME_STRONG) continue;
             if (ub_lists_in_force(s, i, entry) == UB_NOT_YET || is_last(answer, (uint32_t)i, entry, kind)) continue;
             if (!(h = add_hit(a, answer, (uint32_t)i, entry, kind))) continue;

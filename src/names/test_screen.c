@@ -179,13 +179,24 @@ static void random_text_hits_nothing(void **state)
 
 #define WITH(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
 
+/* Two kinds may share a hash.  Then an index into facts is not one into names. */
+static void a_key_of_another_kind_is_not_looked_into(void **state)
+{
+    struct fixture *f = *state;
+    const uint64_t hash = ub_key_hash(UB_KEY_NAME, UB_S("anneli lindqvist"));
+    const ub_key keys[] = { { .hash = hash, .at = 0, .kind = UB_KEY_NAME }, { .hash = hash, .at = 200000000, .kind = UB_KEY_ID } };
+    one_person(f);
+    f->lists.one[0].keys = (ub_keys){ keys, 2 };
+    assert_int_equal(ask(f, (ub_screen_query){ .text = UB_S("Anneli Lindqvist") }).n, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH(what_is_known_of_the_party_is_told_and_hides_nothing), WITH(weak_aliases_are_no_hits_alone),
         WITH(a_wrongly_listed_wallet_is_found_as_listed), WITH(a_listed_site_is_told_once),
         WITH(so_many_hits_are_shown_and_the_rest_counted), WITH(a_hit_has_so_many_reasons), WITH(so_many_lists_are_used_at_once),
-        WITH(random_text_hits_nothing),
+        WITH(random_text_hits_nothing), WITH(a_key_of_another_kind_is_not_looked_into),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
