@@ -77,11 +77,11 @@ static struct thing *keep(ub_reading *r, ub_str set, ub_str id, ub_str text)
     return t;
 }
 
-static bool is_advanced(void *ctx, const ub_str *outer, size_t depth, const ub_xml_node *n)
+static bool is_advanced(ub_reading *r, const ub_str *outer, size_t depth, const ub_xml_node *n)
 {
     static const ub_str records[] = { UB_LIT("Location"), UB_LIT("IDRegDocument"), UB_LIT("DistinctParty"), UB_LIT("ProfileRelationship"),
                                       UB_LIT("SanctionsEntry"), UB_LIT("SanctionsEntryLink") };
-    (void)ctx;
+    (void)r;
     if (depth == 1) return ub_str_eq(n->name, UB_S("DateOfIssue"));
     if (depth == 3 && ub_str_eq(outer[1], UB_S("ReferenceValueSets"))) return true;
     if (depth == 2)
@@ -298,7 +298,7 @@ static ub_status party(ub_reading *r, const ub_xml_node *n)
         ub_read_other(r, UB_S("Comment"), ub_xml_text(n, UB_S("Comment")));
         ub_read_unknown(r, p, known, UB_COUNT(known));
     }
-    return r->b->failed ? UB_LIMIT : UB_OK;
+    return UB_OK;
 }
 
 static void sanctions_entry(ub_reading *r, const ub_xml_node *n)
@@ -330,13 +330,8 @@ static void relationship(ub_reading *r, const ub_xml_node *n)
         ub_read_other(r, type.n ? type : UB_S("Linked To"), ub_xml_attr_of(n, UB_S("To-ProfileID")));
 }
 
-static ub_status record(void *ctx, const ub_str *outer, size_t depth, const ub_xml_node *n)
+static ub_status record(ub_reading *r, size_t depth, const ub_xml_node *n)
 {
-    ub_reading *r = ctx;
-    (void)outer;
-    *r->scratch = r->empty;
-    r->row = n->row;
-    r->column = n->column;
     if (!r->more && !(r->more = UB_NEW(r->b->a, struct advanced, 1))) return UB_LIMIT;
     if (depth == 1) {
         ub_day d = day_of(n);
@@ -347,7 +342,7 @@ static ub_status record(void *ctx, const ub_str *outer, size_t depth, const ub_x
     else if (ub_str_eq(n->name, UB_S("DistinctParty"))) return party(r, n);
     else if (ub_str_eq(n->name, UB_S("SanctionsEntry"))) sanctions_entry(r, n);
     else if (ub_str_eq(n->name, UB_S("ProfileRelationship"))) relationship(r, n);
-    return r->b->failed ? UB_LIMIT : UB_OK;
+    return UB_OK;
 }
 
 const ub_xml_format ub_xml_ofac_advanced = { is_advanced, record };

@@ -2,9 +2,9 @@
 /* OFAC's SDN.XML and CONSOLIDATED.XML: an sdnEntry for each entry, all of it inside. */
 #include "reading.h"
 
-static bool is_ofac(void *ctx, const ub_str *outer, size_t depth, const ub_xml_node *n)
+static bool is_ofac(ub_reading *r, const ub_str *outer, size_t depth, const ub_xml_node *n)
 {
-    (void)ctx, (void)outer;
+    (void)r, (void)outer;
     return depth == 1 && (ub_str_eq(n->name, UB_S("sdnEntry")) || ub_str_starts_nocase(n->name, UB_S("publ")));
 }
 
@@ -60,19 +60,15 @@ static void publication(ub_reading *r, const ub_xml_node *n)
     if (!r->date && ub_days_parse(ub_xml_text(n, UB_S("Publish_Date")), UB_MONTH_FIRST, &d)) r->date = d.from;
 }
 
-static ub_status record(void *ctx, const ub_str *outer, size_t depth, const ub_xml_node *n)
+static ub_status record(ub_reading *r, size_t depth, const ub_xml_node *n)
 {
     static const ub_str known[] = {
         UB_LIT("uid"), UB_LIT("firstName"), UB_LIT("lastName"), UB_LIT("title"), UB_LIT("sdnType"), UB_LIT("remarks"),
         UB_LIT("programList"), UB_LIT("idList"), UB_LIT("akaList"), UB_LIT("addressList"), UB_LIT("nationalityList"),
         UB_LIT("citizenshipList"), UB_LIT("dateOfBirthList"), UB_LIT("placeOfBirthList"), UB_LIT("vesselInfo"),
     };
-    ub_reading *r = ctx;
     ub_str uid = ub_xml_text(n, UB_S("uid"));
-    (void)outer, (void)depth;
-    *r->scratch = r->empty;
-    r->row = n->row;
-    r->column = n->column;
+    (void)depth;
     if (ub_str_starts_nocase(n->name, UB_S("publ"))) return publication(r, n), UB_OK;
     if (uid.n == 0) return ub_fail(&r->fault->err, UB_SYNTAX, "an entry without a number", 0);
     ub_list_add_entry(r->b, uid, kind_of(r, ub_xml_text(n, UB_S("sdnType"))));
@@ -95,7 +91,7 @@ static ub_status record(void *ctx, const ub_str *outer, size_t depth, const ub_x
     ub_read_fact(r, UB_FACT_TITLE, UB_S(""), ub_xml_text(n, UB_S("title")));
     ub_read_other(r, UB_S("Remarks"), ub_xml_text(n, UB_S("remarks")));
     ub_read_unknown(r, n, known, UB_COUNT(known));
-    return r->b->failed ? UB_LIMIT : UB_OK;
+    return UB_OK;
 }
 
 const ub_xml_format ub_xml_ofac = { is_ofac, record };

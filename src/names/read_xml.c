@@ -14,11 +14,31 @@ static const ub_xml_format *format_of(ub_list_format f)
     }
 }
 
+struct records { ub_reading *r; const ub_xml_format *format; };
+
+static bool is_record(void *ctx, const ub_str *outer, size_t depth, const ub_xml_node *n)
+{
+    const struct records *x = ctx;
+    return x->format->is_record(x->r, outer, depth, n);
+}
+
+static ub_status record(void *ctx, const ub_str *outer, size_t depth, const ub_xml_node *n)
+{
+    const struct records *x = ctx;
+    ub_status s;
+    (void)outer;
+    *x->r->scratch = x->r->empty;
+    x->r->row = n->row;
+    x->r->column = n->column;
+    s = x->format->record(x->r, depth, n);
+    return s == UB_OK && x->r->b->failed ? UB_LIMIT : s;
+}
+
 ub_status ub_read_xml(ub_reading *r, ub_str data, ub_list_format format)
 {
     UB_CLEANUP(ub_arena_close) ub_arena trees = { 0 };
-    const ub_xml_format *f = format_of(format);
-    ub_xml_reader reader = { r, f->is_record, f->record };
+    struct records records = { r, format_of(format) };
+    ub_xml_reader reader = { &records, is_record, record };
     size_t row = 0, column = 0;
     ub_err err = { 0 };
     ub_status s = ub_arena_open(&trees, ub_read_scratch_bytes(data.n), &err);
@@ -77,9 +97,8 @@ ub_name_strength ub_read_strength(ub_str word)
 
 /* ------------------------------------------------------------------------------------------------ UN */
 
-static bool is_un(void *ctx, const ub_str *outer, size_t depth, const ub_xml_node *n)
+static bool is_un(ub_reading *r, const ub_str *outer, size_t depth, const ub_xml_node *n)
 {
-    ub_reading *r = ctx;
     if (depth == 0) {
         ub_days d;
         if (!r->date && ub_days_parse(ub_str_to(ub_xml_attr_of(n, UB_S("dateGenerated")), 10), UB_DAY_FIRST, &d)) r->date = d.from;
@@ -159,7 +178,7 @@ static void each_value(ub_reading *r, const ub_xml_node *n, ub_fact_kind kind, c
     }
 }
 
-static ub_status un_record(void *ctx, const ub_str *outer, size_t depth, const ub_xml_node *n)
+static ub_status un_record(ub_reading *r, size_t depth, const ub_xml_node *n)
 {
     static const ub_str names[] = { UB_LIT("FIRST_NAME"), UB_LIT("SECOND_NAME"), UB_LIT("THIRD_NAME"), UB_LIT("FOURTH_NAME") };
     static const ub_str known[] = {
@@ -170,12 +189,10 @@ static ub_status un_record(void *ctx, const ub_str *outer, size_t depth, const u
         UB_LIT("INDIVIDUAL_ADDRESS"), UB_LIT("INDIVIDUAL_DATE_OF_BIRTH"), UB_LIT("INDIVIDUAL_PLACE_OF_BIRTH"),
         UB_LIT("INDIVIDUAL_DOCUMENT"), UB_LIT("ENTITY_ALIAS"), UB_LIT("ENTITY_ADDRESS"),
     };
-    ub_reading *r = ctx;
     ub_str uid = ub_xml_text(n, UB_S("REFERENCE_NUMBER")), part[4];
     ub_days d;
     ub_list_entry *e;
-    (void)outer, (void)depth;
-    *r->scratch = r->empty;
+    (void)depth;
     if (uid.n == 0) uid = ub_xml_text(n, UB_S("DATAID"));
     if (uid.n == 0) return ub_fail(&r->fault->err, UB_SYNTAX, "an entry without a number", 0);
     e = ub_list_add_entry(r->b, uid, ub_str_eq(n->name, UB_S("ENTITY")) ? UB_ENTRY_ENTITY : UB_ENTRY_PERSON);
@@ -201,16 +218,15 @@ static ub_status un_record(void *ctx, const ub_str *outer, size_t depth, const u
     ub_read_other(r, UB_S("Comments"), ub_xml_text(n, UB_S("COMMENTS1")));
     ub_read_other(r, UB_S("DATAID"), ub_xml_text(n, UB_S("DATAID")));
     ub_read_unknown(r, n, known, UB_COUNT(known));
-    return r->b->failed ? UB_LIMIT : UB_OK;
+    return UB_OK;
 }
 
 const ub_xml_format ub_xml_un = { is_un, un_record };
 
 /* ------------------------------------------------------------------------------------------------ EU */
 
-static bool is_eu(void *ctx, const ub_str *outer, size_t depth, const ub_xml_node *n)
+static bool is_eu(ub_reading *r, const ub_str *outer, size_t depth, const ub_xml_node *n)
 {
-    ub_reading *r = ctx;
     (void)outer;
     if (depth == 0) {
         ub_days d;
@@ -300,20 +316,16 @@ static void eu_contact(ub_reading *r, const ub_xml_node *n)
     }
 }
 
-static ub_status eu_record(void *ctx, const ub_str *outer, size_t depth, const ub_xml_node *n)
+static ub_status eu_record(ub_reading *r, size_t depth, const ub_xml_node *n)
 {
     static const ub_str known[] = {
         UB_LIT("remark"), UB_LIT("regulation"), UB_LIT("subjectType"), UB_LIT("nameAlias"), UB_LIT("citizenship"),
         UB_LIT("birthdate"), UB_LIT("address"), UB_LIT("identification"), UB_LIT("contactInfo"),
     };
-    ub_reading *r = ctx;
     ub_str uid = ub_xml_attr_of(n, UB_S("euReferenceNumber"));
     ub_list_entry *e;
     ub_days d;
-    (void)outer, (void)depth;
-    *r->scratch = r->empty;
-    r->row = n->row;
-    r->column = n->column;
+    (void)depth;
     if (uid.n == 0) uid = ub_xml_attr_of(n, UB_S("logicalId"));
     if (uid.n == 0) return ub_fail(&r->fault->err, UB_SYNTAX, "an entry without a number", 0);
     e = ub_list_add_entry(r->b, uid, ub_read_eu_kind(r, ub_xml_attr_of(ub_xml_child(n, UB_S("subjectType")), UB_S("code"))));
@@ -337,7 +349,7 @@ static ub_status eu_record(void *ctx, const ub_str *outer, size_t depth, const u
     ub_read_other(r, UB_S("UN reference"), ub_xml_attr_of(n, UB_S("unitedNationId")));
     ub_read_other(r, UB_S("Designation"), ub_xml_attr_of(n, UB_S("designationDetails")));
     ub_read_unknown(r, n, known, UB_COUNT(known));
-    return r->b->failed ? UB_LIMIT : UB_OK;
+    return UB_OK;
 }
 
 const ub_xml_format ub_xml_eu = { is_eu, eu_record };

@@ -39,10 +39,10 @@ ub_status ub_read_xml(ub_reading *r, ub_str data, ub_list_format format);
 /* Address space that is enough for one row or record of a file. */
 size_t ub_read_scratch_bytes(size_t file_bytes);
 
-/* How a format of XML is read. */
+/* How a format of XML is read: as ub_xml_reader.  At `record` the scratch is empty and the place is the record's. */
 typedef struct ub_xml_format {
-    bool (*is_record)(void *ctx, const ub_str *outer, size_t depth, const ub_xml_node *n);
-    ub_status (*record)(void *ctx, const ub_str *outer, size_t depth, const ub_xml_node *n);   /* ctx: ub_reading */
+    bool (*is_record)(ub_reading *r, const ub_str *outer, size_t depth, const ub_xml_node *n);
+    ub_status (*record)(ub_reading *r, size_t depth, const ub_xml_node *n);
 } ub_xml_format;
 extern const ub_xml_format ub_xml_un, ub_xml_uk, ub_xml_eu, ub_xml_ofac, ub_xml_ofac_advanced;
 

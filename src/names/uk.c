@@ -203,9 +203,9 @@ ub_status ub_read_uk_csv(ub_reading *r, ub_str data)
 
 /* ------------------------------------------------------------------------------------------------ XML */
 
-static bool is_uk(void *ctx, const ub_str *outer, size_t depth, const ub_xml_node *n)
+static bool is_uk(ub_reading *r, const ub_str *outer, size_t depth, const ub_xml_node *n)
 {
-    (void)ctx, (void)outer;
+    (void)r, (void)outer;
     return depth == 1 && (ub_str_eq(n->name, UB_S("Designation")) || ub_str_eq(n->name, UB_S("DateGenerated")));
 }
 
@@ -272,16 +272,12 @@ static void uk_fields(ub_reading *r, const ub_xml_node *n)
     }
 }
 
-static ub_status uk_record(void *ctx, const ub_str *outer, size_t depth, const ub_xml_node *n)
+static ub_status uk_record(ub_reading *r, size_t depth, const ub_xml_node *n)
 {
-    ub_reading *r = ctx;
     ub_str uid = ub_xml_text(n, UB_S("UniqueID"));
     ub_list_entry *e;
     ub_days d;
-    (void)outer, (void)depth;
-    *r->scratch = r->empty;
-    r->row = n->row;
-    r->column = n->column;
+    (void)depth;
     if (ub_str_eq(n->name, UB_S("DateGenerated"))) {
         if (!r->date && ub_days_parse(n->text, UB_DAY_FIRST, &d)) r->date = d.from;
         return UB_OK;
@@ -290,7 +286,7 @@ static ub_status uk_record(void *ctx, const ub_str *outer, size_t depth, const u
     e = ub_list_add_entry(r->b, uid, ub_read_uk_kind(r, ub_xml_text(n, UB_S("IndividualEntityShip"))));
     if (e && ub_days_parse(ub_xml_text(n, UB_S("DateDesignated")), UB_DAY_FIRST, &d)) e->listed = d.from;
     uk_fields(r, n);
-    return r->b->failed ? UB_LIMIT : UB_OK;
+    return UB_OK;
 }
 
 const ub_xml_format ub_xml_uk = { is_uk, uk_record };
