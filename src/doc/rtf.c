@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* RTF, as far as mail programs use it to carry HTML. */
-#include "doc.h"
+#include "inside.h"
 
 #include <stdio.h>
 
@@ -11,12 +11,7 @@ static const char preset[] = "{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\
                              "ArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
 #define PRESET (sizeof preset - 1)
 #define WINDOW 4096u
-_Static_assert(PRESET == 207, "the specification says 207");
-
-static uint32_t u32(ub_str s, size_t at)
-{
-    return (uint32_t)ub_str_at(s, at) | (uint32_t)ub_str_at(s, at + 1) << 8 | (uint32_t)ub_str_at(s, at + 2) << 16 | (uint32_t)ub_str_at(s, at + 3) << 24;
-}
+static_assert(PRESET == 207, "the specification says 207");
 
 static void lzfu(ub_buf *b, ub_str in)
 {
@@ -128,8 +123,6 @@ static void word(struct rtf *r, ub_str name, bool has, long value)
 
 static bool next_is(const struct rtf *r, const char *what) { return ub_str_starts(ub_str_from(r->text, r->at), ub_str_of(what, strlen(what))); }
 
-static int digit(unsigned c) { return c >= '0' && c <= '9' ? (int)c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (int)(c | 32) - 'a' + 10 : -1; }
-
 /* Behind a backslash. */
 static void control(struct rtf *r)
 {
@@ -141,7 +134,8 @@ static void control(struct rtf *r)
     if (!ub_is_alpha((unsigned char)t.p[from])) {
         char c = t.p[r->at++];
         if (c == '\'') {
-            int high = r->at + 1 < t.n ? digit(ub_str_at(t, r->at)) : -1, low = high < 0 ? -1 : digit(ub_str_at(t, r->at + 1));
+            int high = r->at + 1 < t.n ? ub_hex((unsigned char)t.p[r->at]) : -1;
+            int low = high < 0 ? -1 : ub_hex((unsigned char)t.p[r->at + 1]);
             if (low < 0) return;
             r->at += 2;
             put_char(r, (char)(high << 4 | low));

@@ -5,16 +5,13 @@
  * Every length is checked against what is left before it is used, and each step moves on, so that any bytes are read in one
  * pass.
  */
-#include "doc.h"
+#include "inside.h"
 
 #define SIGNATURE 0x223E9F78u
 #define VALUES_MAX 65536u       /* values of one property */
 
 /* Attributes, [MS-OXTNEF] 2.1.3. */
 enum { ATT_ATTACH_TITLE = 0x8010, ATT_ATTACH_DATA = 0x800F, ATT_ATTACH_REND = 0x9002, ATT_MESSAGE_PROPS = 0x9003, ATT_ATTACHMENT = 0x9005 };
-
-static uint32_t u16(ub_str s, size_t at) { return ub_str_at(s, at) | ub_str_at(s, at + 1) << 8; }
-static uint32_t u32(ub_str s, size_t at) { return u16(s, at) | u16(s, at + 2) << 16; }
 
 bool ub_tnef_is(ub_str text) { return text.n >= 6 && u32(text, 0) == SIGNATURE; }
 
