@@ -17,20 +17,16 @@ void ub_read_note(ub_reading *r, const char *what, ub_str detail)
     ub_list_note_add(r->b, r->file, what, detail, r->row, r->column);
 }
 
-/* 0x80..0x9F of Windows-1252, the rest is Latin-1.  WHATWG Encoding, index-windows-1252 */
-static const uint16_t w1252[32] = {
-    0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D, 0x017D, 0x8F,
-    0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D, 0x017E, 0x0178,
-};
-
 ub_str ub_read_text(ub_arena *a, ub_str field)
 {
+    const uint16_t *high;
     ub_buf b;
     if (ub_utf8_valid_to(field) == field.n) return field;
+    high = ub_charset_find(UB_S("windows-1252"), NULL)->high;
     b = ub_buf_in(a);
     for (size_t i = 0; i < field.n; i++) {
         unsigned c = ub_str_at(field, i);
-        ub_buf_utf8(&b, c - 0x80u < 32 ? w1252[c - 0x80] : c);
+        ub_buf_utf8(&b, c < 0x80 ? c : high[c - 0x80]);
     }
     return b.failed ? field : ub_buf_str(&b);
 }
@@ -114,40 +110,25 @@ static bool looks_like_site(ub_str s)
     return dot > 0 && dot + 1 < s.n && ub_str_chr(s, '@') == s.n;
 }
 
-/* One field may hold several, "www." strings among emails, and numbers of list points: "(1) a@b.example (2) c@d.example". */
-void ub_read_emails(ub_reading *r, ub_str value)
+/* One field may hold several, "www." strings among emails, and numbers of list points: "(1) a@b.example (2) c@d.example".
+ * `other` is what the field is kept as where it is in another form. */
+static void addresses(ub_reading *r, ub_str value, ub_str other, const char *in_another_form)
 {
     ub_str piece, all = ub_str_trim(value);
     bool any = false, rest = false;
     if (all.n == 0) return;
     while (next_piece(&value, &piece)) {
-        if (looks_like_email(piece)) ub_list_add_fact(r->b, UB_FACT_EMAIL, UB_S(""), piece);
-        else if (looks_like_site(piece)) ub_list_add_fact(r->b, UB_FACT_WEBSITE, UB_S(""), piece);
-        else { rest |= piece.n > 3; continue; }
+        bool email = looks_like_email(piece);
+        if (!email && !looks_like_site(piece)) { rest |= piece.n > 3; continue; }
+        ub_list_add_fact(r->b, email ? UB_FACT_EMAIL : UB_FACT_WEBSITE, UB_S(""), piece);
         any = true;
     }
-    if (!any || rest) {
-        if (!any) ub_read_note(r, "an email address in another form", all);
-        ub_read_other(r, UB_S("Email Address"), all);
-    }
+    if (!any) ub_read_note(r, in_another_form, all);
+    if (!any || rest) ub_read_other(r, other, all);
 }
 
-void ub_read_websites(ub_reading *r, ub_str value)
-{
-    ub_str piece, all = ub_str_trim(value);
-    bool any = false, rest = false;
-    if (all.n == 0) return;
-    while (next_piece(&value, &piece)) {
-        if (looks_like_site(piece)) ub_list_add_fact(r->b, UB_FACT_WEBSITE, UB_S(""), piece);
-        else if (looks_like_email(piece)) ub_list_add_fact(r->b, UB_FACT_EMAIL, UB_S(""), piece);
-        else { rest |= piece.n > 3; continue; }
-        any = true;
-    }
-    if (!any || rest) {
-        if (!any) ub_read_note(r, "a website in another form", all);
-        ub_read_other(r, UB_S("Website"), all);
-    }
-}
+void ub_read_emails(ub_reading *r, ub_str value) { addresses(r, value, UB_S("Email Address"), "an email address in another form"); }
+void ub_read_websites(ub_reading *r, ub_str value) { addresses(r, value, UB_S("Website"), "a website in another form"); }
 
 /* What publishers call facts that have a kind of their own. */
 static const struct { ub_str word; ub_fact_kind kind; } words[] = {
