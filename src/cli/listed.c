@@ -129,8 +129,6 @@ static int add_folder(struct files *f, const char *path, int depth)
 
 static const char *base_name(const char *path) { return strrchr(path, '/') ? strrchr(path, '/') + 1 : path; }
 
-static bool is_set_member(ub_list_format f) { return f >= UB_LIST_OFAC_CSV && f <= UB_LIST_OFAC_CSV_COMMENTS; }
-
 /* Do two files of OFAC's CSV belong to one list? */
 static bool together(const char *x, const char *y)
 {
@@ -159,8 +157,8 @@ static int see_set(struct files *f, size_t first, int (*see)(void *ctx, ub_liste
     int status;
     if (!set) return UB_EXIT_TEMPORARY;
     status = take(set, &f->p[first]);
-    for (size_t i = first + 1; is_set_member(f->p[first].format) && i < f->n; i++)
-        if (!f->p[i].used && is_set_member(f->p[i].format) && together(f->p[first].path, f->p[i].path)) {
+    for (size_t i = first + 1; ub_list_is_ofac_csv(f->p[first].format) && i < f->n; i++)
+        if (!f->p[i].used && ub_list_is_ofac_csv(f->p[i].format) && together(f->p[first].path, f->p[i].path)) {
             if (set->n == UB_LIST_FILES_MAX) break;
             status = worse(status, take(set, &f->p[i]));
         }

@@ -9,17 +9,6 @@ size_t ub_read_scratch_bytes(size_t file_bytes)
     return file_bytes < most / 64 ? (4 << 20) + file_bytes * 63 : most;
 }
 
-
-const char *ub_list_format_name(ub_list_format f)
-{
-    static const char *const names[] = {
-        "no list", "OFAC CSV", "OFAC CSV, aliases", "OFAC CSV, addresses", "OFAC CSV, comments", "OFAC XML", "OFAC advanced XML",
-        "UK CSV", "UK XML", "UN XML", "EU CSV", "EU XML",
-    };
-    static_assert(UB_COUNT(names) == UB_LIST_FORMAT_COUNT, "a name for each format");
-    return (size_t)f < UB_COUNT(names) ? names[f] : "unknown";
-}
-
 /* ------------------------------------------------------------------------------------------------ detection */
 
 static const struct { ub_str root; ub_list_format format; } roots[] = {
@@ -105,8 +94,6 @@ static ub_status read_one(ub_reading *r, ub_str data, ub_list_format format)
     }
 }
 
-static bool is_ofac_csv(ub_list_format f) { return f >= UB_LIST_OFAC_CSV && f <= UB_LIST_OFAC_CSV_COMMENTS; }
-
 static ub_str name_of(ub_list_format format, ub_str file)
 {
     switch (format) {
@@ -125,7 +112,7 @@ static ub_status read_all(ub_reading *r, const ub_list_format *formats, size_t n
     for (size_t k = 0; k < UB_COUNT(order); k++)
         for (size_t i = 0; i < n; i++) {
             ub_status s;
-            if (is_ofac_csv(formats[i]) ? formats[i] != order[k] : k > 0) continue;
+            if (ub_list_is_ofac_csv(formats[i]) ? formats[i] != order[k] : k > 0) continue;
             r->fault->file = i;
             r->file = r->files[i].name;
             r->row = r->column = 0;
@@ -151,7 +138,7 @@ ub_status ub_list_read(ub_arena *a, const ub_list_file *files, size_t n, ub_str 
         if (files[i].data.n > largest) largest = files[i].data.n;
         formats[i] = ub_list_detect(files[i].data);
         if (formats[i] == UB_LIST_NONE) return ub_fail(&fault->err, UB_ABSENT, "not a list of OFAC, the UK, the UN or the EU", 0);
-        if (n > 1 && !is_ofac_csv(formats[i]))
+        if (n > 1 && !ub_list_is_ofac_csv(formats[i]))
             return ub_fail(&fault->err, UB_ABSENT, "stands alone and is no part of a set of files", 0);
         for (size_t k = 0; k < i; k++)
             if (formats[k] == formats[i]) return ub_fail(&fault->err, UB_ABSENT, "a second file of the same kind in one list", 0);

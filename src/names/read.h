@@ -26,7 +26,8 @@ typedef enum ub_list_format {
     UB_LIST_FORMAT_COUNT,
 } ub_list_format;
 
-const char *ub_list_format_name(ub_list_format f);         /* "OFAC CSV, aliases", .. */
+/* One of the files that OFAC's CSV comes in as a set? */
+static inline bool ub_list_is_ofac_csv(ub_list_format f) { return f >= UB_LIST_OFAC_CSV && f <= UB_LIST_OFAC_CSV_COMMENTS; }
 
 typedef struct ub_list_file {
     ub_str name;           /* without its folder, for messages: "sdn.csv" */
