@@ -97,16 +97,14 @@ static int show(struct job *job, const char *name)
 
 /* ------------------------------------------------------------------------------------------------ add */
 
-/* "the version of 2021-07-14 stays in force", when there is one. */
-static const char *what_stays(const struct job *job, const ub_listed_set *set, char text[128])
+/* What to say besides when something is installed; NULL when nothing is. */
+static const char *what_stays(const struct job *job)
 {
     UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
     ub_version *v;
     size_t n;
-    (void)set;
     if (ub_arena_open(&a, 64 << 20, NULL) != UB_OK || ub_store_versions(&a, job->dir, &v, &n, NULL) != UB_OK || n == 0) return NULL;
-    snprintf(text, 128, "nothing was changed, the installed versions stay in force");
-    return text;
+    return "nothing was changed, the installed versions stay in force";
 }
 
 static int add_set(void *ctx, ub_listed_set *set)
@@ -118,10 +116,10 @@ static int add_set(void *ctx, ub_listed_set *set)
     ub_version v;
     ub_str name = ub_str_of(job->name, job->name ? strlen(job->name) : 0);
     bool known;
-    char text[256], stays[128], day[16];
+    char text[256], day[16];
     if (ub_arena_open(&a, (size_t)4 << 30, &fault.err) != UB_OK) return ub_listed_complain(set, &fault, NULL), ub_cli_exit_of(&fault.err);
     if (ub_store_add(&a, job->dir, set->file, set->n, name, job->date, set->changed, &l, &v, &known, &fault) != UB_OK) {
-        ub_listed_complain(set, &fault, what_stays(job, set, stays));
+        ub_listed_complain(set, &fault, what_stays(job));
         return ub_cli_exit_of(&fault.err);
     }
     job->installed++;

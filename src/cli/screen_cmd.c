@@ -21,7 +21,7 @@ struct job {
     ub_asking asking;
     ub_screen_query with;      /* what the options say of every query */
     bool json, explain, quiet;
-    uint64_t queries, found;
+    uint64_t found;
     ub_out out;
     ub_err failed;
 };
@@ -79,7 +79,6 @@ static bool ask(struct job *job, const ub_screen_query *q, uint64_t line)
     ub_screen_answer answer;
     ub_arena scratch = job->asking.scratch;
     if (ub_asking_ask(&job->asking, &scratch, q, &answer, &job->failed) != UB_OK) return false;
-    job->queries++;
     job->found += answer.n > 0;
     if (job->json) answer_json(job, q, line, &answer);
     else answer_text(job, q, &answer);

@@ -9,8 +9,6 @@
 #include "screen_out.h"
 #include "wallet.h"
 
-#include <stdio.h>
-
 #define SLOTS (4 * 4096u)
 static_assert(SLOTS > UB_SCREEN_MAIL_MAX, "the table is never full");
 

@@ -14,20 +14,6 @@ const char *ub_entry_kind_name(ub_entry_kind k)
     return TEXT_OF(names, k);
 }
 
-const char *ub_name_type_name(ub_name_type t)
-{
-    static const char *const names[] = { "primary", "aka", "fka", "nka", "maiden" };
-    return TEXT_OF(names, t);
-}
-
-const char *ub_script_name(ub_script s)
-{
-    static const char *const names[] = { "none", "latin", "cyrillic", "arabic", "han", "kana", "hangul", "greek", "hebrew",
-                                         "armenian", "georgian", "thai", "devanagari", "other" };
-    static_assert(UB_COUNT(names) == UB_SCRIPT_COUNT, "a name for each script");
-    return TEXT_OF(names, s);
-}
-
 const char *ub_fact_kind_name(ub_fact_kind k)
 {
     static const char *const names[] = { "other", "birth", "country", "id", "email", "website", "wallet", "phone", "address",

@@ -118,8 +118,6 @@ typedef struct ub_list {
 static inline ub_str ub_list_str(const ub_list *l, ub_text t) { return ub_str_of(l->text + t.at, t.n); }
 
 const char *ub_entry_kind_name(ub_entry_kind k);           /* "unknown", "person", "entity", "vessel", "aircraft" */
-const char *ub_name_type_name(ub_name_type t);             /* "primary", "aka", .. */
-const char *ub_script_name(ub_script s);                   /* "none", "latin", .. */
 const char *ub_fact_kind_name(ub_fact_kind k);             /* "other", "birth", .. */
 
 /* Script of most letters of UTF-8 text.  cost: linear, a table look-up a letter; ASCII is free */

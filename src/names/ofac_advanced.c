@@ -80,7 +80,7 @@ static struct thing *keep(ub_reading *r, ub_str set, ub_str id, ub_str text)
 static bool is_advanced(ub_reading *r, const ub_str *outer, size_t depth, const ub_xml_node *n)
 {
     static const ub_str records[] = { UB_LIT("Location"), UB_LIT("IDRegDocument"), UB_LIT("DistinctParty"), UB_LIT("ProfileRelationship"),
-                                      UB_LIT("SanctionsEntry"), UB_LIT("SanctionsEntryLink") };
+                                      UB_LIT("SanctionsEntry") };
     (void)r;
     if (depth == 1) return ub_str_eq(n->name, UB_S("DateOfIssue"));
     if (depth == 3 && ub_str_eq(outer[1], UB_S("ReferenceValueSets"))) return true;

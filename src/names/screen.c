@@ -56,12 +56,13 @@ static ub_screen_hit *add_hit(ub_arena *a, ub_screen_answer *answer, uint32_t li
     return h;
 }
 
-/* Was this entry hit in the same way among the hits since? */
-static bool has_hit(const ub_screen_answer *answer, size_t since, uint32_t list, uint32_t entry, ub_key_kind kind)
+/* Is the entry of this hit among the hits [from, to), as a site or as its domain? */
+static bool is_told(const ub_screen_answer *answer, size_t from, size_t to, const ub_screen_hit *h)
 {
-    for (size_t i = answer->n; i-- > since; )
-        if (answer->p[i].list == list && answer->p[i].entry == entry && !strcmp(ub_key_kind_name(answer->p[i].kind), ub_key_kind_name(kind)))
-            return true;
+    for (size_t i = from; i < to; i++) {
+        const ub_screen_hit *o = &answer->p[i];
+        if (o->list == h->list && o->entry == h->entry && (o->kind == UB_KEY_SITE || o->kind == UB_KEY_DOMAIN)) return true;
+    }
     return false;
 }
 
@@ -135,12 +136,10 @@ static void look_host(const ub_lists *s, ub_arena *a, ub_screen_answer *answer, 
     look_text(s, a, answer, UB_KEY_SITE, text);
     if (!ub_key_host(a, text, &host, &path)) return;
     for (; ub_str_chr(host, '.') < host.n; ub_str_cut(&host, '.')) {
-        size_t from = answer->n, keep;
-        look(s, a, answer, UB_KEY_DOMAIN, host);
-        keep = from;                                       /* a listed site is not told again as a listed domain */
+        size_t from = answer->n, keep = from;
+        look(s, a, answer, UB_KEY_DOMAIN, host);           /* a listed site is not told again as a listed domain */
         for (size_t i = from; i < answer->n; i++)
-            if (!has_hit(&(ub_screen_answer){ .p = answer->p, .n = from }, before, answer->p[i].list, answer->p[i].entry, UB_KEY_DOMAIN))
-                answer->p[keep++] = answer->p[i];
+            if (!is_told(answer, before, from, &answer->p[i])) answer->p[keep++] = answer->p[i];
         answer->n = keep;
     }
 }

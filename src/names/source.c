@@ -62,10 +62,14 @@ ub_status ub_source_open(ub_source *s, const char *path, ub_err *err)
     s->n_map = (size_t)st.st_size;
     if (s->n_map) {
         s->map = mmap(NULL, s->n_map, PROT_READ, MAP_PRIVATE, fd, 0);
-        if (s->map == MAP_FAILED) s->map = NULL, errno = ENOMEM;
+        if (s->map == MAP_FAILED) {
+            int os = errno;
+            s->map = NULL;
+            close(fd);
+            return ub_fail_os(err, "cannot map", os);
+        }
     }
     close(fd);
-    if (s->n_map && !s->map) return ub_fail_os(err, "cannot map", ENOMEM);
     s->data = ub_str_of(s->map, s->n_map);
     status = is_other_packing(s->data) ? ub_fail(err, UB_SYNTAX, "packed in a way that is not read here; unpack it first", 0)
            : ub_str_starts(s->data, UB_S("\x1F\x8B")) ? unpack(s, path, err) : UB_OK;

@@ -3,7 +3,6 @@
 #include "store.h"
 
 #include "codec.h"
-#include "date.h"
 #include "source.h"
 
 #include <dirent.h>
