@@ -2,7 +2,7 @@
 /* Names of countries, as lists write them, to ISO 3166-1 alpha-2; Kosovo is XK, as its users write it.  Read 2026-11-24. */
 #include "country.h"
 
-/* Sorted by bytes; lower case. */
+/* Sorted by bytes of their lower case. */
 static const struct country { ub_str name, code; } countries[] = {
     { UB_LIT("abw"), UB_LIT("AW") }, { UB_LIT("ad"), UB_LIT("AD") }, { UB_LIT("ae"), UB_LIT("AE") },
     { UB_LIT("af"), UB_LIT("AF") }, { UB_LIT("afg"), UB_LIT("AF") }, { UB_LIT("afghanistan"), UB_LIT("AF") },

@@ -57,6 +57,7 @@ bool ub_key_is(ub_arena scratch, const ub_list *l, const ub_key *k, ub_str norma
 bool ub_key_host(ub_arena *a, ub_str text, ub_str *host, ub_str *path);
 
 /* Is this host, or one above it, a provider at whom many people have addresses or pages? */
-bool ub_key_shared(ub_str host);
+bool ub_key_shared(ub_str host);       /* `host` in lower case */
+bool ub_key_shared_sorted(void);       /* for the test of the table */
 
 #endif

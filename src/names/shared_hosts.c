@@ -8,8 +8,8 @@
  */
 #include "keys.h"
 
-static const ub_str shared[] = {                           /* sorted */
-    UB_LIT("163.com"), UB_LIT("aboutme.com"), UB_LIT("academia.edu"), UB_LIT("aliexpress.com"), UB_LIT("alibaba.com"),
+static const ub_str shared[] = {                           /* sorted by bytes; lower case */
+    UB_LIT("163.com"), UB_LIT("aboutme.com"), UB_LIT("academia.edu"), UB_LIT("alibaba.com"), UB_LIT("aliexpress.com"),
     UB_LIT("amazon.com"), UB_LIT("amazonaws.com"), UB_LIT("aol.com"), UB_LIT("aparat.com"), UB_LIT("apple.com"),
     UB_LIT("archive.org"), UB_LIT("azurewebsites.net"), UB_LIT("baidu.com"), UB_LIT("bandcamp.com"), UB_LIT("behance.net"),
     UB_LIT("bing.com"), UB_LIT("bit.ly"), UB_LIT("bitchute.com"), UB_LIT("blogfa.com"), UB_LIT("blogger.com"),
@@ -42,8 +42,14 @@ static const ub_str shared[] = {                           /* sorted */
 
 static bool is_row(ub_str host)
 {
-    for (size_t i = 0; i < UB_COUNT(shared); i++)
-        if (ub_str_eq(shared[i], host)) return true;
+    size_t lo = 0, hi = UB_COUNT(shared);
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        int c = ub_str_cmp(shared[mid], host);
+        if (c == 0) return true;
+        if (c < 0) lo = mid + 1;
+        else hi = mid;
+    }
     return false;
 }
 
@@ -54,4 +60,11 @@ bool ub_key_shared(ub_str host)
         ub_str_cut(&host, '.');
     }
     return false;
+}
+
+bool ub_key_shared_sorted(void)
+{
+    for (size_t i = 1; i < UB_COUNT(shared); i++)
+        if (ub_str_cmp(shared[i - 1], shared[i]) >= 0) return false;
+    return true;
 }

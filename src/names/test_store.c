@@ -89,6 +89,18 @@ static void values_have_normal_forms(void **state)
         if (ub_key_normal(&f->a, none[i].kind, none[i].in, &out)) fail_msg("\"%.*s\" is a %s", UB_F(none[i].in), ub_key_kind_name(none[i].kind));
 }
 
+static void shared_hosts_are_sorted_and_all_below_them_are_shared(void **state)
+{
+    static const ub_str shared[] = { UB_LIT("163.com"), UB_LIT("alibaba.com"), UB_LIT("aliexpress.com"), UB_LIT("zoom.us"), UB_LIT("de-de.facebook.com") };
+    static const ub_str own[] = { UB_LIT(""), UB_LIT("com"), UB_LIT("notfacebook.com"), UB_LIT("facebook.com.example"), UB_LIT("0.example"), UB_LIT("zz") };
+    (void)state;
+    assert_true(ub_key_shared_sorted());
+    for (size_t i = 0; i < UB_COUNT(shared); i++)
+        if (!ub_key_shared(shared[i])) fail_msg("%s", shared[i].p);
+    for (size_t i = 0; i < UB_COUNT(own); i++)
+        if (ub_key_shared(own[i])) fail_msg("%s", own[i].p);
+}
+
 static void a_key_has_a_longest_text(void **state)
 {
     struct fixture *f = *state;
@@ -461,6 +473,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH(names_fold_to_what_people_do_not_type_differently), WITH(values_have_normal_forms), WITH(a_key_has_a_longest_text),
+        WITH(shared_hosts_are_sorted_and_all_below_them_are_shared),
         WITH(what_is_listed_is_found_by_its_key), WITH(all_of_a_real_list_is_found_by_itself),
         WITH(a_cache_gives_back_what_was_written), WITH(every_flipped_bit_of_a_cache_is_noticed), WITH(a_cache_has_so_many_sections),
         WITH(folders_are_made_with_those_above_them),
