@@ -9,21 +9,17 @@
 #include "han.h"
 #include "score.h"
 
+#include <unicode/utf8.h>
+
 /* ------------------------------------------------------------------------------------------------ code points */
 
 static uint32_t next_point(const char **p, const char *end)
 {
-    const unsigned char *s = (const unsigned char *)*p;
-    size_t left = (size_t)(end - *p);
-    unsigned n = s[0] < 0x80 ? 1 : s[0] < 0xC2 ? 0 : s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : s[0] < 0xF5 ? 4 : 0;
-    uint32_t c = n < 2 ? s[0] : s[0] & (0xFFu >> (n + 1));
-    if (n == 0 || n > left) { (*p)++; return 0xFFFD; }
-    for (unsigned i = 1; i < n; i++) {
-        if ((s[i] & 0xC0) != 0x80) { (*p)++; return 0xFFFD; }
-        c = c << 6 | (s[i] & 0x3F);
-    }
-    *p += n;
-    return c;
+    size_t i = 0, n = (size_t)(end - *p);
+    UChar32 c;
+    U8_NEXT(*p, i, n, c);
+    *p += i;
+    return c < 0 ? 0xFFFD : (uint32_t)c;
 }
 
 /* Roman letters of one code point, NULL when it is none that we know. */
