@@ -7,7 +7,6 @@
 #include "wallet.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -16,6 +15,7 @@
 #define KIND "nidx"
 #define PATH_MAX_BYTES 4096
 #define BUILD_MAX ((size_t)4 << 30)    /* address space */
+#define BUILD_LEAST ((size_t)32 << 20)
 
 /* ------------------------------------------------------------------------------------------------ the index in its file */
 
@@ -39,20 +39,6 @@ static ub_status name_of(const ub_lists *lists, char hex[65], ub_err *err)
     ub_hex_write(ub_str_of((const char *)sum, 32), hex);
     hex[64] = 0;
     return s;
-}
-
-static bool make_folders(const char *path)
-{
-    char p[PATH_MAX_BYTES];
-    if (snprintf(p, sizeof p, "%s", path) >= (int)sizeof p) return false;
-    for (char *c = p + 1; ; c++) {
-        char was = *c;
-        if (was != '/' && was != 0) continue;
-        *c = 0;
-        if (mkdir(p, 0755) != 0 && errno != EEXIST) return false;
-        *c = was;
-        if (!was) return true;
-    }
 }
 
 /* Remove the oldest indices, so that UB_MATCHING_KEPT stay. */
@@ -106,7 +92,7 @@ static ub_status build(ub_matching *m, const ub_lists *lists, const char *path, 
 {
     const ub_list *all[UB_LISTS_MAX];
     ub_str block;
-    ub_status s = ub_arena_open(&m->built, BUILD_MAX, err);
+    ub_status s = ub_arena_open_upto(&m->built, BUILD_MAX, BUILD_LEAST, err);
     for (size_t i = 0; i < lists->n; i++) all[i] = &lists->one[i].list;
     if (s != UB_OK || (s = ub_names_index_build(&m->built, all, lists->n, &block, err)) != UB_OK) return s;
     if (path && ub_cache_write(path, KIND, UB_INDEX_VERSION, &block, 1, NULL) == UB_OK && open_kept(m, lists, path)) {
@@ -125,7 +111,7 @@ ub_status ub_matching_open(ub_matching *m, const ub_lists *lists, const char *fo
     if ((s = name_of(lists, hex, err)) != UB_OK) return s;
     kept = folder && snprintf(path, sizeof path, "%s/%s.names", folder, hex) < (int)sizeof path;
     if (!kept || !open_kept(m, lists, path)) {
-        if (kept) kept = make_folders(folder);
+        if (kept) kept = ub_cache_folders(folder, NULL) == UB_OK;
         s = build(m, lists, kept ? path : NULL, err);
         if (kept) tidy(folder);
     }
