@@ -100,7 +100,7 @@ void ub_token_finish(ub_name_token *t, const char *text);
  * `skip_particles`.  False when that is longer than a token can be.  `text` takes the letters. */
 bool ub_token_merge(const ub_form *f, unsigned i, unsigned n, bool skip_particles, char text[UB_NAME_TOKEN_MAX], ub_name_token *out);
 
-/* What a word is, by the table of words.c.  Returns the kind; *value and *canon (NULL: as it is) follow. */
+/* What a word is, by words.def.  Returns the kind; *value goes with it, and *canon is how it is written otherwise, or `word`. */
 ub_token_kind ub_word_kind(ub_str word, uint16_t *value, ub_str *canon);
 /* What it would be with one slip put right: a legal form of ten letters or more, "corporation"; else a word. */
 ub_token_kind ub_word_kind_slipped(ub_str word, uint16_t *value);

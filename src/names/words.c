@@ -31,7 +31,7 @@ ub_token_kind ub_word_kind(ub_str w, uint16_t *value, ub_str *canon)
     return UB_TOKEN_WORD;
 }
 
-/* A slip is told where there are letters enough: the legal forms of words.def of ten and more, and what is nearly one. */
+/* A slip is told where there are letters enough: the legal forms of words.def of ten and more, and what is nearly one.  A test knows if one is not here. */
 static const char *const long_forms[] = { "aksiyernerlik", "aktiengesellschaft", "corporation", "incorporated", "partnership" };
 enum { LONG_FORM = 10, LAST_WORD = 6 };
 
@@ -46,8 +46,8 @@ ub_token_kind ub_word_kind_slipped(ub_str w, uint16_t *value)
     return UB_TOKEN_WORD;
 }
 
-/* Legal forms of several words, and the word that takes their place; longer ones first.  "*" ends a word of any ending.  The
- * Russian ones as roman_table.c writes them. */
+/* Legal forms of several words, and the word that takes their place; longer ones first.  The Russian ones as roman_table.c
+ * writes them. */
 static const struct { const char *words; const char *as; } phrases[] = {
     { "public joint stock company", "pjsc" }, { "open joint stock company", "ojsc" }, { "closed joint stock company", "cjsc" },
     { "private joint stock company", "cjsc" }, { "joint stock company", "jsc" },
