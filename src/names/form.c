@@ -406,6 +406,26 @@ static void southern(ub_forms *all)
     }
 }
 
+/* What needs the whole name: the exact key in both orders, words that are made of several or are several, other readings. */
+static void finish(const cutter *c, int how, ub_forms *out)
+{
+    ub_form *f = c->f;
+    if (f->n_family == f->n) f->n_family = 0;
+    out->exact[0] = c->x.part[0] * c->x.power[1] + c->x.part[1];
+    out->exact[1] = c->x.part[1] * c->x.power[0] + c->x.part[0];
+    if (f->bare) for (unsigned i = f->n; i-- > 0;) split_article(f, i);
+    if (how == UB_FORMS_LIST && (c->abd || c->god)) out->form[1] = *f;
+    if (c->abd) for (unsigned i = f->n; i-- > 0;) join_abdullah(f, i), split_servant(f, i);
+    if (c->god) for (unsigned i = f->n; i-- > 0;) split_god(f, i);
+    /* A slip in such a name may hide what it is made of: lists keep it as it is written too. */
+    if (how == UB_FORMS_LIST && (c->abd || c->god)) out->n = same_tokens(f, &out->form[1]) ? 1 : 2;
+    if (f->n > 1) ub_words_join(f);
+    if (f->n > 1 && f->token[f->n - 1].kind == UB_TOKEN_PARTICLE) f->token[f->n - 1].kind = UB_TOKEN_WORD;   /* Zhang Bin */
+    if (c->korean && out->n == 1) southern(out);
+    if (f->han) ub_han_forms(out, how);
+    else if (f->latin && how == UB_FORMS_QUERY) ub_wade_forms(out);
+}
+
 void ub_forms_make(ub_str name, int how, ub_forms *out)
 {
     ub_form *f = &out->form[0];
@@ -477,18 +497,5 @@ void ub_forms_make(ub_str name, int how, ub_forms *out)
         }
     }
     end_word(&c);
-    if (f->n_family == f->n) f->n_family = 0;
-    out->exact[0] = c.x.part[0] * c.x.power[1] + c.x.part[1];
-    out->exact[1] = c.x.part[1] * c.x.power[0] + c.x.part[0];
-    if (f->bare) for (unsigned i = f->n; i-- > 0;) split_article(f, i);
-    if (how == UB_FORMS_LIST && (c.abd || c.god)) out->form[1] = *f;
-    if (c.abd) for (unsigned i = f->n; i-- > 0;) join_abdullah(f, i), split_servant(f, i);
-    if (c.god) for (unsigned i = f->n; i-- > 0;) split_god(f, i);
-    /* A slip in such a name may hide what it is made of: lists keep it as it is written too. */
-    if (how == UB_FORMS_LIST && (c.abd || c.god)) out->n = same_tokens(f, &out->form[1]) ? 1 : 2;
-    if (f->n > 1) ub_words_join(f);
-    if (f->n > 1 && f->token[f->n - 1].kind == UB_TOKEN_PARTICLE) f->token[f->n - 1].kind = UB_TOKEN_WORD;   /* Zhang Bin */
-    if (c.korean && out->n == 1) southern(out);
-    if (f->han) ub_han_forms(out, how);
-    else if (f->latin && how == UB_FORMS_QUERY) ub_wade_forms(out);
+    finish(&c, how, out);
 }
