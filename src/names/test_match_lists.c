@@ -120,6 +120,14 @@ static void blocking_loses_nothing_against_looking_at_every_name(void **state)
 
 /* ------------------------------------------------------------------------------------------------ ordinary names */
 
+/* Ask for the next ordinary name of `seed`. */
+static size_t ask_ordinary(double threshold, const char **culture, ub_names_hit **hits)
+{
+    char name[UB_ORDINARY_NAME_MAX];
+    size_t len = ub_ordinary_draw(&ordinary, &seed, name, culture);
+    return ask(ub_str_of(name, len), threshold, false, hits);
+}
+
 static void ordinary_names_raise_few_alerts(void **state)
 {
     unsigned alerts = 0, exact = 0, origin[3] = { 0 };
@@ -128,10 +136,9 @@ static void ordinary_names_raise_few_alerts(void **state)
     need_lists();
     seed = 777;
     for (unsigned i = 0; i < NAMES; i++) {
-        char name[UB_ORDINARY_NAME_MAX];
         const char *culture;
         ub_names_hit *hits;
-        size_t len = ub_ordinary_draw(&ordinary, &seed, name, &culture), n = ask(ub_str_of(name, len), UB_NAMES_THRESHOLD, false, &hits);
+        size_t n = ask_ordinary(UB_NAMES_THRESHOLD, &culture, &hits);
         bool same = false;
         origin[0] += strcmp(culture, "han") == 0;
         origin[1] += strncmp(culture, "arabic", 6) == 0 || strncmp(culture, "persian", 7) == 0;
@@ -155,10 +162,9 @@ static void chance_hits_are_as_many_as_the_e_value_says(void **state)
     need_lists();
     seed = 4711;
     for (unsigned i = 0; i < NAMES; i++) {
-        char name[UB_ORDINARY_NAME_MAX];
         const char *culture;
         ub_names_hit *hits;
-        size_t len = ub_ordinary_draw(&ordinary, &seed, name, &culture), n = ask(ub_str_of(name, len), 1000, false, &hits);
+        size_t n = ask_ordinary(1000, &culture, &hits);
         double best = 1e9;
         for (size_t k = 0; k < n; k++) best = hits[k].exact ? -1 : best < hits[k].evalue ? best : hits[k].evalue;
         for (size_t k = 0; k < UB_COUNT(at); k++) seen[k] += best >= 0 && best <= at[k];
