@@ -278,10 +278,13 @@ static void documents(ub_reading *r, ub_str identity)
     }
 }
 
+/* What stands beside the profiles of a party goes to the first of them, as what overflows in the CSV does: OFAC has one a party,
+ * and for more of them the work would only grow. */
 static ub_status party(ub_reading *r, const ub_xml_node *n)
 {
     static const ub_str known[] = { UB_LIT("Identity"), UB_LIT("Feature"), UB_LIT("SanctionsEntryReference"), UB_LIT("ExternalReference"),
                                     UB_LIT("Comment") };
+    bool first = true;
     UB_XML_EACH(p, n, UB_S("Profile")) {
         ub_str uid = ub_xml_attr_of(p, UB_S("ID"));
         if (uid.n == 0) uid = ub_xml_attr_of(n, UB_S("FixedRef"));
@@ -294,8 +297,11 @@ static ub_status party(ub_reading *r, const ub_xml_node *n)
             documents(r, ub_xml_attr_of(i, UB_S("ID")));
         }
         UB_XML_EACH(f, p, UB_S("Feature")) feature(r, f);
-        UB_XML_EACH(f, n, UB_S("Feature")) feature(r, f);
-        ub_read_other(r, UB_S("Comment"), ub_xml_text(n, UB_S("Comment")));
+        if (first) {
+            UB_XML_EACH(f, n, UB_S("Feature")) feature(r, f);
+            ub_read_other(r, UB_S("Comment"), ub_xml_text(n, UB_S("Comment")));
+            first = false;
+        }
         ub_read_unknown(r, p, known, UB_COUNT(known));
     }
     return UB_OK;

@@ -292,6 +292,41 @@ static void ofac_advanced_xml_is_read(void **state)
     assert_int_equal(count_notes(&l, UB_S("an unknown feature, kept")), 1);
 }
 
+static void what_is_said_of_a_party_goes_to_its_first_profile(void **state)
+{
+#define NAMED(id, text) "<Profile ID=\"" id "\"><Identity><Alias><DocumentedName><DocumentedNamePart><NamePartValue>" text \
+        "</NamePartValue></DocumentedNamePart></DocumentedName></Alias></Identity></Profile>"
+    ub_list l = read_text("<Sanctions><ReferenceValueSets><FeatureTypeValues><FeatureType ID=\"1\">Gender</FeatureType></FeatureTypeValues>"
+        "</ReferenceValueSets><DistinctParties><DistinctParty FixedRef=\"7\">" NAMED("7", "One") NAMED("8", "Two")
+        "<Feature FeatureTypeID=\"1\"><FeatureVersion><VersionDetail>Male</VersionDetail></FeatureVersion></Feature>"
+        "<Comment>C</Comment></DistinctParty></DistinctParties></Sanctions>");
+    (void)state;
+    assert_int_equal(l.n_entries, 2);
+    assert_int_equal(l.n_facts, 2);
+    ub_assert_str("feature", ub_list_str(&l, fact(&l, UB_S("7"), UB_FACT_GENDER, "", 0)->value), UB_S("Male"));
+    ub_assert_str("comment", ub_list_str(&l, fact(&l, UB_S("7"), UB_FACT_OTHER, "Comment", 0)->value), UB_S("C"));
+}
+
+/* Looking through all of a party at each of its profiles would be 2^33 steps. */
+static void a_party_of_many_profiles_is_read_in_one_pass(void **state)
+{
+    const size_t n = 70000;
+    ub_buf b = ub_buf_in(&arena);
+    ub_str text;
+    ub_list l;
+    (void)state;
+    ub_buf_add(&b, UB_S("<Sanctions><DistinctParties><DistinctParty>" NAMED("x", "One")));
+    for (size_t i = 0; i < n; i++) {
+        char profile[32];
+        ub_buf_add(&b, ub_str_of(profile, (size_t)snprintf(profile, sizeof profile, "<Profile ID=\"%zu\"/>", i)));
+    }
+    ub_buf_add(&b, UB_S("</DistinctParty></DistinctParties></Sanctions>"));
+    text = ub_buf_str(&b);
+    l = read_files(&(ub_list_file){ UB_S("file"), text }, 1);
+    assert_int_equal(l.n_entries, 1);
+    assert_int_equal(count_notes(&l, UB_S("an entry without a name is left out")), UB_LIST_NOTES_MAX);
+}
+
 static void uk_xml_is_read(void **state)
 {
     ub_list l = read_text(
@@ -657,6 +692,7 @@ int main(void)
         cmocka_unit_test(overflow_goes_to_the_first_entry_of_its_number), cmocka_unit_test(the_consolidated_list_is_told_by_its_file_name), cmocka_unit_test(aliases_without_their_entries_are_kept_with_a_note),
         cmocka_unit_test(the_un_list_is_whole), cmocka_unit_test(the_uk_list_finds_columns_by_their_names),
         cmocka_unit_test(ofac_xml_is_read), cmocka_unit_test(an_unknown_field_is_noted_and_kept), cmocka_unit_test(ofac_advanced_xml_is_read),
+        cmocka_unit_test(what_is_said_of_a_party_goes_to_its_first_profile), cmocka_unit_test(a_party_of_many_profiles_is_read_in_one_pass),
         cmocka_unit_test(uk_xml_is_read), cmocka_unit_test(eu_xml_is_read), cmocka_unit_test(eu_csv_is_read),
         cmocka_unit_test(windows_1252_is_read_where_utf_8_is_not), cmocka_unit_test(remarks_become_facts),
         cmocka_unit_test(the_malformed_lists_are_refused_with_their_place), cmocka_unit_test(broken_files_are_refused_with_their_place),
