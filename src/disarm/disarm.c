@@ -6,7 +6,6 @@
  * again as the body of the part it came from.  So parts are worked on from the last to the first.
  */
 #include "inside.h"
-#include "silent.h"
 
 #include <stdio.h>
 
@@ -14,246 +13,6 @@ static const char *const signature_names[] = {
     [UB_SIGNATURE_NONE] = "none", [UB_SIGNATURE_KEPT] = "kept", [UB_SIGNATURE_REMOVED] = "removed",
 };
 const char *ub_signature_state_name(ub_signature_state s) { return signature_names[s]; }
-
-/* How a region that some client reads otherwise has to be written so that nobody does any more. */
-static const uint16_t cure[UB_READ_N] = {
-    [UB_READ_LAST_TYPE] = TODO_TYPE,                  [UB_READ_FIRST_TYPE] = TODO_TYPE,
-    [UB_READ_NO_TYPE] = TODO_TYPE | TODO_HEADER,      [UB_READ_ODD_TYPE] = TODO_TYPE | TODO_HEADER,
-    [UB_READ_LAST_CTE] = TODO_CTE,                    [UB_READ_FIRST_CTE] = TODO_CTE,
-    [UB_READ_NO_CTE] = TODO_CTE | TODO_HEADER,        [UB_READ_ODD_CTE] = TODO_CTE | TODO_HEADER,
-    [UB_READ_BOUNDARY] = TODO_BOUNDARY,               [UB_READ_NO_BOUNDARY] = TODO_BOUNDARY,
-    [UB_READ_GUESSED_BOUNDARY] = TODO_BOUNDARY,       [UB_READ_PREFIX] = TODO_BOUNDARY,
-    [UB_READ_OUTER] = TODO_BOUNDARY,                  [UB_READ_AFTER_CLOSE] = TODO_BOUNDARY,
-    [UB_READ_CR] = TODO_HEADER | TODO_CTE | TODO_BOUNDARY,
-    [UB_READ_SHORT_HEADER] = TODO_HEADER,             [UB_READ_BLANK_FOLD] = TODO_HEADER,
-    [UB_READ_LEADING_BLANK] = TODO_TYPE | TODO_CTE,   [UB_READ_MULTIPART_CTE] = TODO_CTE,
-};
-
-/* Readings that only take the same content for another type: their edits are edits of the part itself. */
-static bool same_content(uint8_t reading) { return reading == UB_READ_ALL || reading == UB_READ_HTML || reading == UB_READ_MESSAGE; }
-
-static ub_status full(job *j) { return ub_fail(j->err, UB_LIMIT, "too many edits", 0); }
-
-/* ------------------------------------------------------------------------------------------------ planning */
-
-/* The part whose writing cures what is wrong with `part`, and how it is read there; `part` itself where its edits count. */
-static uint32_t cured_by(const job *j, uint32_t part, uint8_t *reading)
-{
-    const ub_part *p = j->m->parts.p;
-    *reading = UB_READ_ALL;
-    for (uint32_t up = part; up != UB_NONE;) {
-        uint32_t over = p[up].rereads;
-        if (over != UB_NONE && !same_content(p[up].reading)) *reading = p[up].reading, part = over;
-        up = over != UB_NONE ? over : p[up].parent;
-    }
-    return part;
-}
-
-static void mark_up(job *j, uint32_t part)
-{
-    for (uint32_t up = part; up != UB_NONE && !(j->todo[up] & TODO_INSIDE); up = j->m->parts.p[up].parent) {
-        j->todo[up] |= TODO_INSIDE;
-        if (j->m->parts.p[up].rereads != UB_NONE) mark_up(j, j->m->parts.p[up].rereads);
-    }
-}
-
-static void need(job *j, uint32_t part, uint16_t what)
-{
-    j->todo[part] |= what;
-    mark_up(j, part);
-}
-
-/* Lone CRs may hide anything: the whole region is written anew. */
-static void need_below(job *j, uint32_t part)
-{
-    if (j->todo[part] & TODO_BELOW) return;
-    j->todo[part] |= TODO_BELOW;
-    for (uint32_t i = 0; i < j->m->parts.n; i++)
-        for (uint32_t up = i; up != UB_NONE; up = j->m->parts.p[up].parent)
-            if (up == part) {
-                const ub_part *p = &j->m->parts.p[i];
-                need(j, i, p->kind == UB_PART_MULTIPART ? TODO_BOUNDARY | TODO_HEADER
-                           : p->kind == UB_PART_LEAF ? TODO_CTE | TODO_HEADER
-                           : p->kind == UB_PART_PREAMBLE || p->kind == UB_PART_EPILOGUE ? TODO_DROP : 0);
-                break;
-            }
-}
-
-/* Does any span of the document go?  In a text, tags that nobody knows are what was written; only contact counts. */
-static bool doc_goes(const job *j, uint32_t n)
-{
-    const ub_doc *d = &j->f->docs.p[n];
-    for (uint32_t i = 0; i < d->n_spans; i++) {
-        const ub_find_span *s = &j->f->spans.p[d->first_span + i];
-        if (span_goes(j, s) && !ub_loud_words(j->f, s)) return true;
-    }
-    return false;
-}
-
-static bool doc_has_part_span(const job *j, const ub_doc *d)
-{
-    for (uint32_t i = 0; i < d->n_spans; i++)
-        if (j->f->spans.p[d->first_span + i].unit == UB_UNIT_PART) return true;
-    return false;
-}
-
-static ub_status plan_fields(job *j, const ub_doc *d)
-{
-    const ub_part *p = &j->m->parts.p[d->part];
-    for (uint32_t i = 0; i < d->n_spans; i++) {
-        const ub_find_span *s = &j->f->spans.p[d->first_span + i];
-        if (!span_goes(j, s) || s->unit == UB_UNIT_PART) continue;
-        if (!edit_add(j->a, &j->source[p->source], s->at.at, s->at.n, UB_S(""))) return full(j);
-        mark_up(j, d->part);
-    }
-    return UB_OK;
-}
-
-static bool is_block(const ub_part *p) { return p->kind == UB_PART_UU || p->kind == UB_PART_YENC || p->kind == UB_PART_BINHEX; }
-
-/* Where an encoded block of part `n` stands in the part's text. */
-static ub_span block_in_text(const job *j, uint32_t n, const ub_part *block)
-{
-    uint32_t from = block->source == j->m->parts.p[n].source ? j->m->parts.p[n].body.at : 0;
-    return (ub_span){ block->whole.at - from, block->whole.n };
-}
-
-/* Does a tag that makes contact begin among the letters of an encoded block?  They cannot be edited without breaking it. */
-static bool block_goes(const job *j, uint32_t doc, uint32_t n)
-{
-    const ub_doc *d = &j->f->docs.p[doc];
-    uint32_t c = j->m->parts.p[n].first_child;
-    for (uint32_t i = 0; i < d->n_spans && c != UB_NONE; i++) {
-        const ub_find_span *s = &j->f->spans.p[d->first_span + i];
-        uint32_t at = s->tag.n ? s->tag.at : s->at.at;
-        if (!span_goes(j, s) || ub_loud_words(j->f, s)) continue;
-        for (; c != UB_NONE; c = j->m->parts.p[c].next) {
-            const ub_part *block = &j->m->parts.p[c];
-            ub_span where = block_in_text(j, n, block);
-            if (block->rereads != UB_NONE || !is_block(block) || where.at + where.n <= at) continue;
-            if (where.at <= at) return true;
-            break;
-        }
-    }
-    return false;
-}
-
-/* A body that another client reads from the same bytes: by charset, by transfer encoding, as HTML. */
-static void plan_other_body(job *j, uint32_t n)
-{
-    const ub_doc *d = &j->f->docs.p[n];
-    const ub_part *p = &j->m->parts.p[d->part];
-    uint32_t whose = p->reading == UB_READ_HTML && p->rereads != UB_NONE ? p->rereads : d->part;
-    const ub_doc *own = j->body_doc[whose] == UB_NONE ? NULL : &j->f->docs.p[j->body_doc[whose]];
-    bool same_bytes = own && own->source.p == d->source.p && own->source.n == d->source.n;
-    if (same_bytes && own->kind == d->kind) need(j, whose, TODO_CHARSET);
-    else if (d->called_text) need(j, whose, !doc_goes(j, n) ? 0 : block_goes(j, n, whose) ? TODO_WITHHOLD : TODO_BODY | TODO_TEXT);
-    else need(j, whose, TODO_CTE);
-}
-
-static ub_status plan_doc(job *j, uint32_t n)
-{
-    const ub_doc *d = &j->f->docs.p[n];
-    uint8_t reading;
-    uint32_t whose = cured_by(j, d->part, &reading);
-    uint8_t kind = j->m->parts.p[d->part].kind;
-    if (d->depth > 0 || !doc_goes(j, n)) return UB_OK;
-    if (reading != UB_READ_ALL) {
-        need(j, whose, cure[reading] ? cure[reading] : TODO_WITHHOLD);
-        if (reading == UB_READ_CR) need_below(j, whose);
-        return UB_OK;
-    }
-    if (doc_has_part_span(j, d)) need(j, d->part, TODO_WITHHOLD);
-    else if (d->kind == UB_DOC_FIELDS) return plan_fields(j, d);
-    else if (kind == UB_PART_PREAMBLE || kind == UB_PART_EPILOGUE) need(j, d->part, TODO_DROP);
-    else if (j->body_doc[d->part] == n) need(j, d->part, TODO_BODY);
-    else plan_other_body(j, n);
-    return UB_OK;
-}
-
-/* The canonical body document of each part; of a part without one, that of the reading which takes it for HTML. */
-static void choose_bodies(job *j)
-{
-    for (uint32_t i = 0; i < j->f->docs.n; i++) {
-        const ub_doc *d = &j->f->docs.p[i];
-        if (d->kind != UB_DOC_FIELDS && d->depth == 0 && d->canonical) j->body_doc[d->part] = i;
-    }
-    for (uint32_t i = 0; i < j->f->docs.n; i++) {
-        const ub_doc *d = &j->f->docs.p[i];
-        const ub_part *p = &j->m->parts.p[d->part];
-        if (d->kind != UB_DOC_FIELDS && d->depth == 0 && p->reading == UB_READ_HTML && p->rereads != UB_NONE
-            && j->body_doc[p->rereads] == UB_NONE && j->body_doc[d->part] == UB_NONE)
-            j->body_doc[d->part] = i;
-    }
-}
-
-/* HTML whose only edit is the meta element against prefetching. */
-static ub_status plan_links(job *j)
-{
-    for (uint32_t i = 0; i < j->m->parts.n; i++) {
-        uint8_t reading;
-        edits list = { 0 };
-        bool real;
-        ub_status s;
-        if (j->todo[i] & (TODO_BODY | TODO_WITHHOLD) || j->body_doc[i] == UB_NONE || cured_by(j, i, &reading) != i) continue;
-        if (j->f->docs.p[j->body_doc[i]].kind != UB_DOC_HTML) continue;
-        if ((s = markup_edits(j, j->body_doc[i], &list, &real)) != UB_OK) return s;
-        if (list.n) need(j, i, TODO_BODY);
-    }
-    return UB_OK;
-}
-
-/* Parts that a cid: names and that have an address of their own. */
-static ub_status plan_cids(job *j)
-{
-    bool any = false;
-    for (size_t i = 0; i < j->f->spans.n && !any; i++) any = span_is_cid(j, &j->f->spans.p[i]) && span_goes(j, &j->f->spans.p[i]);
-    for (uint32_t i = 0; any && i < j->m->parts.n; i++) {
-        const ub_part *p = &j->m->parts.p[i];
-        uint8_t reading;
-        ub_status s;
-        if (cured_by(j, i, &reading) != i || p->rereads != UB_NONE || !ub_mime_field(j->m, p, UB_HDR_CONTENT_ID, NULL)) continue;
-        for (const ub_field *f = ub_mime_field(j->m, p, UB_HDR_CONTENT_LOCATION, NULL); f; f = ub_mime_field(j->m, p, UB_HDR_CONTENT_LOCATION, f)) {
-            if ((s = field_cut(j, p, f)) != UB_OK) return s;
-            mark_up(j, i);
-        }
-    }
-    return UB_OK;
-}
-
-/* What is written anew is written so that nobody reads it otherwise, whether or not the other reading held anything. */
-static void plan_cures(job *j)
-{
-    for (uint32_t i = 0; i < j->m->parts.n; i++) {
-        const ub_part *p = &j->m->parts.p[i];
-        uint8_t reading;
-        if (p->rereads == UB_NONE || same_content(p->reading) || !j->todo[p->rereads]) continue;
-        uint32_t whose = cured_by(j, i, &reading);
-        need(j, whose, cure[p->reading] ? cure[p->reading] : TODO_WITHHOLD);
-        if (p->reading == UB_READ_CR) need_below(j, whose);
-    }
-    for (uint32_t i = 0; i < j->f->docs.n; i++) {
-        const ub_doc *d = &j->f->docs.p[i];
-        uint8_t reading;
-        bool other = d->depth == 0 && d->kind != UB_DOC_FIELDS && !d->canonical && j->body_doc[d->part] != i;
-        if (other && cured_by(j, d->part, &reading) == d->part && reading == UB_READ_ALL && (j->todo[d->part] & (TODO_BODY | TODO_CTE)))
-            plan_other_body(j, i);
-    }
-}
-
-/* A signed container around anything that changes becomes its content. */
-static void plan_signatures(job *j)
-{
-    for (uint32_t i = (uint32_t)j->m->parts.n; i-- > 0;) {
-        const ub_part *p = &j->m->parts.p[i];
-        uint32_t by = p->signed_by;
-        if (!(j->todo[i]) || by == UB_NONE) continue;
-        need(j, by, TODO_UNWRAP);
-    }
-    /* Compressed or signed S/MIME whose content changed cannot keep its wrapping either. */
-    for (uint32_t i = 0; i < j->m->parts.n; i++)
-        if (j->m->parts.p[i].kind == UB_PART_SMIME && (j->todo[i] & TODO_INSIDE)) need(j, i, TODO_UNWRAP);
-}
 
 /* ------------------------------------------------------------------------------------------------ headers */
 
@@ -278,13 +37,13 @@ static ub_status tidy_value(job *j, const ub_part *p, const ub_field *f)
         bool eol = bytes.p[i] == '\n' || bytes.p[i] == '\r';
         bool crlf = bytes.p[i] == '\r' && i + 1 < end && bytes.p[i + 1] == '\n';
         if (bytes.p[i] == 0 || (bytes.p[i] == '\r' && !crlf)) {
-            if (!edit_add(j->a, &j->source[p->source], i, 1, UB_S(" "))) return full(j);
+            if (!edit_add(j->a, &j->source[p->source], i, 1, UB_S(" "))) return edits_full(j);
         } else if (eol) {
             /* A fold that holds nothing but white space: up to the next line end, or the field's. */
             size_t from = i + (crlf ? 2 : 1), to = from;
             while (to < end && (bytes.p[to] == ' ' || bytes.p[to] == '\t')) to++;
             if ((to == end || bytes.p[to] == '\n' || bytes.p[to] == '\r') && !edit_add(j->a, &j->source[p->source], i, to - i, UB_S("")))
-                return full(j);
+                return edits_full(j);
             i = to > i + 1 ? to - 1 : i;
         }
     }
@@ -301,7 +60,7 @@ static ub_status tidy_header(job *j, const ub_part *p)
     for (uint32_t i = 0; i <= p->n_fields; i++) {
         const ub_field *f = i < p->n_fields ? ub_mime_each_field(j->m, p, i) : NULL;
         size_t to = f ? f->name.at : (size_t)p->header.at + p->header.n;
-        if (to > at && !edit_add(j->a, list, at, to - at, UB_S(""))) return full(j);
+        if (to > at && !edit_add(j->a, list, at, to - at, UB_S(""))) return edits_full(j);
         if (!f) break;
         at = (size_t)f->value.at + f->value.n;
         if (at < bytes.n && bytes.p[at] == '\r') at++;
@@ -311,7 +70,7 @@ static ub_status tidy_header(job *j, const ub_part *p)
             ub_buf b = ub_buf_in(j->a);
             ub_buf_add(&b, name);
             ub_buf_char(&b, ':');
-            if (b.failed || !edit_add(j->a, list, f->name.at, f->value.at - f->name.at, ub_buf_str(&b))) return full(j);
+            if (b.failed || !edit_add(j->a, list, f->name.at, f->value.at - f->name.at, ub_buf_str(&b))) return edits_full(j);
         }
         if ((s = tidy_value(j, p, f)) != UB_OK) return s;
     }
@@ -322,7 +81,7 @@ static ub_status tidy_header(job *j, const ub_part *p)
 
 static ub_status put_body(job *j, const ub_part *p, ub_str bytes)
 {
-    return edit_add(j->a, &j->source[p->source], p->body.at, p->body.n, bytes) ? UB_OK : full(j);
+    return edit_add(j->a, &j->source[p->source], p->body.at, p->body.n, bytes) ? UB_OK : edits_full(j);
 }
 
 static ub_status withhold(job *j, uint32_t n)
@@ -333,7 +92,7 @@ static ub_status withhold(job *j, uint32_t n)
     ub_withheld_part *kept = UB_PUSH(j->a, &j->out->withheld);
     ub_status s;
     unsigned number = ++j->out->n_withheld;
-    if (!kept) return full(j);
+    if (!kept) return edits_full(j);
     *kept = (ub_withheld_part){ n, raw };
     snprintf(type, sizeof type, "application/octet-stream; name=\"withheld-%u.bin\"", number);
     snprintf(disposition, sizeof disposition, "attachment; filename=\"withheld-%u.bin\"", number);
@@ -386,8 +145,8 @@ static ub_status own_edits(job *j, uint32_t n, edits *list)
     if (s != UB_OK || !(j->todo[n] & TODO_TEXT)) return s;
     for (; c != UB_NONE && s == UB_OK; c = j->m->parts.p[c].next) {
         const ub_part *block = &j->m->parts.p[c];
-        ub_span where = block_in_text(j, n, block);
-        if (block->rereads != UB_NONE || !is_block(block) || where.at < from) continue;
+        ub_span where = part_block_in_text(j, n, block);
+        if (block->rereads != UB_NONE || !part_is_block(block) || where.at < from) continue;
         s = text_edits(j, d->bytes, from, where.at, list);
         from = where.at + where.n;
     }
@@ -411,7 +170,7 @@ static ub_status write_content(job *j, uint32_t n)
     if (!(todo & (TODO_BODY | TODO_CTE | TODO_CHARSET | TODO_TYPE)) && !(inner && p->decoded != UB_NONE)) return UB_OK;
     if (doc && doc->converted && (inner || (split && todo & TODO_TEXT))) return withhold(j, n);
     if (doc && (todo & TODO_BODY) && (s = own_edits(j, n, &list)) != UB_OK) return s;
-    if (inner && !join_lists(j, &list, inner, within)) return full(j);
+    if (inner && !join_lists(j, &list, inner, within)) return edits_full(j);
     if (doc) text = doc->bytes;
     else if ((s = ub_mime_body(j->a, j->m, n, &text, NULL, NULL, j->err)) != UB_OK) return s;
     p = &j->m->parts.p[n];
@@ -460,7 +219,7 @@ static ub_status write_block(job *j, uint32_t n)
     ub_buf_add(&b, UB_S("end"));
     ub_str whole = ub_mime_span(j->m, p->source, p->whole);
     if (whole.n && whole.p[whole.n - 1] == '\n') ub_buf_add(&b, j->eol);
-    if (b.failed || !edit_add(j->a, &j->source[p->source], p->whole.at, p->whole.n, ub_buf_str(&b))) return full(j);
+    if (b.failed || !edit_add(j->a, &j->source[p->source], p->whole.at, p->whole.n, ub_buf_str(&b))) return edits_full(j);
     return UB_OK;
 }
 
@@ -491,7 +250,7 @@ static ub_status new_boundary(job *j, uint32_t part, ub_str *out)
         bool used = false;
         for (size_t s = 0; s < j->m->sources.n && !used; s++)
             used = ub_str_find(j->m->sources.p[s].bytes, ub_str_of(text, (size_t)n)) < j->m->sources.p[s].bytes.n;
-        if (!used) return ub_str_copy(j->a, ub_str_of(text, (size_t)n), out) ? UB_OK : full(j);
+        if (!used) return ub_str_copy(j->a, ub_str_of(text, (size_t)n), out) ? UB_OK : edits_full(j);
     }
     return ub_fail(j->err, UB_LIMIT, "no boundary is free", 0);
 }
@@ -520,12 +279,12 @@ static ub_status write_delimiters(job *j, uint32_t n)
         const ub_part *child = &j->m->parts.p[c];
         if (child->rereads != UB_NONE || child->kind == UB_PART_EPILOGUE || child->kind == UB_PART_PREAMBLE || child->whole.at < at) continue;
         text = delimiter(j, boundary, !first, false, true);
-        if (!text.n || !edit_add(j->a, &j->source[p->source], at, child->whole.at - at, text)) return full(j);
+        if (!text.n || !edit_add(j->a, &j->source[p->source], at, child->whole.at - at, text)) return edits_full(j);
         at = (size_t)child->whole.at + child->whole.n;
         first = false;
     }
     text = delimiter(j, boundary, !first, true, true);
-    if (!text.n || !edit_add(j->a, &j->source[p->source], at, end - at, text)) return full(j);
+    if (!text.n || !edit_add(j->a, &j->source[p->source], at, end - at, text)) return edits_full(j);
     return field_set_content(j, p, type, UB_S(""), UB_S(""));
 }
 
@@ -556,12 +315,12 @@ static ub_status unwrap(job *j, uint32_t n)
         size_t child_end = (size_t)child->whole.at + child->whole.n;
         ub_str tail = child_end < end && n == 0 ? j->eol : UB_S("");
         if (!edit_add(j->a, list, header_end, child->whole.at - header_end, UB_S(""))
-            || !edit_add(j->a, list, child_end, end - child_end, tail)) return full(j);
+            || !edit_add(j->a, list, child_end, end - child_end, tail)) return edits_full(j);
         return UB_OK;
     }
     ub_str entity;
     if ((s = edits_apply(j->a, j->m->sources.p[child->source].bytes, &j->source[child->source], &entity, j->err)) != UB_OK) return s;
-    return edit_add(j->a, list, header_end, end - header_end, entity) ? UB_OK : full(j);
+    return edit_add(j->a, list, header_end, end - header_end, entity) ? UB_OK : edits_full(j);
 }
 
 static ub_status cut_cte(job *j, const ub_part *p)
@@ -583,7 +342,7 @@ static ub_status write_part(job *j, uint32_t n)
     ub_status s = UB_OK;
     if (!todo) return UB_OK;
     if (todo & TODO_WITHHOLD) return withhold(j, n);
-    if (todo & TODO_DROP) return edit_add(j->a, &j->source[p->source], p->whole.at, p->whole.n, UB_S("")) ? UB_OK : full(j);
+    if (todo & TODO_DROP) return edit_add(j->a, &j->source[p->source], p->whole.at, p->whole.n, UB_S("")) ? UB_OK : edits_full(j);
     if (todo & TODO_UNWRAP) return unwrap(j, n);
     switch ((ub_part_kind)p->kind) {
     case UB_PART_MULTIPART:
@@ -611,7 +370,7 @@ static ub_status write_part(job *j, uint32_t n)
 static bool is_withheld(const job *j, uint32_t part)
 {
     uint8_t reading;
-    for (uint32_t up = cured_by(j, part, &reading); up != UB_NONE; up = j->m->parts.p[up].parent)
+    for (uint32_t up = part_cured_by(j, part, &reading); up != UB_NONE; up = j->m->parts.p[up].parent)
         if (j->todo[up] & TODO_WITHHOLD) return true;
     return false;
 }
@@ -619,7 +378,7 @@ static bool is_withheld(const job *j, uint32_t part)
 static ub_status count_actions(job *j)
 {
     const ub_found *f = j->f;
-    if (!(j->out->action = UB_NEW(j->a, uint8_t, f->findings.n + 1))) return full(j);
+    if (!(j->out->action = UB_NEW(j->a, uint8_t, f->findings.n + 1))) return edits_full(j);
     for (size_t i = 0; i < f->findings.n; i++) {
         const ub_finding *g = &f->findings.p[i];
         bool goes = g->span != UB_NONE && span_goes(j, &f->spans.p[g->span]);
@@ -650,7 +409,7 @@ static ub_status own_field(job *j, ub_str *out)
     const ub_disarmed *o = j->out;
     char *text = ub_arena_take(j->a, 256, 1);
     int n;
-    if (!text) return full(j);
+    if (!text) return edits_full(j);
     n = snprintf(text, 256, "Unbeacon: 1.0; verdict=%s; removed=%u; links=%u; withheld=%u; unread=%u; signature=%s%.*s",
                  j->opts->verdict ? j->opts->verdict : "remote", o->n_removed, o->n_links, o->n_withheld, o->n_unread,
                  ub_signature_state_name(o->signature), UB_F(j->eol));
@@ -676,13 +435,13 @@ static ub_status cut_into_pieces(job *j, ub_str first)
     j->out->pieces.n = 0;
     j->out->bytes = 0;
     edits_settle(list);
-    if (!add_piece(j, first)) return full(j);
+    if (!add_piece(j, first)) return edits_full(j);
     for (size_t i = 0; i < list->n; i++) {
         const edit *e = &list->p[i];
-        if (!add_piece(j, ub_str_of(raw.p + at, e->at - at)) || !add_piece(j, e->put)) return full(j);
+        if (!add_piece(j, ub_str_of(raw.p + at, e->at - at)) || !add_piece(j, e->put)) return edits_full(j);
         at = (size_t)e->at + e->n;
     }
-    return add_piece(j, ub_str_from(raw, at)) ? UB_OK : full(j);
+    return add_piece(j, ub_str_from(raw, at)) ? UB_OK : edits_full(j);
 }
 
 static ub_str eol_of(ub_str raw)
@@ -691,14 +450,6 @@ static ub_str eol_of(ub_str raw)
     return lf < raw.n && lf > 0 && raw.p[lf - 1] == '\r' ? UB_S("\r\n") : UB_S("\n");
 }
 
-static ub_status plan_docs(job *j)
-{
-    ub_status s = UB_OK;
-    for (uint32_t i = 0; i < j->f->docs.n && s == UB_OK; i++) s = plan_doc(j, i);
-    return s;
-}
-
-/* Plan and write all parts: afterwards the edits of source 0 are the new message. */
 static ub_status write_message(job *j)
 {
     ub_status s = plan_docs(j);
@@ -708,7 +459,7 @@ static ub_status write_message(job *j)
     plan_signatures(j);
     for (uint32_t i = (uint32_t)j->m->parts.n; i-- > 0;) {
         uint8_t reading;
-        if (cured_by(j, i, &reading) == i && reading == UB_READ_ALL && (s = write_part(j, i)) != UB_OK) return s;
+        if (part_cured_by(j, i, &reading) == i && reading == UB_READ_ALL && (s = write_part(j, i)) != UB_OK) return s;
     }
     edits_settle(&j->source[0]);
     return UB_OK;
@@ -738,7 +489,7 @@ static ub_status mark_cut(job *j)
 {
     const ub_found *f = j->f;
     bool *cut = UB_NEW(j->a, bool, f->findings.n + 1);
-    if (!cut || !(j->goes = UB_NEW(j->a, bool, f->spans.n + 1))) return full(j);
+    if (!cut || !(j->goes = UB_NEW(j->a, bool, f->spans.n + 1))) return edits_full(j);
     for (size_t i = 0; j->opts->cut && i < f->findings.n; i++) {
         const ub_finding *g = &f->findings.p[i];
         cut[i] = j->first ? was_cut(j, g) : j->opts->cut[i];
@@ -756,9 +507,9 @@ static ub_status begin(job *j)
     j->body_doc = UB_NEW(j->a, uint32_t, j->m->parts.n);
     /* Bodies that are decoded on the way become sources too: at most one more for each part. */
     j->source = UB_NEW(j->a, edits, j->m->sources.n + j->m->parts.n);
-    if (!j->todo || !j->body_doc || !j->source) return full(j);
+    if (!j->todo || !j->body_doc || !j->source) return edits_full(j);
     for (size_t i = 0; i < j->m->parts.n; i++) j->body_doc[i] = UB_NONE;
-    choose_bodies(j);
+    plan_bodies(j);
     return j->opts->mode == UB_DISARM_STRICT ? UB_OK : mark_cut(j);
 }
 
@@ -772,7 +523,7 @@ static bool restructured(const job *j)
         const ub_part *p = &j->m->parts.p[i];
         bool split = p->kind == UB_PART_LEAF && p->first_child != UB_NONE;
         bool foreign = j->body_doc[i] != UB_NONE && j->f->docs.p[j->body_doc[i]].foreign;
-        if (j->todo[i] & what || (j->todo[i] & TODO_BODY && (is_block(p) || split || foreign))) return true;
+        if (j->todo[i] & what || (j->todo[i] & TODO_BODY && (part_is_block(p) || split || foreign))) return true;
     }
     return false;
 }
@@ -787,7 +538,7 @@ static ub_status write_again(job *j)
         ub_found *f = UB_NEW(j->a, ub_found, 1);
         ub_buf b = ub_buf_in(j->a);
         for (size_t i = 0; i < j->out->pieces.n; i++) ub_buf_add(&b, j->out->pieces.p[i]);
-        if (!m || !f || b.failed) return full(j);
+        if (!m || !f || b.failed) return edits_full(j);
         if ((s = ub_mime_parse(j->a, ub_buf_str(&b), NULL, m, NULL, j->err)) != UB_OK) return s;
         if ((s = ub_find(j->a, m, j->opts->find, f, NULL, j->err)) != UB_OK) return s;
         if (!j->first) j->first = j->f;
@@ -818,16 +569,6 @@ ub_status ub_disarm(ub_arena *a, ub_mime *msg, const ub_found *found, const ub_d
     return cut_into_pieces(&j, head);
 }
 
-/* Is anything but a header to be written, of this message or of one that is encoded in it? */
-static bool rewrites(const job *j)
-{
-    for (size_t i = 0; i < j->m->parts.n; i++)
-        if (j->todo[i] & ~TODO_INSIDE) return true;
-    for (size_t i = 1; i < j->m->sources.n; i++)
-        if (j->source[i].n) return true;
-    return false;
-}
-
 ub_status ub_disarm_foresee(ub_arena *a, const ub_mime *msg, const ub_found *found, const ub_disarm_opts *opts, ub_disarmed *out,
                             ub_err *err)
 {
@@ -838,6 +579,6 @@ ub_status ub_disarm_foresee(ub_arena *a, const ub_mime *msg, const ub_found *fou
     *out = (ub_disarmed){ 0 };
     if (!ub_mime_field(msg, &msg->parts.p[0], UB_HDR_DKIM_SIGNATURE, NULL)) return UB_OK;
     if ((s = begin(&j)) != UB_OK || (s = plan_docs(&j)) != UB_OK) return s;
-    if (!rewrites(&j) && ((s = plan_links(&j)) != UB_OK || (s = plan_cids(&j)) != UB_OK)) return s;
-    return dkim_look(&j, rewrites(&j));
+    if (!plan_rewrites(&j) && ((s = plan_links(&j)) != UB_OK || (s = plan_cids(&j)) != UB_OK)) return s;
+    return dkim_look(&j, plan_rewrites(&j));
 }

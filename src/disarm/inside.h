@@ -75,6 +75,41 @@ static inline bool span_is_cid(const job *j, const ub_find_span *s)
     return s->finding != UB_NONE && j->f->findings.p[s->finding].vector == UB_VEC_CID_FALLTHROUGH;
 }
 
+/* For `return edits_full(j)`: the arena has no room for another edit. */
+static inline ub_status edits_full(job *j) { return ub_fail(j->err, UB_LIMIT, "too many edits", 0); }
+
+/* ------------------------------------------------------------------------------------------------ plan.c */
+
+/*
+ * What plans and then writes calls these in this order; each fills job.todo, or adds edits to the sources.
+ * plan_bodies      the canonical body document of each part; of a part without one, that of the reading which takes it for HTML
+ * plan_docs        what the spans of each document ask for
+ * plan_links       HTML whose only edit is the meta element against prefetching
+ * plan_cids        parts that a cid: names and that have an address of their own
+ * plan_cures       what is written anew is written so that nobody reads it otherwise, whether or not the other reading held anything
+ * plan_signatures  a signed container around anything that changes becomes its content
+ */
+void plan_bodies(job *j);
+ub_status plan_docs(job *j);
+ub_status plan_links(job *j);
+ub_status plan_cids(job *j);
+void plan_cures(job *j);
+void plan_signatures(job *j);
+
+/* Is anything but a header to be written, of this message or of one that is encoded in it? */
+bool plan_rewrites(const job *j);
+
+/* The part whose writing cures what is wrong with `part`, and how it is read there; `part` itself where its edits count. */
+uint32_t part_cured_by(const job *j, uint32_t part, uint8_t *reading);
+
+static inline bool part_is_block(const ub_part *p)
+{
+    return p->kind == UB_PART_UU || p->kind == UB_PART_YENC || p->kind == UB_PART_BINHEX;
+}
+
+/* Where an encoded block of part `n` stands in the part's text. */
+ub_span part_block_in_text(const job *j, uint32_t n, const ub_part *block);
+
 /* ------------------------------------------------------------------------------------------------ markup.c */
 
 /*

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A message from part to part and from reading to reading; what its documents are; and the last touches. */
+/* A message from part to part and from reading to reading, and what its documents are. */
 #include "inside.h"
 
 /* ------------------------------------------------------------------------------------------------ documents */
@@ -360,143 +360,6 @@ static void read_charsets(struct finder *f, struct reading *r)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------ kinds of parts */
-
-static enum part_is by_media(const ub_part *p)
-{
-    switch (p->media) {
-    case UB_MEDIA_TEXT_HTML: case UB_MEDIA_TEXT_XHTML: case UB_MEDIA_APPLICATION_XHTML_XML: case UB_MEDIA_APPLICATION_HTML:
-    case UB_MEDIA_TEXT_WATCH_HTML: case UB_MEDIA_TEXT_X_AMP_HTML: case UB_MEDIA_APPLICATION_VND_WAP_XHTML_XML: case UB_MEDIA_TEXT_VND_WAP_WML:
-        return IS_HTML;
-    case UB_MEDIA_IMAGE_SVG_XML: case UB_MEDIA_TEXT_XML: case UB_MEDIA_APPLICATION_XML: case UB_MEDIA_APPLICATION_SMIL: return IS_XML;
-    case UB_MEDIA_TEXT_CSS: return IS_CSS;
-    case UB_MEDIA_TEXT_ENRICHED: case UB_MEDIA_TEXT_RICHTEXT: return IS_ENRICHED;
-    case UB_MEDIA_APPLICATION_MS_TNEF: case UB_MEDIA_APPLICATION_VND_MS_TNEF: return IS_TNEF;
-    case UB_MEDIA_TEXT_CALENDAR: case UB_MEDIA_TEXT_VCARD: case UB_MEDIA_TEXT_X_VCARD: case UB_MEDIA_TEXT_DIRECTORY: case UB_MEDIA_TEXT_RTF:
-        return IS_UNKNOWN;
-    case UB_MEDIA_APPLICATION_PGP_SIGNATURE: case UB_MEDIA_APPLICATION_PKCS7_SIGNATURE: case UB_MEDIA_APPLICATION_X_PKCS7_SIGNATURE:
-    case UB_MEDIA_APPLICATION_PGP_KEYS: case UB_MEDIA_MESSAGE_DELIVERY_STATUS: case UB_MEDIA_MESSAGE_DISPOSITION_NOTIFICATION:
-    case UB_MEDIA_MESSAGE_FEEDBACK_REPORT: case UB_MEDIA_MESSAGE_GLOBAL_DELIVERY_STATUS: case UB_MEDIA_MESSAGE_GLOBAL_DISPOSITION_NOTIFICATION:
-    case UB_MEDIA_MESSAGE_EXTERNAL_BODY: case UB_MEDIA_APPLICATION_PGP_ENCRYPTED: return IS_INERT;
-    default: break;
-    }
-    if (p->type == UB_TYPE_IMAGE || p->type == UB_TYPE_AUDIO || p->type == UB_TYPE_VIDEO || p->type == UB_TYPE_FONT) return IS_RASTER;
-    if (p->type == UB_TYPE_TEXT) return IS_TEXT;
-    return IS_UNKNOWN;
-}
-
-static bool ends(ub_str name, const char *suffix) { return ub_str_ends_nocase(name, ub_str_of(suffix, strlen(suffix))); }
-
-enum part_is kind_by_name(ub_str n)
-{
-    n = ub_str_trim(n);
-    while (n.n && n.p[n.n - 1] == '.') n.n--;
-    if (ends(n, ".html") || ends(n, ".htm") || ends(n, ".xhtml") || ends(n, ".shtml") || ends(n, ".xht") || ends(n, ".hta")) return IS_HTML;
-    if (ends(n, ".svg") || ends(n, ".xml") || ends(n, ".xsl") || ends(n, ".rss") || ends(n, ".xsd")) return IS_XML;
-    if (ends(n, ".css")) return IS_CSS;
-    if (ub_str_eq_nocase(n, UB_S("winmail.dat")) || ub_str_eq_nocase(n, UB_S("win.dat"))) return IS_TNEF;
-    return IS_UNKNOWN;
-}
-
-/* What a file's name makes of content of a type that says nothing. */
-static enum part_is by_name(struct finder *f)
-{
-    static const struct { ub_hdr field; ub_str name; } places[] = {
-        { UB_HDR_CONTENT_DISPOSITION, UB_LIT("filename") }, { UB_HDR_CONTENT_TYPE, UB_LIT("name") },
-    };
-    const ub_part *p = &f->m->parts.p[f->part];
-    for (size_t k = 0; k < UB_COUNT(places); k++) {
-        const ub_field *x = ub_mime_field(f->m, p, places[k].field, NULL);
-        ub_params all;
-        if (!x) continue;
-        if (ub_mime_params(f->a, f->o.charsets, ub_field_value(f->m, p, x), f->o.mime, &all, NULL) != UB_OK) {
-            out_of_memory(f);
-            return IS_UNKNOWN;
-        }
-        for (const ub_param *q = NULL; (q = ub_param_next(&all, places[k].name, q)); ) {
-            enum part_is is = kind_by_name(q->value);
-            if (is != IS_UNKNOWN) return is;
-        }
-    }
-    return IS_UNKNOWN;
-}
-
-enum part_is kind_by_content(ub_str head)
-{
-    size_t i = 0;
-    if (ub_tnef_is(head)) return IS_TNEF;
-    if (ub_str_starts(head, UB_S("\xEF\xBB\xBF"))) i = 3;
-    head = ub_str_from(head, i);
-    while (head.n && ub_is_space(ub_str_at(head, 0))) head = ub_str_from(head, 1);
-    if (ub_str_starts_nocase(head, UB_S("<svg")) || ub_str_starts_nocase(head, UB_S("<?xml"))) return IS_XML;
-    if (ub_str_starts_nocase(head, UB_S("<!doctype")) || ub_str_starts_nocase(head, UB_S("<html")) || ub_str_starts_nocase(head, UB_S("<!--"))
-        || ub_str_starts_nocase(head, UB_S("<head")) || ub_str_starts_nocase(head, UB_S("<body")) || ub_str_starts_nocase(head, UB_S("<script"))) return IS_HTML;
-    return IS_UNKNOWN;
-}
-
-/* The first bytes of a body, without decoding all of a picture. */
-static enum part_is by_first_bytes(struct finder *f, const ub_part *p)
-{
-    ub_str raw = ub_str_to(ub_part_raw_body(f->m, p), 256), out;
-    ub_arena scratch = *f->a;
-    if (p->cte == UB_CTE_GZIP || p->cte == UB_CTE_BINHEX) return IS_UNKNOWN;
-    if (ub_codec_decode(&scratch, (ub_cte)p->cte, 0, raw, &out, NULL, NULL, NULL) != UB_OK) return IS_UNKNOWN;
-    return kind_by_content(out);
-}
-
-/* ------------------------------------------------------------------------------------------------ how a part is reached */
-
-static bool later_sibling(const struct finder *f, const ub_part *p)
-{
-    for (uint32_t n = p->next; n != UB_NONE; n = f->m->parts.p[n].next) {
-        const ub_part *s = &f->m->parts.p[n];
-        if (s->rereads == UB_NONE && (s->kind == UB_PART_LEAF || s->kind == UB_PART_MULTIPART)) return true;
-    }
-    return false;
-}
-
-/* multipart/related; start="<id>" names this part, and it is not the first. */
-static bool is_start(struct finder *f, const ub_part *parent, const ub_part *p)
-{
-    ub_params all;
-    const ub_param *start;
-    const ub_field *id = ub_mime_field(f->m, p, UB_HDR_CONTENT_ID, NULL);
-    ub_str value;
-    if (!id || parent->type_field == UB_NONE) return false;
-    value = ub_field_value(f->m, parent, &f->m->fields.p[parent->type_field]);
-    if (value.n > 8192 || ub_str_find_nocase(value, UB_S("start")) == value.n) return false;
-    if (ub_mime_params(f->a, f->o.charsets, value, f->o.mime, &all, NULL) != UB_OK) return out_of_memory(f);
-    start = ub_param_best(&all, UB_S("start"));
-    if (!start || parent->first_child == UB_NONE || &f->m->parts.p[parent->first_child] == p) return false;
-    return ub_str_eq(ub_str_trim(start->value), ub_str_trim(ub_field_value(f->m, p, id)));
-}
-
-static uint16_t carrier_of(struct finder *f, uint32_t part, enum part_is is)
-{
-    const ub_part *p = &f->m->parts.p[part];
-    const ub_part *parent = p->parent == UB_NONE ? NULL : &f->m->parts.p[p->parent];
-    if (p->media == UB_MEDIA_TEXT_X_AMP_HTML) return UB_VEC_MIME_AMP;
-    if (p->media == UB_MEDIA_TEXT_WATCH_HTML) return UB_VEC_MIME_WATCH_HTML;
-    if (is == IS_TNEF) return UB_VEC_MIME_TNEF;
-    if (p->media == UB_MEDIA_TEXT_ENRICHED || p->media == UB_MEDIA_TEXT_RICHTEXT) return UB_VEC_MIME_ENRICHED;
-    if (parent && is != IS_TEXT) {
-        if (parent->media == UB_MEDIA_MULTIPART_REPORT && parent->first_child != part) return UB_VEC_MIME_DISPOSITION_PART;
-        if (parent->media == UB_MEDIA_MULTIPART_RELATED && is_start(f, parent, p)) return UB_VEC_MIME_RELATED_START;
-        if (parent->media == UB_MEDIA_MULTIPART_ALTERNATIVE && later_sibling(f, p)) return UB_VEC_MIME_ALT_HIDDEN;
-    }
-    for (uint32_t n = p->parent, steps = 0; n != UB_NONE && steps < 200; n = f->m->parts.p[n].parent, steps++) {
-        if (f->m->parts.p[n].kind == UB_PART_MESSAGE) return UB_VEC_MIME_RFC822;
-        if (f->m->parts.p[n].kind == UB_PART_SMIME) return UB_VEC_MIME_ENCRYPTED_INNER;
-    }
-    if (is == IS_HTML || is == IS_XML) {
-        const ub_field *x = ub_mime_field(f->m, p, UB_HDR_CONTENT_DISPOSITION, NULL);
-        ub_str v = x ? ub_str_trim(ub_field_value(f->m, p, x)) : (ub_str){ 0 };
-        if (x && ub_str_starts_nocase(v, UB_S("inline")) && part != 0) return UB_VEC_MIME_INLINE_HTML_ATT;
-        if (p->media == UB_MEDIA_APPLICATION_OCTET_STREAM || is == IS_XML) return UB_VEC_MIME_INLINE_HTML_ATT;
-    }
-    return UB_VEC_NONE;
-}
-
 /* ------------------------------------------------------------------------------------------------ one part */
 
 /*
@@ -582,22 +445,22 @@ static void part_read(struct finder *f, uint32_t part)
         return;
     }
     if (p->kind == UB_PART_MULTIPART || p->kind == UB_PART_MESSAGE || p->kind == UB_PART_SMIME || p->kind == UB_PART_HEADERS) return;
-    is = by_media(p);
+    is = kind_by_media(p);
     if (p->kind == UB_PART_PREAMBLE || p->kind == UB_PART_EPILOGUE)
         is = ub_str_find(ub_part_raw_body(f->m, p), UB_S("<")) < p->body.n ? IS_HTML : IS_TEXT;
     if (is == IS_RASTER) {
-        is = by_first_bytes(f, p);
+        is = kind_by_first_bytes(f, p);
         if (is == IS_UNKNOWN) is = IS_INERT;
     }
     if (is == IS_UNKNOWN || (is == IS_TEXT && p->kind != UB_PART_LEAF)) {
-        enum part_is better = by_name(f);
-        if (better == IS_UNKNOWN) better = by_first_bytes(f, p);
+        enum part_is better = kind_by_part_name(f);
+        if (better == IS_UNKNOWN) better = kind_by_first_bytes(f, p);
         if (better != IS_UNKNOWN) is = better;
     }
     f->called_text = false;
     if (p->reading == UB_READ_HTML) {
         const ub_part *first = p->rereads == UB_NONE ? p : &f->m->parts.p[p->rereads];
-        enum part_is called = first->kind == UB_PART_LEAF && first->unseen == UB_SEEN ? by_media(first) : IS_UNKNOWN;
+        enum part_is called = first->kind == UB_PART_LEAF && first->unseen == UB_SEEN ? kind_by_media(first) : IS_UNKNOWN;
         f->called_text = called == IS_TEXT || called == IS_ENRICHED;      /* and was read as such */
         is = IS_HTML;
     }
@@ -606,131 +469,7 @@ static void part_read(struct finder *f, uint32_t part)
     else if (is != IS_INERT) read_body(f, p, is);
 }
 
-/* ------------------------------------------------------------------------------------------------ last touches */
-
-/* Spans of one document stand together: nested documents were walked in the middle of others. */
-static bool spans_gather(struct finder *f)
-{
-    ub_found *o = f->f;
-    uint32_t *count, *moved;
-    ub_find_span *to;
-    bool sorted = true;
-    for (size_t i = 1; i < o->spans.n && sorted; i++) sorted = o->spans.p[i - 1].doc <= o->spans.p[i].doc;
-    if (!(count = UB_NEW(f->a, uint32_t, o->docs.n + 1))) return out_of_memory(f);
-    for (size_t i = 0; i < o->spans.n; i++) count[o->spans.p[i].doc]++;
-    for (uint32_t d = 0, at = 0; d < o->docs.n; d++) {
-        o->docs.p[d].first_span = at;
-        o->docs.p[d].n_spans = count[d];
-        at += count[d];
-        count[d] = o->docs.p[d].first_span;
-    }
-    if (sorted) return true;
-    to = ub_arena_array(f->a, sizeof *to, o->spans.n, _Alignof(ub_find_span));
-    moved = UB_NEW(f->a, uint32_t, o->spans.n);
-    if (!to || !moved) return out_of_memory(f);
-    for (uint32_t i = 0; i < o->spans.n; i++) {
-        moved[i] = count[o->spans.p[i].doc]++;
-        to[moved[i]] = o->spans.p[i];
-    }
-    o->spans.p = to;
-    o->spans.cap = o->spans.n;
-    for (size_t i = 0; i < o->findings.n; i++)
-        if (o->findings.p[i].span != UB_NONE) o->findings.p[i].span = moved[o->findings.p[i].span];
-    for (size_t i = 0; i < o->docs.n; i++)
-        if (o->docs.p[i].span != UB_NONE) o->docs.p[i].span = moved[o->docs.p[i].span];
-    return true;
-}
-
-/* Each nested document belongs to the span of its parent that holds its bytes. */
-static void docs_tie(ub_found *o)
-{
-    for (size_t i = 0; i < o->docs.n; i++) {
-        ub_doc *d = &o->docs.p[i];
-        const ub_doc *parent;
-        if (d->parent == UB_NONE || d->span != UB_NONE) continue;
-        parent = &o->docs.p[d->parent];
-        /* Spans are in order: halve. */
-        size_t low = parent->first_span, high = low + parent->n_spans;
-        while (low < high) {
-            size_t mid = low + (high - low) / 2;
-            if (o->spans.p[mid].at.at <= d->within.at) low = mid + 1; else high = mid;
-        }
-        for (size_t k = low, tries = 0; k-- > parent->first_span && tries < 8; tries++) {
-            const ub_find_span *s = &o->spans.p[k];
-            if (s->at.at <= d->within.at && s->at.at + s->at.n >= d->within.at + d->within.n) {
-                d->span = (uint32_t)k;
-                break;
-            }
-        }
-    }
-}
-
-/* At most UB_FINDINGS_MAX; links are the first to go. */
-static void findings_cut(ub_found *o)
-{
-    size_t n = o->findings.n, kept = 0;
-    size_t drop = n > UB_FINDINGS_MAX ? n - UB_FINDINGS_MAX : 0, links = 0, seen = 0;
-    if (!drop) return;
-    for (size_t i = 0; i < n; i++) links += o->findings.p[i].flags & UB_FINDING_LINK ? 1 : 0;
-    for (size_t i = 0; i < o->spans.n; i++) o->spans.p[i].finding = UB_NONE;
-    for (size_t i = 0; i < n; i++) {
-        ub_finding *x = &o->findings.p[i];
-        if (x->flags & UB_FINDING_LINK && seen++ >= links - drop) continue;
-        o->findings.p[kept] = *x;
-        if (x->span != UB_NONE && o->spans.p[x->span].finding == UB_NONE) o->spans.p[x->span].finding = (uint32_t)kept;
-        kept++;
-    }
-    o->findings.n = kept;
-    o->findings_omitted += drop;
-}
-
-struct place_of { uint32_t doc, byte, finding; };
-
-static void sort(struct place_of *p, size_t n)
-{
-    for (size_t gap = n / 2; gap > 0; gap /= 2)
-        for (size_t i = gap; i < n; i++) {
-            struct place_of x = p[i];
-            size_t j = i;
-            for (; j >= gap && (p[j - gap].doc > x.doc || (p[j - gap].doc == x.doc && p[j - gap].byte > x.byte)); j -= gap) p[j] = p[j - gap];
-            p[j] = x;
-        }
-}
-
-/* Where each finding stands in its part, and on which line. */
-static bool findings_place(struct finder *f)
-{
-    ub_found *o = f->f;
-    struct place_of *order = UB_NEW(f->a, struct place_of, o->findings.n);
-    uint32_t doc = UB_NONE, line = 1;
-    size_t at = 0;
-    if (!order) return out_of_memory(f);
-    for (uint32_t i = 0; i < o->findings.n; i++) {
-        ub_finding *x = &o->findings.p[i];
-        uint32_t d = x->doc;
-        ub_span s = x->at;
-        size_t byte, n;
-        while (o->docs.p[d].parent != UB_NONE) s = o->docs.p[d].within, d = o->docs.p[d].parent;
-        byte = s.at;
-        n = s.n;
-        if (o->docs.p[d].converted) ub_map_span(&o->docs.p[d].map, s.at, s.n, &byte, &n);
-        x->byte = (uint32_t)byte;
-        x->length = (uint32_t)n;
-        order[i] = (struct place_of){ d, x->byte, i };
-    }
-    sort(order, o->findings.n);
-    for (size_t i = 0; i < o->findings.n; i++) {
-        ub_str text = o->docs.p[order[i].doc].source;
-        size_t to = order[i].byte < text.n ? order[i].byte : text.n;
-        if (order[i].doc != doc) doc = order[i].doc, at = 0, line = 1;
-        if (at < to) {
-            line += (uint32_t)ub_scan_count(text.p + at, text.p + to, '\n');
-            at = to;
-        }
-        o->findings.p[order[i].finding].line = line;
-    }
-    return true;
-}
+/* ------------------------------------------------------------------------------------------------ the message */
 
 bool ub_find_dirty(const ub_found *f, uint32_t doc)
 {
@@ -759,11 +498,7 @@ ub_status ub_find(ub_arena *a, ub_mime *msg, const ub_find_opts *opts, ub_found 
     /* What ordinary mail touches of it stays warm for the next message. */
     ub_arena_join(a, &f.levels, f.levels.at != f.levels.start && (size > 1u << 20 || f.have_level[2] || f.have_level[3]));
     if (f.status == UB_OK && f.spans_full) unseen_add(&f, 0, UB_UNSEEN_LIMIT, "spans");
-    if (f.status == UB_OK && spans_gather(&f)) {
-        docs_tie(found);
-        findings_cut(found);
-        (void)findings_place(&f);
-    }
+    if (f.status == UB_OK) found_settle(&f);
     ub_url_ctx_deinit(&f.own_urls);
     return f.status;
 }

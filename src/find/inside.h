@@ -165,11 +165,6 @@ bool out_of_memory(struct finder *f);                     /* false, for `return 
 uint32_t doc_add(struct finder *f, const ub_doc *doc);
 /* Walk one document that lies in `outer`.  Returns whether something in it is not inert. */
 bool walk_nested(struct walk *outer, ub_doc_kind kind, ub_str bytes, ub_span within, uint16_t context);
-/* What a part, or a file in one, is read as. */
-enum part_is { IS_TEXT, IS_HTML, IS_XML, IS_CSS, IS_ENRICHED, IS_TNEF, IS_INERT, IS_RASTER, IS_UNKNOWN };
-enum part_is kind_by_name(ub_str file_name);
-/* What content begins like, whatever its type says. */
-enum part_is kind_by_content(ub_str head);
 void unseen_add(struct finder *f, uint32_t part, ub_unseen why, const char *limit);
 /* Walk all of a document. */
 void walk_run(struct walk *w);
@@ -177,6 +172,26 @@ void walk_run(struct walk *w);
 ub_arena *level_arena(struct finder *f, unsigned depth, bool within);
 /* Does the message have a part of this Content-ID whose content lies elsewhere? */
 bool cid_elsewhere(struct finder *f, ub_str cid, ub_str *location);
+
+/* ------------------------------------------------------------------------------------------------ kinds.c */
+
+/* What a part, or a file in one, is read as. */
+enum part_is { IS_TEXT, IS_HTML, IS_XML, IS_CSS, IS_ENRICHED, IS_TNEF, IS_INERT, IS_RASTER, IS_UNKNOWN };
+enum part_is kind_by_media(const ub_part *p);
+enum part_is kind_by_name(ub_str file_name);
+/* What a file's name makes of the part at hand, whose type says nothing. */
+enum part_is kind_by_part_name(struct finder *f);
+/* What content begins like, whatever its type says. */
+enum part_is kind_by_content(ub_str head);
+/* The same for a part's body, of which only the beginning is decoded. */
+enum part_is kind_by_first_bytes(struct finder *f, const ub_part *p);
+/* The vector that a part is by the way it is reached, or UB_VEC_NONE. */
+uint16_t carrier_of(struct finder *f, uint32_t part, enum part_is is);
+
+/* ------------------------------------------------------------------------------------------------ settle.c */
+
+/* At the end: spans in order, nested documents tied to their span, findings placed and cut to their limit. */
+void found_settle(struct finder *f);
 
 /* ------------------------------------------------------------------------------------------------ spans.c */
 
