@@ -6,27 +6,15 @@
  * past an object is seen although malloc() never gave it out.
  */
 #include "base.h"
+#include "poison.h"
 
 #include <errno.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define ASAN 1
-#endif
-#endif
-
-#ifdef ASAN
-#include <sanitizer/asan_interface.h>
-#define POISON(p, n)   ASAN_POISON_MEMORY_REGION((p), (n))
-#define UNPOISON(p, n) ASAN_UNPOISON_MEMORY_REGION((p), (n))
+#ifdef UB_ASAN
 #define RED_ZONE 16
 #else
-#define POISON(p, n)   ((void)(p), (void)(n))
-#define UNPOISON(p, n) ((void)(p), (void)(n))
 #define RED_ZONE 0
 #endif
 
@@ -35,7 +23,7 @@
  * poisoned, and a reserve is a thousand times what a message takes: only its first FENCED bytes are poisoned before they are
  * handed out.  An arena that finds no place here is poisoned whole.
  */
-#ifdef ASAN
+#ifdef UB_ASAN
 enum { MARKS = 16, FENCED = 64 << 20 };
 struct mark { char *start, *high, *most; };
 static _Thread_local struct mark marks[MARKS];
@@ -52,7 +40,7 @@ static void mark_open(char *start, size_t n)
     struct mark *m = mark_of(start);          /* one that another thread has closed */
     if (!m) m = mark_of(NULL);
     if (m && n > FENCED) n = FENCED;
-    POISON(start, n);
+    UB_POISON(start, n);
     if (m) *m = (struct mark){ start, start, start + n };
 }
 static void mark_drop(const ub_arena *a)
@@ -63,7 +51,7 @@ static void mark_drop(const ub_arena *a)
 static void mark_close(const ub_arena *a)
 {
     struct mark *m = mark_of(a->start);
-    UNPOISON(a->start, (size_t)((m ? m->most : a->end) - a->start));
+    UB_UNPOISON(a->start, (size_t)((m ? m->most : a->end) - a->start));
     mark_drop(a);
 }
 static void mark_take(const ub_arena *a)
@@ -77,7 +65,7 @@ static void mark_take(const ub_arena *a)
 static void mark_forget(const ub_arena *a)
 {
     struct mark *m = mark_of(a->start);
-    POISON(a->start, (size_t)((m ? m->high : a->end) - a->start));
+    UB_POISON(a->start, (size_t)((m ? m->high : a->end) - a->start));
     if (m) m->high = a->start;
 }
 #else
@@ -166,8 +154,8 @@ void *ub_arena_take(ub_arena *a, size_t n, size_t align)
     p = a->at + pad;
     a->at = p + n + RED_ZONE;
     mark_take(a);
-    UNPOISON(p, n);
-    POISON(p + n, RED_ZONE);
+    UB_UNPOISON(p, n);
+    UB_POISON(p + n, RED_ZONE);
     return p;
 }
 
@@ -194,8 +182,8 @@ static void *regrow(ub_arena *a, void *p, size_t have, size_t want, size_t align
     if (p && (char *)p + have + RED_ZONE == a->at && (size_t)(a->end - a->at) >= want - have) {
         a->at += want - have;
         mark_take(a);
-        UNPOISON(p, want);
-        POISON((char *)p + want, RED_ZONE);
+        UB_UNPOISON(p, want);
+        UB_POISON((char *)p + want, RED_ZONE);
         return p;
     }
     q = ub_arena_take(a, want, align);

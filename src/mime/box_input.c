@@ -6,26 +6,15 @@
  * what a large message has touched is given back when the message is done.
  */
 #include "box_priv.h"
+#include "poison.h"
 
 #include <errno.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define ASAN 1
-#endif
-#endif
-#ifdef ASAN
-#include <sanitizer/asan_interface.h>
-#define FENCE(b)   ASAN_POISON_MEMORY_REGION((b)->p + (b)->hi, (b)->cap - (b)->hi)
-#define UNFENCE(b) ASAN_UNPOISON_MEMORY_REGION((b)->p, (b)->cap)
-#else
-#define FENCE(b)   ((void)(b))
-#define UNFENCE(b) ((void)(b))
-#endif
+/* What lies behind the bytes that were read is nobody's. */
+static void fence(ub_box *b) { UB_POISON(b->p + b->hi, b->cap - b->hi); }
+static void unfence(ub_box *b) { UB_UNPOISON(b->p, b->cap); }
 
 /* A window that a large message made larger than this is given back when the message is done.  Less would be paid for
  * in page faults: each costs as much as reading 10 kB. */
@@ -52,7 +41,7 @@ static bool set_cap(ub_box *b, size_t cap)
 void box_release(ub_box *b)
 {
     if (!b->p) return;
-    UNFENCE(b);
+    unfence(b);
     munmap(b->p, b->cap);
     b->p = NULL;
     b->cap = b->lo = b->hi = 0;
@@ -65,7 +54,7 @@ static bool make_room(ub_box *b)
     b->lo = (size_t)(box_hold(b) - b->base);
     held = b->hi - b->lo;
     if (b->p && b->cap - b->hi >= least) return true;
-    UNFENCE(b);
+    unfence(b);
     if (b->lo > 0 && b->lo >= held / 4) {       /* a move of n bytes has been paid for by n / 4 bytes that are done */
         memmove(b->p, b->p + b->lo, held);
         b->base += b->lo;
@@ -113,12 +102,12 @@ bool box_more(ub_box *b)
     if (!make_room(b)) ub_fail(&err, UB_NOMEM, "no memory for a message", 0);
     else {
         n = b->cap - b->hi < b->opts.window_bytes ? b->cap - b->hi : b->opts.window_bytes;
-        UNFENCE(b);
+        unfence(b);
         got = b->expanded ? box_filter_read(b, b->p + b->hi, n, &err) : box_read_stored(b, b->p + b->hi, n, &err);
     }
     if (got < 0) b->trouble = err;
     if (got > 0) b->hi += (size_t)got;
-    FENCE(b);
+    fence(b);
     return got > 0 ? true : (b->eof = true, false);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Inputs that would make a careless message reader rescan, at three sizes, for linear_mime.py to count the instructions of.
+ * Inputs that would make a careless message reader rescan, at three sizes, for tests/support/linear.py to count the instructions of.
  *
  * Under callgrind each run leaves one dump, named KIND:BYTES.  Without it the inputs are only read.  Limits other than that of
  * depth are out of reach, so that they do not flatter the growth.

@@ -26,6 +26,24 @@ static bool is_dotted_quad(const char *p, const char *end)
     return p == end;
 }
 
+/* The query and the fragment from `q`, of which the query ends at the first byte of `set`.  Where they end. */
+static const char *query_and_fragment(ub_url *url, const char *q, const char *end, unsigned set)
+{
+    if (q < end && *q == '?') {
+        const char *p = q + 1;
+        q = set_find(p, end, set);
+        url->query = ub_str_range(p, q);
+        url->has_query = true;
+    }
+    if (q < end && *q == '#') {
+        const char *p = q + 1;
+        q = set_find(p, end, SET_FRAGMENT);
+        url->fragment = ub_str_range(p, q);
+        url->has_fragment = true;
+    }
+    return q;
+}
+
 /* Host, port, path, query, fragment from `p`, which is behind "http://" or "https://". */
 static bool hierarchical(ub_url *url, const char *p, const char *end, unsigned default_port)
 {
@@ -60,18 +78,7 @@ static bool hierarchical(ub_url *url, const char *p, const char *end, unsigned d
         if (q == end || *q != '/') break;
     }
     url->path = ub_str_range(p, q);
-    if (q < end && *q == '?') {
-        p = q + 1;
-        q = set_find(p, end, SET_SPECIAL_QUERY);
-        url->query = ub_str_range(p, q);
-        url->has_query = true;
-    }
-    if (q < end && *q == '#') {
-        p = q + 1;
-        q = set_find(p, end, SET_FRAGMENT);
-        url->fragment = ub_str_range(p, q);
-        url->has_fragment = true;
-    }
+    q = query_and_fragment(url, q, end, SET_SPECIAL_QUERY);
     if (q < end) return false;
     url->has_host = true;
     url->port_number = (uint16_t)port;
@@ -86,18 +93,7 @@ static bool opaque(ub_url *url, const char *p, const char *end)
     while (q < end && !in_set((unsigned char)*q, SET_C0) && *q != '?' && *q != '#') q++;
     if (q < end && q > p && q[-1] == ' ') return false;
     url->path = ub_str_range(p, q);
-    if (q < end && *q == '?') {
-        p = q + 1;
-        q = set_find(p, end, SET_QUERY);
-        url->query = ub_str_range(p, q);
-        url->has_query = true;
-    }
-    if (q < end && *q == '#') {
-        p = q + 1;
-        q = set_find(p, end, SET_FRAGMENT);
-        url->fragment = ub_str_range(p, q);
-        url->has_fragment = true;
-    }
+    q = query_and_fragment(url, q, end, SET_QUERY);
     url->opaque = true;
     return q == end;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Inputs that would make a careless URL reader rescan, at three sizes, for linear_url.py to count the instructions of.
+ * Inputs that would make a careless URL reader rescan, at three sizes, for tests/support/linear.py to count the instructions of.
  *
  * Under callgrind each run leaves one dump, named KIND:BYTES.  Without it the inputs are only read.
  */

@@ -1,30 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Parsing and writing: what the suites of test_url_wpt.c do not ask: where slices live, notes, limits, slots. */
-#include "support.h"
-#include "url.h"
+#include "url_test.h"
 
 #include <sys/mman.h>
-
-struct fixture {
-    ub_arena a;
-    ub_url_ctx ctx;
-};
-
-static int open_fixture(void **state)
-{
-    static struct fixture f;
-    f = (struct fixture){ 0 };
-    *state = &f;
-    return ub_arena_open(&f.a, 64 << 20, NULL) == UB_OK ? 0 : -1;
-}
-
-static int close_fixture(void **state)
-{
-    struct fixture *f = *state;
-    ub_url_ctx_deinit(&f->ctx);
-    ub_arena_close(&f->a);
-    return 0;
-}
 
 static ub_url parsed(struct fixture *f, ub_str text)
 {

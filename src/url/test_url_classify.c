@@ -1,28 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Classes of references: the house's table of vectors, section G, and what those who filter have missed. */
-#include "support.h"
+#include "url_test.h"
 #include "inside.h"
-
-struct fixture {
-    ub_arena a;
-    ub_url_ctx ctx;
-};
-
-static int open_fixture(void **state)
-{
-    static struct fixture f;
-    f = (struct fixture){ 0 };
-    *state = &f;
-    return ub_arena_open(&f.a, 64 << 20, NULL) == UB_OK ? 0 : -1;
-}
-
-static int close_fixture(void **state)
-{
-    struct fixture *f = *state;
-    ub_url_ctx_deinit(&f->ctx);
-    ub_arena_close(&f->a);
-    return 0;
-}
 
 static ub_url_readings classified(struct fixture *f, ub_str raw, ub_str base_text)
 {
