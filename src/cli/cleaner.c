@@ -9,15 +9,10 @@
 
 ub_status ub_cleaner_read(ub_cleaner *c, ub_str raw, ub_err *err)
 {
-    ub_find_opts find = { .urls = &c->flow.urls, .charsets = &c->flow.charsets };
-    ub_status s = ub_flow_read(&c->flow, raw, err);
-    if (s != UB_OK) return s;
-    if (!(c->opts.cut = ub_judge_trackers(&c->flow.arena, &c->flow.judged))) return ub_fail(err, UB_LIMIT, "too many findings", 0);
-    c->opts.verdict = ub_verdict_name(c->flow.judged.verdict);
-    c->opts.link_token = c->flow.judged.link_token;
-    c->opts.charsets = &c->flow.charsets;
-    c->opts.find = &find;
-    return ub_disarm(&c->flow.arena, &c->flow.mime, &c->flow.found, &c->opts, &c->out, err);
+    ub_status s;
+    ub_flow_forget(&c->flow);
+    if ((s = ub_flow_read(&c->flow, raw, NULL, 0, err)) != UB_OK) return s;
+    return ub_flow_disarm(&c->flow, &c->opts, &c->out, err);
 }
 
 ub_status ub_cleaner_withhold_in(ub_cleaner *c, const char *dir, ub_err *err)

@@ -31,7 +31,8 @@ static ub_status scan_message(void *ctx, const ub_box_item *item, ub_out *out, u
 {
     scan *s = ctx;
     ub_json json = ub_json_to(out);
-    ub_status status = ub_flow_read(&s->flow, item->raw, err);
+    ub_flow_forget(&s->flow);
+    ub_status status = ub_flow_read(&s->flow, item->raw, NULL, 0, err);
     if (status != UB_OK) return status;
     ub_report_message m = ub_flow_report(&s->flow, item);
     m.all_links = s->all_links;

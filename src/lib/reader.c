@@ -6,31 +6,24 @@
  */
 #include "unbeacon/unbeacon.h"
 
-#include "box.h"
-#include "report.h"
+#include "flow.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* The address space a message may take, by its size.  Only what is touched is backed by memory. */
-enum { ARENA_PER_BYTE = 32, ARENA_LEAST = 256 << 20, ARENA_LIMITED = 16 << 20, ARENA_KEEP = 4 << 20, RECIPIENTS_MAX = 1000,
-       FROM_LINE = 2048 };
+/* Messages up to MAIL_BYTES find room in the arenas that a reader opens with; a larger one gets its own. */
+enum { MAIL_BYTES = 8 << 20, TEXT_KEEP = 4 << 20, RECIPIENTS_MAX = 1000, FROM_LINE = 2048 };
 
 struct ub_reader {
-    ub_arena arena, text;       /* the message and what is known of it; JSON */
-    size_t arena_bytes;
-    ub_charset_cache charsets;
-    ub_url_ctx urls;
+    ub_flow flow;               /* the message and what is known of it */
+    ub_arena text;              /* JSON */
+    size_t room_for;            /* a message of so many bytes */
     ub_box box;
     ub_box_item item;
     ub_str input;               /* while the box reads: what is left of it */
 
     bool scanned, cleaned;
-    ub_mime mime;
-    ub_found found;
-    ub_judged judged;
-    ub_notes notes;
     ub_disarmed disarmed;
     size_t next;
 
@@ -62,15 +55,15 @@ static int fail_status(ub_reader *r, ub_status s, const ub_err *err)
 
 /* ------------------------------------------------------------------------------------------------ opening and options */
 
-static ub_status open_arenas(ub_reader *r, size_t bytes, ub_err *err)
+static ub_status open_arenas(ub_reader *r, size_t message_bytes, ub_err *err)
 {
     ub_status s;
-    ub_arena_close(&r->arena);
+    ub_arena_close(&r->flow.arena);
     ub_arena_close(&r->text);
-    r->arena_bytes = 0;
-    if ((s = ub_arena_open_upto(&r->arena, bytes, ARENA_LIMITED, err)) != UB_OK) return s;
-    if ((s = ub_arena_open_upto(&r->text, bytes, ARENA_LIMITED, err)) != UB_OK) return s;
-    r->arena_bytes = bytes;
+    r->room_for = 0;
+    if ((s = ub_flow_arena(&r->flow.arena, message_bytes, err)) != UB_OK) return s;
+    if ((s = ub_flow_arena(&r->text, message_bytes, err)) != UB_OK) return s;
+    r->room_for = message_bytes;
     return UB_OK;
 }
 
@@ -82,7 +75,7 @@ int ub_reader_open(ub_reader **out)
     if (!(r = calloc(1, sizeof *r))) return UB_NO_MEMORY;
     r->error = "";
     r->max_message_bytes = (uint64_t)256 << 20;
-    if (!(r->path = strdup("-")) || open_arenas(r, ARENA_LEAST, NULL) != UB_OK) {
+    if (!(r->path = strdup("-")) || open_arenas(r, MAIL_BYTES, NULL) != UB_OK) {
         ub_reader_close(r);
         return UB_NO_MEMORY;
     }
@@ -102,9 +95,7 @@ void ub_reader_close(ub_reader *r)
 {
     if (!r) return;
     ub_box_close(&r->box);
-    ub_charset_cache_deinit(&r->charsets);
-    ub_url_ctx_deinit(&r->urls);
-    ub_arena_close(&r->arena);
+    ub_flow_close(&r->flow);
     ub_arena_close(&r->text);
     forget_recipients(r);
     free(r->path);
@@ -219,27 +210,20 @@ static ub_status take_in(ub_reader *r, ub_err *err)
     return s;
 }
 
+/* The caller may name others before the next message: what the findings view is a copy. */
 static ub_status understand(ub_reader *r, ub_err *err)
 {
-    const ub_find_opts find = { .urls = &r->urls, .charsets = &r->charsets };
-    ub_judge_opts judge = { .charsets = &r->charsets, .n_recipients = r->n_recipients };
-    ub_str *recipients = UB_NEW(&r->arena, ub_str, r->n_recipients + 1);
-    ub_status s;
+    ub_str *recipients = UB_NEW(&r->flow.arena, ub_str, r->n_recipients + 1);
     if (!recipients) return ub_fail(err, UB_LIMIT, "too many recipients", 0);
     for (size_t i = 0; i < r->n_recipients; i++)
-        if (!ub_str_copy(&r->arena, ub_str_of(r->recipients[i], strlen(r->recipients[i])), &recipients[i]))
+        if (!ub_str_copy(&r->flow.arena, ub_str_of(r->recipients[i], strlen(r->recipients[i])), &recipients[i]))
             return ub_fail(err, UB_LIMIT, "too many recipients", 0);
-    judge.recipients = recipients;
-    r->notes = (ub_notes){ .a = &r->arena };
-    s = ub_mime_parse(&r->arena, r->item.raw, NULL, &r->mime, &r->notes, err);
-    if (s == UB_OK) s = ub_find(&r->arena, &r->mime, &find, &r->found, &r->notes, err);
-    if (s == UB_OK) s = ub_judge(&r->arena, &r->mime, &r->found, &judge, &r->judged, err);
-    return s;
+    return ub_flow_read(&r->flow, r->item.raw, recipients, r->n_recipients, err);
 }
 
 int ub_reader_scan(ub_reader *r, const void *bytes, size_t n)
 {
-    size_t want = ARENA_LEAST;
+    size_t want = n > MAIL_BYTES ? n : MAIL_BYTES;
     ub_err err = { 0 };
     ub_status s = UB_OK;
     if (!r) return UB_BAD_CALL;
@@ -247,12 +231,10 @@ int ub_reader_scan(ub_reader *r, const void *bytes, size_t n)
     r->next = 0;
     if (!bytes && n) return fail(r, UB_BAD_CALL, "no bytes where a message should be");
     if (n > r->max_message_bytes + FROM_LINE) return fail(r, UB_TOO_MUCH, "larger than max-message");
-    if (n > SIZE_MAX / ARENA_PER_BYTE - ARENA_LEAST) return fail(r, UB_TOO_MUCH, "larger than this machine's memory");
-    want = n <= ARENA_LEAST / ARENA_PER_BYTE ? ARENA_LEAST : ARENA_LEAST + ARENA_PER_BYTE * n;
-    if (want > r->arena_bytes || (want == ARENA_LEAST && r->arena_bytes > ARENA_LEAST)) s = open_arenas(r, want, &err);
+    if (want > r->room_for || (want == MAIL_BYTES && r->room_for > MAIL_BYTES)) s = open_arenas(r, want, &err);
     if (s == UB_OK) {
-        ub_arena_reset(&r->arena, ARENA_KEEP);
-        ub_arena_reset(&r->text, ARENA_KEEP);
+        ub_flow_forget(&r->flow);
+        ub_arena_reset(&r->text, TEXT_KEEP);
         r->input = ub_str_of(bytes, n);
         s = take_in(r, &err);
         if (s == UB_OK) s = understand(r, &err);
@@ -262,17 +244,16 @@ int ub_reader_scan(ub_reader *r, const void *bytes, size_t n)
     return UB_DONE;
 }
 
-const char *ub_reader_verdict(const ub_reader *r) { return r && r->scanned ? ub_verdict_name(r->judged.verdict) : NULL; }
+const char *ub_reader_verdict(const ub_reader *r) { return r && r->scanned ? ub_verdict_name(r->flow.judged.verdict) : NULL; }
 
 static ub_report_message about(ub_reader *r)
 {
-    const ub_box_item *item = &r->item;
-    return (ub_report_message){
-        .a = &r->arena, .charsets = &r->charsets, .mime = &r->mime, .found = &r->found, .judged = &r->judged, .notes = &r->notes,
-        .disarmed = r->cleaned ? &r->disarmed : NULL, .all_links = r->all_links, .hashes = r->hashes,
-        .source = { .path = ub_str_of(r->path, strlen(r->path)), .index = item->index, .offset = item->offset,
-                    .bytes = item->bytes, .notes = item->notes, .n_notes = item->n_notes },
-    };
+    ub_report_message m = ub_flow_report(&r->flow, &r->item);
+    m.source.path = ub_str_of(r->path, strlen(r->path));
+    m.disarmed = r->cleaned ? &r->disarmed : NULL;
+    m.all_links = r->all_links;
+    m.hashes = r->hashes;
+    return m;
 }
 
 /* ------------------------------------------------------------------------------------------------ references */
@@ -293,9 +274,9 @@ static void words_of(char *out, size_t cap, uint32_t bits, unsigned n_bits, cons
 
 static void fill_reference(ub_reader *r, size_t i)
 {
-    const ub_finding *f = &r->found.findings.p[i];
-    const ub_judgement *j = &r->judged.p[i];
-    ub_mime_path(&r->mime, f->part, r->part);
+    const ub_finding *f = &r->flow.found.findings.p[i];
+    const ub_judgement *j = &r->flow.judged.p[i];
+    ub_mime_path(&r->flow.mime, f->part, r->part);
     words_of(r->reasons, sizeof r->reasons, j->reasons, UB_REASON_N, ub_reason_name);
     words_of(r->leaks, sizeof r->leaks, f->leaks, UB_LEAK_N, ub_leak_name);
     r->reference = (ub_reference){
@@ -315,7 +296,7 @@ const ub_reference *ub_reader_next(ub_reader *r)
     ub_report_message m;
     if (!r || !r->scanned) return NULL;
     m = about(r);
-    while (r->next < r->found.findings.n) {
+    while (r->next < r->flow.found.findings.n) {
         size_t i = r->next++;
         if (ub_report_shows(&m, i)) return fill_reference(r, i), &r->reference;
     }
@@ -344,7 +325,7 @@ int ub_reader_json(ub_reader *r, const char **text, size_t *n)
     if (!r) return UB_BAD_CALL;
     if (!text || !n) return fail(r, UB_BAD_CALL, "nowhere to put the answer");
     if (!r->scanned) return fail(r, UB_BAD_CALL, "nothing was scanned yet");
-    ub_arena_reset(&r->text, ARENA_KEEP);
+    ub_arena_reset(&r->text, TEXT_KEEP);
     ub_out_to_memory(&out, &r->text);
     j = ub_json_to(&out);
     m = about(r);
@@ -358,7 +339,7 @@ int ub_reader_vectors(ub_reader *r, const char **text, size_t *n)
     ub_out out;
     if (!r) return UB_BAD_CALL;
     if (!text || !n) return fail(r, UB_BAD_CALL, "nowhere to put the answer");
-    ub_arena_reset(&r->text, ARENA_KEEP);
+    ub_arena_reset(&r->text, TEXT_KEEP);
     ub_out_to_memory(&out, &r->text);
     ub_report_vectors_json(&out);
     return hand_out(r, &out, text, n);
@@ -368,18 +349,9 @@ int ub_reader_vectors(ub_reader *r, const char **text, size_t *n)
 
 static ub_status write_clean(ub_reader *r, ub_buf *b, ub_err *err)
 {
-    const ub_find_opts find = { .urls = &r->urls, .charsets = &r->charsets };
-    ub_status s;
-    if (!(r->how.cut = ub_judge_trackers(&r->arena, &r->judged))) return ub_fail(err, UB_LIMIT, "too many findings", 0);
-    r->how.verdict = ub_verdict_name(r->judged.verdict);
-    r->how.link_token = r->judged.link_token;
-    r->how.charsets = &r->charsets;
-    r->how.find = &find;
-    s = ub_disarm(&r->arena, &r->mime, &r->found, &r->how, &r->disarmed, err);
-    r->how.find = NULL;
-    r->how.cut = NULL;
+    ub_status s = ub_flow_disarm(&r->flow, &r->how, &r->disarmed, err);
     if (s != UB_OK) return s;
-    *b = ub_buf_in(&r->arena);
+    *b = ub_buf_in(&r->flow.arena);
     if (r->item.from.n) ub_buf_add(b, r->item.from), ub_buf_char(b, '\n');
     for (size_t i = 0; i < r->disarmed.pieces.n; i++) ub_buf_add(b, r->disarmed.pieces.p[i]);
     ub_buf_char(b, 0);

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow.h"
+
+enum { ARENA_PER_BYTE = 32, ARENA_LEAST = 256 << 20, ARENA_LIMITED = 16 << 20, ARENA_KEEP = 4 << 20 };
+
+ub_status ub_flow_arena(ub_arena *a, uint64_t message_bytes, ub_err *err)
+{
+    uint64_t most = (SIZE_MAX - ARENA_LEAST) / ARENA_PER_BYTE;
+    if (message_bytes > most) return ub_fail(err, UB_NOMEM, "larger than this machine's memory", 0);
+    return ub_arena_open_upto(a, ARENA_LEAST + ARENA_PER_BYTE * (size_t)message_bytes, ARENA_LIMITED, err);
+}
+
+ub_status ub_flow_open(ub_flow *f, uint64_t max_message_bytes, ub_err *err)
+{
+    *f = (ub_flow){ 0 };
+    return ub_flow_arena(&f->arena, max_message_bytes, err);
+}
+
+void ub_flow_close(ub_flow *f)
+{
+    ub_charset_cache_deinit(&f->charsets);
+    ub_url_ctx_deinit(&f->urls);
+    ub_arena_close(&f->arena);
+}
+
+void ub_flow_forget(ub_flow *f) { ub_arena_reset(&f->arena, ARENA_KEEP); }
+
+static ub_find_opts finding(ub_flow *f) { return (ub_find_opts){ .urls = &f->urls, .charsets = &f->charsets }; }
+
+ub_status ub_flow_read(ub_flow *f, ub_str raw, const ub_str *recipients, size_t n, ub_err *err)
+{
+    ub_find_opts find = finding(f);
+    ub_judge_opts judge = { .charsets = &f->charsets, .recipients = recipients, .n_recipients = n };
+    ub_status s;
+    f->notes = (ub_notes){ .a = &f->arena };
+    s = ub_mime_parse(&f->arena, raw, NULL, &f->mime, &f->notes, err);
+    if (s == UB_OK) s = ub_find(&f->arena, &f->mime, &find, &f->found, &f->notes, err);
+    if (s == UB_OK) s = ub_judge(&f->arena, &f->mime, &f->found, &judge, &f->judged, err);
+    return s;
+}
+
+ub_status ub_flow_disarm(ub_flow *f, const ub_disarm_opts *opts, ub_disarmed *out, ub_err *err)
+{
+    ub_find_opts find = finding(f);
+    ub_disarm_opts how = *opts;
+    if (!(how.cut = ub_judge_trackers(&f->arena, &f->judged))) return ub_fail(err, UB_LIMIT, "too many findings", 0);
+    how.verdict = ub_verdict_name(f->judged.verdict);
+    how.link_token = f->judged.link_token;
+    how.charsets = &f->charsets;
+    how.find = &find;
+    return ub_disarm(&f->arena, &f->mime, &f->found, &how, out, err);
+}
+
+ub_report_message ub_flow_report(ub_flow *f, const ub_box_item *item)
+{
+    return (ub_report_message){
+        .a = &f->arena, .charsets = &f->charsets, .mime = &f->mime, .found = &f->found, .judged = &f->judged, .notes = &f->notes,
+        .source = { .path = ub_str_of(item->path, strlen(item->path)), .index = item->index, .offset = item->offset,
+                    .bytes = item->bytes, .notes = item->notes, .n_notes = item->n_notes, .of_mbox = item->format == UB_BOX_MBOX },
+    };
+}
