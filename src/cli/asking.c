@@ -10,19 +10,9 @@
 
 bool ub_asking_index_folder(const char *folder, const char *dir, char out[UB_LISTED_PATH_MAX])
 {
-    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
     char path[UB_LISTED_PATH_MAX];
-    const char *form = "%s/unbeacon/index";
-    if (!folder) {
-        if (!ub_listed_dir(dir, path)) return false;
-        cache = path;
-        form = "%s/.index";
-    } else if (!cache || cache[0] != '/') {
-        if (!home || home[0] != '/') return false;
-        cache = home;
-        form = "%s/.cache/unbeacon/index";
-    }
-    return snprintf(out, UB_LISTED_PATH_MAX, form, cache) < UB_LISTED_PATH_MAX;
+    if (folder) return ub_cli_place(out, UB_LISTED_PATH_MAX, "XDG_CACHE_HOME", ".cache", "unbeacon/index");
+    return ub_listed_dir(dir, path) && snprintf(out, UB_LISTED_PATH_MAX, "%s/.index", path) < UB_LISTED_PATH_MAX;
 }
 
 int ub_asking_open(ub_asking *asking, bool only_pairs, const char *folder, const char *dir, ub_day as_of)

@@ -22,13 +22,12 @@ static ub_status write_out(const ub_cleaner *c, ub_str from, int fd, ub_err *err
     return ub_out_flush(&out, err);
 }
 
-ub_status ub_clean_report(ub_out *out, ub_cleaner *c, const ub_box_item *item, ub_str id, ub_err *err)
+void ub_clean_report(ub_out *out, ub_cleaner *c, const ub_box_item *item, ub_str id)
 {
     ub_report_message m = ub_flow_report(&c->flow, item);
     ub_json j = ub_json_to(out);
-    ub_status s;
     m.disarmed = &c->out;
-    if ((s = ub_report_json(&j, &m, err)) != UB_OK) return s;
+    ub_report_json(&j, &m);
     for (size_t i = 0; i < c->out.withheld.n; i++) {
         char part[UB_MIME_PATH_MAX], file[128];
         ub_mime_path(&c->flow.mime, c->out.withheld.p[i].part, part);
@@ -47,16 +46,14 @@ ub_status ub_clean_report(ub_out *out, ub_cleaner *c, const ub_box_item *item, u
         ub_json_end(&j, '}');
         ub_json_line(&j);
     }
-    return UB_OK;
 }
 
 static ub_status write_report(ub_cleaner *c, const ub_box_item *item, ub_beside *file, ub_err *err)
 {
     static char buf[1 << 14];
     ub_out out;
-    ub_status s;
     ub_out_init(&out, file->fd, buf, sizeof buf);
-    if ((s = ub_clean_report(&out, c, item, UB_S(""), err)) != UB_OK) return s;
+    ub_clean_report(&out, c, item, UB_S(""));
     return ub_out_flush(&out, err);
 }
 

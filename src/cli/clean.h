@@ -23,6 +23,6 @@ typedef struct ub_clean_opts {
 int ub_clean_mailbox(const ub_clean_opts *o);
 
 /* What was done with the message just read, as lines of the report. */
-ub_status ub_clean_report(ub_out *out, ub_cleaner *c, const ub_box_item *item, ub_str id, ub_err *err);
+void ub_clean_report(ub_out *out, ub_cleaner *c, const ub_box_item *item, ub_str id);
 
 #endif

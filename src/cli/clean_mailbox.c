@@ -79,7 +79,7 @@ static ub_status clean_message(void *ctx, const ub_box_item *item, ub_out *out, 
     if (s != UB_OK && !n.fatal.status) return s;
     if (s == UB_OK && m->o->withheld && (s = ub_cleaner_put_withheld(&m->c, id, &n.fatal)) != UB_OK) n.withheld = true;
     before = out->n;
-    if (s == UB_OK && m->o->report && (s = ub_clean_report(out, &m->c, item, id, err)) != UB_OK) return s;
+    if (s == UB_OK && m->o->report) ub_clean_report(out, &m->c, item, id);
     n.report = out->n - before;
     if (s != UB_OK) out->n = head + sizeof n, n.mail = n.report = 0;
     if (out->os) return UB_OK;        /* the team tells of it */

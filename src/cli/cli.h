@@ -79,6 +79,10 @@ bool ub_cli_colour(int wish, int fd);
 /* The row of a command's options: `wish` is an int. */
 #define UB_OPT_COLOUR(wish) { "color", 0, UB_OPT_CHOICE, (wish), "auto|always|never", "colours; on a terminal without NO_COLOR by default" }
 
+/* A place for this person's files: `$variable/rest`, else `~/below/rest`.  False: neither is known, or longer than `cap`.
+ * A relative path in a variable is ignored.  XDG Base Directory Specification 0.8. */
+bool ub_cli_place(char *out, size_t cap, const char *variable, const char *below, const char *rest);
+
 /* One line on stderr: "unbeacon: SUBJECT: WHAT", SUBJECT made safe for terminals. */
 void ub_cli_complain(const char *subject, const char *what);
 void ub_cli_complain_err(const char *subject, const ub_err *err);

@@ -114,13 +114,8 @@ static void read_local(ub_config *c)
 
 static bool read_own(ub_config *c)
 {
-    const char *xdg = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
     char path[4096];
-    /* A relative path there is to be ignored, XDG Base Directory Specification 0.8. */
-    if (xdg && xdg[0] == '/') snprintf(path, sizeof path, "%s/unbeacon/unbeacon.conf", xdg);
-    else if (home && home[0] == '/') snprintf(path, sizeof path, "%s/.config/unbeacon/unbeacon.conf", home);
-    else return false;
-    return read_file(c, path, false);
+    return ub_cli_place(path, sizeof path, "XDG_CONFIG_HOME", ".config", "unbeacon/unbeacon.conf") && read_file(c, path, false);
 }
 
 ub_config *ub_config_get(const char *file)

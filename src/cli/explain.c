@@ -23,9 +23,10 @@ static ub_status explain_message(ub_flow *flow, const ub_pick *c, const char *pa
     char clean[320];
     ub_out out;
     ub_report_message m;
+    ub_status s;
     ub_explain_opts how = { .width = ub_cli_width(STDOUT_FILENO), .colour = ub_cli_colour(colour, STDOUT_FILENO), .clean = clean };
     ub_flow_forget(flow);
-    ub_status s = ub_flow_read(flow, c->item.raw, NULL, 0, err);
+    s = ub_flow_read(flow, c->item.raw, NULL, 0, err);
     if (s != UB_OK) return s;
     clean_command(clean, sizeof clean, path, &c->item, c->number || c->item.index);
     m = ub_flow_report(flow, &c->item);

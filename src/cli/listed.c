@@ -19,11 +19,9 @@ static bool format_path(char out[UB_LISTED_PATH_MAX], const char *a, const char 
 
 bool ub_listed_dir(const char *option, char out[UB_LISTED_PATH_MAX])
 {
-    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
     if (option) return format_path(out, option, "");
-    if (data && data[0] == '/') return format_path(out, data, "/unbeacon/lists");
-    if (home && home[0] == '/') return format_path(out, home, "/.local/share/unbeacon/lists");
-    return format_path(out, "/var/lib/unbeacon/lists", "");
+    return ub_cli_place(out, UB_LISTED_PATH_MAX, "XDG_DATA_HOME", ".local/share", "unbeacon/lists")
+        || format_path(out, "/var/lib/unbeacon/lists", "");
 }
 
 bool ub_listed_day(const char *option, const char *text, ub_day *day)

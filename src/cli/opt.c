@@ -24,12 +24,15 @@ static int left_side(const ub_opt *o, char out[96])
                     takes ? (o->words ? o->words : "N") : "");
 }
 
+/* Options of all commands.  --config has been obeyed before the others are read. */
+static const char *ignored;
+static const ub_opt of_all[] = {
+    { "config", 0, UB_OPT_TEXT, &ignored, "FILE", "read settings there, and nowhere else" },
+    { "help", 0, UB_OPT_FLAG, NULL, NULL, "this text" }, { 0 },
+};
+
 static void print_help(const ub_command *command, const ub_opt *opts)
 {
-    static const ub_opt all[] = {
-        { "config", 0, UB_OPT_TEXT, NULL, "FILE", "read settings there, and nowhere else" },
-        { "help", 0, UB_OPT_FLAG, NULL, NULL, "this text" }, { 0 },
-    };
     char left[96], buf[4096], usage[320];
     unsigned width = ub_cli_width(STDOUT_FILENO), widest = 0;
     ub_out out;
@@ -45,7 +48,7 @@ static void print_help(const ub_command *command, const ub_opt *opts)
     /* On a narrow terminal what an option does stands below it. */
     bool below = widest + 24 > width;
     for (int t = 0; t < 2; t++)
-        for (const ub_opt *o = t ? all : opts; o->name; o++) {
+        for (const ub_opt *o = t ? of_all : opts; o->name; o++) {
             char first[128];
             left_side(o, left);
             if (below) {
@@ -253,10 +256,8 @@ static bool read_long(const ub_command *command, const ub_opt *opts, int argc, c
         *status = UB_EXIT_NOTHING;
         return false;
     }
-    static const char *ignored;           /* --config has been obeyed already */
-    static const ub_opt config = { "config", 0, UB_OPT_TEXT, &ignored, "FILE", NULL };
     const ub_opt *o = by_name(opts, name);
-    if (!o && ub_str_eq(name, UB_S("config"))) o = &config;
+    if (!o && ub_str_eq(name, UB_S("config"))) o = &of_all[0];
     if (!o) return refuse(command, "no such option", option, status);
     if (o->kind < UB_OPT_UINT && glued) return refuse(command, "takes no value", option, status);
     if (o->kind >= UB_OPT_UINT && !glued) {

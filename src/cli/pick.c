@@ -7,10 +7,11 @@ ub_status ub_pick_message(ub_pick *c, ub_box *box, ub_err *err)
 {
     ub_box_item item;
     ub_status s;
+    uint64_t seen = 0;
     while ((s = ub_box_next(box, &item, err)) == UB_OK) {
         if (!item.primary) continue;
-        c->seen++;
-        if (c->number ? c->seen != c->number : c->seen != 1) {
+        seen++;
+        if (c->number ? seen != c->number : seen != 1) {
             if (c->number) continue;
             return ub_fail(err, UB_SYNTAX, "holds more than one message; say which, as in --message 3", 0);
         }
@@ -27,7 +28,7 @@ ub_status ub_pick_message(ub_pick *c, ub_box *box, ub_err *err)
     }
     if (s != UB_ABSENT) return s;
     if (c->copy) return UB_OK;
-    if (c->number > 1 || c->seen) return ub_fail(err, UB_SYNTAX, "has no message of this number", 0);
+    if (c->number > 1 || seen) return ub_fail(err, UB_SYNTAX, "has no message of this number", 0);
     c->item = (ub_box_item){ .kind = UB_BOX_MESSAGE, .path = box->path };      /* no bytes are a message too */
     return UB_OK;
 }

@@ -9,7 +9,6 @@ typedef struct ub_pick {
     uint64_t number;      /* which, from 1; 0: there must be only one */
     ub_box_item item;     /* without notes */
     char *copy;           /* of its bytes; for free() */
-    uint64_t seen;
 } ub_pick;
 
 /*

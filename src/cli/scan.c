@@ -31,14 +31,15 @@ static ub_status scan_message(void *ctx, const ub_box_item *item, ub_out *out, u
 {
     scan *s = ctx;
     ub_json json = ub_json_to(out);
+    ub_status status;
     ub_flow_forget(&s->flow);
-    ub_status status = ub_flow_read(&s->flow, item->raw, NULL, 0, err);
+    status = ub_flow_read(&s->flow, item->raw, NULL, 0, err);
     if (status != UB_OK) return status;
     ub_report_message m = ub_flow_report(&s->flow, item);
     m.all_links = s->all_links;
     m.hashes = s->hashes;
     m.colour = s->colour;
-    if (s->as_json) status = ub_report_json(&json, &m, err);
+    if (s->as_json) ub_report_json(&json, &m);
     else if (!s->quiet) ub_report_lines(out, &m);
     if (status == UB_OK && s->asking) status = ub_screen_mail(s->asking, &s->flow, item, s->as_json, out, &s->tally.screened, err);
     if (status == UB_OK && !out->os) ub_report_add(&s->tally.sum, &m);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is known of the terminal. */
+/* What the environment says: of the terminal, and of where this person keeps files. */
 #include "cli.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -23,4 +24,14 @@ bool ub_cli_colour(int wish, int fd)
     const char *no = getenv("NO_COLOR");
     if (wish != UB_COLOUR_AUTO) return wish == UB_COLOUR_ALWAYS;
     return (!no || !*no) && isatty(fd);
+}
+
+bool ub_cli_place(char *out, size_t cap, const char *variable, const char *below, const char *rest)
+{
+    const char *own = getenv(variable), *home = getenv("HOME");
+    int n;
+    if (own && own[0] == '/') n = snprintf(out, cap, "%s/%s", own, rest);
+    else if (home && home[0] == '/') n = snprintf(out, cap, "%s/%s/%s", home, below, rest);
+    else return false;
+    return (size_t)n < cap;
 }

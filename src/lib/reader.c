@@ -320,8 +320,6 @@ int ub_reader_json(ub_reader *r, const char **text, size_t *n)
     ub_out out;
     ub_json j;
     ub_report_message m;
-    ub_err err = { 0 };
-    ub_status s;
     if (!r) return UB_BAD_CALL;
     if (!text || !n) return fail(r, UB_BAD_CALL, "nowhere to put the answer");
     if (!r->scanned) return fail(r, UB_BAD_CALL, "nothing was scanned yet");
@@ -329,7 +327,7 @@ int ub_reader_json(ub_reader *r, const char **text, size_t *n)
     ub_out_to_memory(&out, &r->text);
     j = ub_json_to(&out);
     m = about(r);
-    if ((s = ub_report_json(&j, &m, &err)) != UB_OK) return fail_status(r, s, &err);
+    ub_report_json(&j, &m);
     if (!out.os && out.n && out.buf[out.n - 1] == '\n') out.n--;
     return hand_out(r, &out, text, n);
 }

@@ -262,9 +262,8 @@ static void json_rest(ub_json *j, const ub_report_message *m)
     ub_json_end(j, ']');
 }
 
-ub_status ub_report_json(ub_json *j, const ub_report_message *m, ub_err *err)
+void ub_report_json(ub_json *j, const ub_report_message *m)
 {
-    (void)err;
     ub_json_begin(j, NULL, '{');
     ub_json_uint(j, "schema", 1);
     ub_json_text(j, "type", "message");
@@ -285,7 +284,6 @@ ub_status ub_report_json(ub_json *j, const ub_report_message *m, ub_err *err)
     json_rest(j, m);
     ub_json_end(j, '}');
     ub_json_line(j);
-    return UB_OK;
 }
 
 /* ------------------------------------------------------------------------------------------------ lines */

@@ -126,8 +126,8 @@ typedef struct ub_report_message {
     bool colour;               /* of lines, for a terminal */
 } ub_report_message;
 
-/* One object of schema 1, type "message".  fails  UB_LIMIT: the arena is full */
-ub_status ub_report_json(ub_json *j, const ub_report_message *m, ub_err *err);
+/* One object of schema 1, type "message", and the end of its line.  What the output fails with, it keeps. */
+void ub_report_json(ub_json *j, const ub_report_message *m);
 
 /* One line a finding: "PATH: VECTOR  URL  in TYPE, byte N". */
 void ub_report_lines(ub_out *out, const ub_report_message *m);
