@@ -19,7 +19,7 @@ import collections, math, os, subprocess, sys
 
 PRIOR = 0.35                                          # precision of the prior on each weight but the bias
 # What is known before any pair is seen, where pairs are too few to tell: the mean of the prior of a weight.
-KNOWN = {'TURNED_AT_BIN': -4, 'HAN_DIFFERS': -3, 'PATRONYMIC_DIFFERS': -3, 'INITIAL_DIFFERS': -2, 'ACRONYM': 2, 'SAME': 1}
+KNOWN = {'HAN_DIFFERS': -3, 'PATRONYMIC_DIFFERS': -3, 'INITIAL_DIFFERS': -2, 'ACRONYM': 2, 'SAME': 1}
 
 def read(path):
     rows = collections.OrderedDict()

@@ -50,6 +50,7 @@ static float slips(const ub_name_token *x, ub_str xt, const ub_name_token *y, ub
     return sounds < letters && cost <= 2 * UB_COST_MAX ? sounds : letters;       /* beyond, a cost is only a bound */
 }
 
+#define CLOSE 0.25f            /* slips a letter up to which two words may be one */
 #define LOOSE 0.6f             /* slips a letter beyond which two words are two words */
 
 static unsigned links_of(const ub_side *x, const ub_side *y, ub_link *out)
@@ -73,7 +74,7 @@ static unsigned links_of(const ub_side *x, const ub_side *y, ub_link *out)
                 ub_str s = ub_str_of(p->spans[v].text, p->spans[v].t.n), t = ub_token_text(q->f, b);
                 if (!ub_token_counts(b)) continue;
                 float d = slips(&p->spans[v].t, s, b, t), more = (float)(s.n > t.n ? s.n : t.n);
-                if (d > 0.25f * more) continue;
+                if (d > CLOSE * more) continue;
                 out[n++] = (ub_link){ 0.5f * (float)(s.n + t.n) - 1.2f * d - 0.2f, side ? 1u << j : p->spans[v].mask, side ? p->spans[v].mask : 1u << j, UB_HOW_JOINED };
             }
     }
@@ -134,13 +135,16 @@ static bool acronym(const ub_form *f, const ub_form *g)
     return false;
 }
 
-static bool filial(const ub_form *f)
+/* Both name fathers, and no father of the one is one of the other: "Abdullah bin Omar" is not "Omar bin Abdullah". */
+static bool fathers_differ(const ub_form *x, const ub_form *y)
 {
-    for (unsigned i = 0; i < f->n; i++) {
-        ub_str s = ub_token_text(f, &f->token[i]);
-        if (ub_str_eq(s, UB_S("bin")) || ub_str_eq(s, UB_S("ben")) || ub_str_eq(s, UB_S("ibn")) || ub_str_eq(s, UB_S("bint"))) return true;
-    }
-    return false;
+    uint32_t mx = ub_fathers_of(x), my = ub_fathers_of(y);
+    for (unsigned i = 0; i < x->n; i++)
+        for (unsigned j = 0; j < y->n; j++) {
+            const ub_name_token *a = &x->token[i], *b = &y->token[j];
+            if ((mx >> i & 1) && (my >> j & 1) && slips(a, ub_token_text(x, a), b, ub_token_text(y, b)) <= CLOSE * (float)(a->n > b->n ? a->n : b->n)) return false;
+        }
+    return mx && my;
 }
 
 /* All letters in order, words sorted by where they stand in the other form. */
@@ -202,7 +206,7 @@ void ub_pair_features(ub_entry_kind kind, const ub_form *x, const ub_form *y, fl
     ub_str s = in_order(x, m, true, p), t = in_order(y, m, false, q);
     m->number = (kx & ky) >> UB_TOKEN_NUMBER & 1;
     m->legal = lx && ly && lx != ly;
-    m->patronymic = ub_has_patronymic(x, m->left_x) && ub_has_patronymic(y, m->left_y);
+    m->patronymic = fathers_differ(x, y);
 
     bool initial = ((kx >> UB_TOKEN_INITIAL & 1) && ky) || ((ky >> UB_TOKEN_INITIAL & 1) && kx), short_for = acronym(x, y) || acronym(y, x);
     if (short_for) both = false;
@@ -232,8 +236,7 @@ void ub_pair_features(ub_entry_kind kind, const ub_form *x, const ub_form *y, fl
     f[UB_PAIR_NUMBER_DIFFERS] = m->number;
     f[UB_PAIR_WHOLE] = ub_jaro_winkler(s, t);
     m->order = ub_out_of_order(m);
-    f[UB_PAIR_TURNED_AT_BIN] = m->order && filial(x) && filial(y);
-    f[UB_PAIR_SAME] = edits < 0.01f && !m->left_x && !m->left_y && m->n_links;
+    f[UB_PAIR_SAME] = edits < 0.01f && !m->left_x && !m->left_y && m->n_links && !m->legal && !m->patronymic;
 }
 
 /* Two names in Chinese characters are compared as they are written: how many characters lie between them. */

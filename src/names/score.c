@@ -277,11 +277,32 @@ static bool is_patronymic(ub_str s)
         || ub_str_ends(s, UB_S("ovitch")) || ub_str_ends(s, UB_S("evitch")) || ub_str_ends(s, UB_S("owitsch")) || ub_str_ends(s, UB_S("yevich")));
 }
 
-bool ub_has_patronymic(const ub_form *f, uint32_t mask)
+/* "bin Omar", "ben Ali": what stands behind is the father's name. */
+static bool is_filial(ub_str s)
 {
-    for (unsigned i = 0; i < f->n; i++)
-        if ((mask >> i & 1) && is_patronymic(ub_token_text(f, &f->token[i]))) return true;
+    static const ub_str words[] = {
+        UB_LIT("ben"), UB_LIT("bent"), UB_LIT("bin"), UB_LIT("bint"), UB_LIT("bn"), UB_LIT("bnt"), UB_LIT("ibn"), UB_LIT("ibni"), UB_LIT("ould"),
+        UB_LIT("uld"), UB_LIT("walad"), UB_LIT("wld"), UB_LIT("wuld"),
+    };
+    for (size_t i = 0; i < UB_COUNT(words); i++)
+        if (ub_str_eq(s, words[i])) return true;
     return false;
+}
+
+uint32_t ub_fathers_of(const ub_form *f)
+{
+    uint32_t m = 0;
+    bool behind = false;
+    for (unsigned i = 0; i < f->n; i++) {
+        ub_str s = ub_token_text(f, &f->token[i]);
+        if (f->token[i].kind == UB_TOKEN_PARTICLE) {
+            behind |= is_filial(s);
+            continue;
+        }
+        if (behind || is_patronymic(s)) m |= 1u << i;
+        behind = false;
+    }
+    return m;
 }
 
 /* Listed words that the query has not: a family name is missed most, a patronymic least. */
@@ -374,7 +395,7 @@ void ub_forms_match(const ub_side *x, const ub_side *y, ub_match *m)
     unsigned n_x = (unsigned)__builtin_popcount(m->left_x), n_y = (unsigned)__builtin_popcount(m->left_y);
     m->order = ub_out_of_order(m);
     m->number = has_kind(x->f, m->left_x, UB_TOKEN_NUMBER) && has_kind(y->f, m->left_y, UB_TOKEN_NUMBER);
-    m->patronymic = ub_has_patronymic(x->f, m->left_x) && ub_has_patronymic(y->f, m->left_y);
+    m->patronymic = (ub_fathers_of(x->f) & m->left_x) && (ub_fathers_of(y->f) & m->left_y);
     unsigned lx = ub_legal_of(x->f), ly = ub_legal_of(y->f);
     m->legal = lx && ly && lx != ly;
     m->score = s.best + slips + (near_exact(x, m) ? UB_NEAR_EXACT : 0) - 3.0f * (float)n_x - 1.5f * (float)(n_x < n_y ? n_x : n_y) - missing(y->f, m->left_y)

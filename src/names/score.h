@@ -81,7 +81,8 @@ bool ub_out_of_order(const ub_match *m);
 bool ub_token_counts(const ub_name_token *t); /* when it has no partner; it is neither particle, title nor legal form */
 uint32_t ub_words_of(const ub_form *f);       /* the tokens that do */
 unsigned ub_legal_of(const ub_form *f);       /* ub_legal of its last legal form */
-bool ub_has_patronymic(const ub_form *f, uint32_t mask);
+/* The tokens that name a father: a patronymic, or what stands behind "bin" and its like. */
+uint32_t ub_fathers_of(const ub_form *f);
 
 /* cost   tokens squared times letters squared; at most 20,000 steps of search, beyond that the best found so far */
 void ub_forms_match(const ub_side *x, const ub_side *y, ub_match *m);
