@@ -59,10 +59,10 @@ ub_status ub_beside_folder(ub_beside *b, const char *path, ub_err *err)
     if (!mkdtemp(b->temporary)) return b->path = NULL, ub_fail_os(err, "cannot be written", errno);
     b->fd = open(b->temporary, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (b->fd >= 0) return UB_OK;
-    ub_fail_os(err, "cannot be written", errno);
+    int os = errno;
     rmdir(b->temporary);
     b->path = NULL;
-    return err ? err->status : UB_IO;
+    return ub_fail_os(err, "cannot be written", os);
 }
 
 /* The folder that `path` stands in: its entry is to be on the disk, too. */

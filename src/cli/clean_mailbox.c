@@ -23,7 +23,7 @@ typedef struct tally {
 typedef struct mailbox {
     const ub_clean_opts *o;
     ub_cleaner c;                     /* of the process that works */
-    bool maildir, in_folder;
+    bool maildir;
     size_t top_n;                     /* bytes of a path that name the input, with the slash */
     ub_beside out, report;
     int spool;                        /* for standard output, or -1 */
@@ -150,12 +150,12 @@ static void choose_form(mailbox *m)
 {
     const ub_clean_opts *o = m->o;
     size_t n = strlen(o->out);
-    m->in_folder = is_folder(o->in);
+    bool in_folder = is_folder(o->in);
     if (o->form != UB_CLEAN_AS_IS) m->maildir = o->form == UB_CLEAN_MAILDIR;
     else if (!strcmp(o->out, "-")) m->maildir = false;
     else if (is_folder(o->out) || (n && o->out[n - 1] == '/')) m->maildir = true;
-    else m->maildir = m->in_folder && !ub_str_ends_nocase(ub_str_of(o->out, n), UB_S(".mbox"));
-    if (!m->in_folder) return;
+    else m->maildir = in_folder && !ub_str_ends_nocase(ub_str_of(o->out, n), UB_S(".mbox"));
+    if (!in_folder) return;
     for (m->top_n = strlen(o->in); m->top_n > 1 && o->in[m->top_n - 1] == '/';) m->top_n--;
     m->top_n += o->in[m->top_n - 1] != '/';
 }

@@ -76,29 +76,17 @@ static void flags_of(ub_str m, char out[8])
     out[n] = 0;
 }
 
-static uint64_t count_lf(const ub_str *pieces, size_t n)
-{
-    uint64_t lines = 0;
-    for (size_t i = 0; i < n; i++)
-        for (ub_str rest = pieces[i]; rest.n; lines++) {
-            size_t at = ub_str_chr(rest, '\n');
-            if (at == rest.n) break;
-            rest = ub_str_from(rest, at + 1);
-        }
-    return lines;
-}
-
 /* LF that no CR stands before: each is two bytes on the wire. */
 static uint64_t bare_lf(const ub_str *pieces, size_t n)
 {
-    uint64_t crlf = 0;
+    uint64_t bare = 0;
     char before = 0;
     for (size_t i = 0; i < n; i++) {
         for (const char *p = pieces[i].p, *end = ub_str_end(pieces[i]); p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++)
-            crlf += (p > pieces[i].p ? p[-1] : before) == '\r';
+            bare += (p > pieces[i].p ? p[-1] : before) != '\r';
         if (pieces[i].n) before = pieces[i].p[pieces[i].n - 1];
     }
-    return count_lf(pieces, n) - crlf;
+    return bare;
 }
 
 static ub_status write_file(int dir, const char *path, const ub_str *pieces, size_t n, const struct stat *times, ub_err *err)
