@@ -3,7 +3,7 @@
 
 enter() starts this program again inside new network, mount and process namespaces.  There the loopback is the only
 interface, all of IPv4 and IPv6 is routed to it, and /etc/resolv.conf names it.  check() refuses to go on anywhere else:
-no message is ever shown to a browser outside.
+no message is ever shown to a browser outside, and nobody's own network is closed.
 """
 import json
 import os
@@ -13,18 +13,31 @@ import sys
 MARK = "UNBEACON_JUDGE_INSIDE"
 
 
+def spaces():
+    """The namespaces that this process is in, and that a closed network has of its own."""
+    return [os.readlink(f"/proc/self/ns/{kind}") for kind in ("net", "mnt")]
+
+
+def inside():
+    """enter() says which namespaces it left: we are inside when none of them is ours."""
+    outside = os.environ.get(MARK, "").split()
+    return len(outside) == 2 and not set(outside) & set(spaces())
+
+
 def enter():
-    if os.environ.get(MARK) == "1":
+    if inside():
         return
     words = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
     if os.geteuid() != 0:
         words.append("--map-root-user")
-    os.execvpe("unshare", words + [sys.executable] + sys.argv, {**os.environ, MARK: "1"})
+    os.execvpe("unshare", words + [sys.executable] + sys.argv, {**os.environ, MARK: " ".join(spaces())})
 
 
 def build(folder):
     def ip(*words, need=True):
         subprocess.run(["ip", *words], check=need, capture_output=True)
+    if not inside():
+        sys.exit("judge: this is not a network of our own; it is left alone")
     ip("link", "set", "lo", "up")
     ip("route", "add", "local", "0.0.0.0/0", "dev", "lo")
     ip("-6", "route", "add", "local", "::/0", "dev", "lo", need=False)      # a kernel without IPv6 has nothing to leak there
@@ -38,5 +51,5 @@ def build(folder):
 
 def check():
     links = json.loads(subprocess.run(["ip", "-j", "link"], check=True, capture_output=True).stdout)
-    if os.environ.get(MARK) != "1" or [link["ifname"] for link in links if "UP" in link["flags"]] != ["lo"]:
+    if not inside() or [link["ifname"] for link in links if "UP" in link["flags"]] != ["lo"]:
         sys.exit("judge: this is not the closed network; nothing was shown")
