@@ -135,5 +135,5 @@ int ub_cli_scan(int argc, char **argv)
         return ub_cli_exit_of(&err);
     }
     if (ran != UB_OK) return UB_EXIT_TEMPORARY;
-    return s.tally.sum.errors ? UB_EXIT_BAD : s.tally.sum.findings || s.tally.screened ? UB_EXIT_FOUND : UB_EXIT_NOTHING;
+    return s.tally.sum.errors ? UB_EXIT_BAD : s.tally.sum.findings || s.tally.sum.signals || s.tally.screened ? UB_EXIT_FOUND : UB_EXIT_NOTHING;
 }

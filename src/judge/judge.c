@@ -2,6 +2,7 @@
 /* Judging: each slot of each URL, then the finding, then the message. */
 #include "judge.h"
 
+#include "deception.h"
 #include "url.h"
 
 /* Bits from which on a shape alone makes a token likely; a host label needs more, since servers of content networks have
@@ -273,6 +274,17 @@ static ub_verdict verdict_of(const ub_finding *g, const ub_judgement *j)
     }
 }
 
+/* What it pretends to be: signals of the message as a whole. */
+static ub_status look_for_signals(bench *b, const ub_judge_opts *opts)
+{
+    ub_deception d = { .a = b->a, .m = b->m, .f = b->f, .urls = opts ? opts->urls : NULL, .charsets = b->charsets, .signals = &b->out->signals };
+    ub_sender from;
+    ub_status s = ub_sender_read(b->a, b->m, d.urls, d.charsets, &from);
+    if (s == UB_OK) s = ub_deception_find(&d, &from);
+    ub_signals_sort(&b->out->signals);
+    return s;
+}
+
 ub_status ub_judge(ub_arena *a, const ub_mime *msg, const ub_found *found, const ub_judge_opts *opts, ub_judged *out, ub_err *err)
 {
     bench b = { a, msg, found, out, opts ? opts->charsets : NULL, { 0 } };
@@ -288,7 +300,8 @@ ub_status ub_judge(ub_arena *a, const ub_mime *msg, const ub_found *found, const
         if (v > out->verdict) out->verdict = v;
         if (g->flags & UB_FINDING_LINK && j->token.state >= UB_TOKEN_LIKELY && j->token.slot == UB_SLOT_HOST) out->link_token = true;
     }
-    return UB_OK;
+    ub_status s = look_for_signals(&b, opts);
+    return s == UB_LIMIT ? ub_fail(err, s, "too many signals", 0) : s != UB_OK ? ub_fail(err, s, "no memory for its signals", 0) : UB_OK;
 }
 
 bool *ub_judge_trackers(ub_arena *a, const ub_judged *judged)

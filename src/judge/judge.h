@@ -13,6 +13,7 @@
 #include "find.h"
 #include "mime.h"
 #include "shape.h"
+#include "signals.h"
 
 /* How sure it is that a token names the reader. */
 typedef enum ub_token_state {
@@ -77,12 +78,14 @@ typedef struct ub_judged {
     ub_verdict verdict;     /* UB_VERDICT_TARGETED is set by programs, never here */
     bool link_token;        /* a label of some link's host carries a token: opening the message names the reader by DNS */
     ub_addresses addresses; /* the message's recipients */
+    ub_signals signals;     /* signs that the message is not what it pretends to be */
 } ub_judged;
 
 typedef struct ub_judge_opts {
     const ub_str *recipients;      /* addresses besides those of the header: the envelope's, the user's own */
     size_t n_recipients;
     ub_charset_cache *charsets;
+    ub_url_ctx *urls;              /* the public suffix list; NULL opens it for each question */
 } ub_judge_opts;
 
 /*

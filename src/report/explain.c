@@ -494,6 +494,26 @@ static void tell_field(letter *l, const char *label, ub_hdr id)
     say(l, label, &b);
 }
 
+/* What it pretends to be. */
+static void tell_signals(letter *l)
+{
+    const ub_signals *list = &l->m->judged->signals;
+    if (!list->n) return;
+    heading(l, "What is not as it seems");
+    for (size_t i = 0; i < list->n && i < SITES_TOLD; i++) {
+        const ub_signal *s = &list->p[i];
+        ub_buf b = sentence(l);
+        for (const char *p = ub_signal_about((ub_signal_id)s->id); *p; p++) {
+            if (*p != '%') ub_buf_char(&b, *p);
+            else ub_layout_safe(&b, *++p == 'v' ? s->value : s->of, SAFE_TEXT);
+        }
+        for (unsigned k = 0; k < UB_WHY_N; k++)
+            if (s->why >> k & 1) add(&b, " "), add(&b, ub_why_about(k));
+        say(l, "- ", &b);
+    }
+    if (list->n + list->omitted > SITES_TOLD) say_text(l, "- ", "And more like these; unbeacon scan lists them.");
+}
+
 static void tell_rest(letter *l, const sums *n)
 {
     if (l->n_lookups) {
@@ -539,7 +559,10 @@ static void tell_unseen(letter *l)
 static void tell_what_to_do(letter *l, const sums *n)
 {
     bool on_open = n->proven + n->likely + n->may + n->carried + n->remote + n->credential + n->host;
+    bool posed = l->m->judged->signals.n && l->m->judged->signals.p[0].id != UB_SIGNAL_PUNYCODE;      /* the first weighs most */
     heading(l, "What to do");
+    if (posed)
+        say_text(l, "- ", "Type no password into what its links open, and save no file from it. If it asks for something, ask its sender by a way that you knew before.");
     if (on_open || n->receipt) {
         ub_buf b = sentence(l);
         if (on_open)
@@ -555,7 +578,7 @@ static void tell_what_to_do(letter *l, const sums *n)
     }
     if (n->credential) say_text(l, "- ", "If you opened it on Windows, change your password and tell the people who run your network.");
     if (n->link) say_text(l, "- ", "If you want to read what a link leads to, type the site's name into your browser rather than following the link.");
-    if (!on_open && !n->receipt && !n->link)
+    if (!on_open && !n->receipt && !n->link && !posed)
         say_text(l, "- ", n->unseen ? "Open what could not be read only if you trust who sent it." : "Nothing. You can read it as it is; a link contacts its server only when you follow it.");
 }
 
@@ -644,6 +667,7 @@ ub_status ub_report_explain(ub_out *out, const ub_report_message *m, const ub_ex
     if (opts->colour) ub_out_add(out, UB_S("\033[1m"));
     say(&l, "", &b);
     if (opts->colour) ub_out_add(out, UB_S("\033[0m"));
+    tell_signals(&l);
     section(&l, WHEN_ARRIVAL, "Before you touch it", tell_contact);
     section(&l, WHEN_OPEN, "When you open it", tell_contact);
     if (l.n_lookups && !l.n_at[WHEN_OPEN]) heading(&l, "When you open it");

@@ -241,6 +241,26 @@ static void json_signatures(ub_json *j, const ub_report_message *m)
     ub_json_end(j, ']');
 }
 
+static void json_signals(ub_json *j, const ub_report_message *m)
+{
+    const ub_signals *list = &m->judged->signals;
+    ub_json_begin(j, "signals", '[');
+    for (size_t i = 0; i < list->n; i++) {
+        const ub_signal *s = &list->p[i];
+        ub_json_begin(j, NULL, '{');
+        ub_json_text(j, "signal", ub_signal_name((ub_signal_id)s->id));
+        ub_json_str(j, "value", s->value);
+        ub_json_str(j, "of", s->of);
+        ub_json_begin(j, "reasons", '[');
+        for (unsigned b = 0; b < UB_WHY_N; b++)
+            if (s->why >> b & 1) ub_json_text(j, NULL, ub_why_name(b));
+        ub_json_end(j, ']');
+        ub_json_end(j, '}');
+    }
+    ub_json_end(j, ']');
+    if (list->omitted) ub_json_uint(j, "signals_omitted", list->omitted);
+}
+
 static void json_rest(ub_json *j, const ub_report_message *m)
 {
     char path[UB_MIME_PATH_MAX];
@@ -258,8 +278,7 @@ static void json_rest(ub_json *j, const ub_report_message *m)
     for (size_t i = 0; i < m->source.n_notes; i++) json_note(j, m, &m->source.notes[i], true);
     for (size_t i = 0; m->notes && i < m->notes->n; i++) json_note(j, m, &m->notes->p[i], false);
     ub_json_end(j, ']');
-    ub_json_begin(j, "signals", '[');
-    ub_json_end(j, ']');
+    json_signals(j, m);
 }
 
 void ub_report_json(ub_json *j, const ub_report_message *m)
@@ -288,15 +307,34 @@ void ub_report_json(ub_json *j, const ub_report_message *m)
 
 /* ------------------------------------------------------------------------------------------------ lines */
 
+static void line_source(ub_out *out, const ub_report_message *m)
+{
+    ub_text_safe(out, m->source.path, SIZE_MAX);
+    if (m->source.index || m->source.offset) ub_out_char(out, ':'), ub_out_uint(out, m->source.index + 1);
+    ub_out_add(out, UB_S(": "));
+}
+
+static void line_signal(ub_out *out, const ub_report_message *m, const ub_signal *s)
+{
+    const char *name = ub_signal_name((ub_signal_id)s->id);
+    line_source(out, m);
+    if (m->colour) ub_out_add(out, UB_S("\033[1;35m"));
+    ub_out_add(out, ub_str_of(name, strlen(name)));
+    if (m->colour) ub_out_add(out, UB_S("\033[0m"));
+    ub_out_add(out, UB_S("  "));
+    ub_text_safe(out, s->value, 400);
+    if (s->of.n) ub_out_add(out, UB_S("  of ")), ub_text_safe(out, s->of, 400);
+    ub_out_char(out, '\n');
+}
+
 void ub_report_lines(ub_out *out, const ub_report_message *m)
 {
+    for (size_t i = 0; i < m->judged->signals.n; i++) line_signal(out, m, &m->judged->signals.p[i]);
     for (size_t i = 0; i < m->found->findings.n; i++) {
         const ub_finding *f = &m->found->findings.p[i];
         const ub_part *p = &m->mime->parts.p[f->part];
         if (!ub_report_shows(m, i)) continue;
-        ub_text_safe(out, m->source.path, SIZE_MAX);
-        if (m->source.index || m->source.offset) ub_out_char(out, ':'), ub_out_uint(out, m->source.index + 1);
-        ub_out_add(out, UB_S(": "));
+        line_source(out, m);
         /* Red: it names the reader. */
         if (m->colour) ub_out_add(out, m->judged->p[i].names_reader ? UB_S("\033[1;31m") : UB_S("\033[33m"));
         ub_out_add(out, ub_vectors[m->judged->p[i].vector].id);

@@ -129,7 +129,7 @@ typedef struct ub_report_message {
 /* One object of schema 1, type "message", and the end of its line.  What the output fails with, it keeps. */
 void ub_report_json(ub_json *j, const ub_report_message *m);
 
-/* One line a finding: "PATH: VECTOR  URL  in TYPE, byte N". */
+/* One line a signal, "PATH: SIGNAL  VALUE  of WHAT", and one a finding, "PATH: VECTOR  URL  in TYPE, byte N". */
 void ub_report_lines(ub_out *out, const ub_report_message *m);
 
 /* How explaining is laid out. */
@@ -161,6 +161,7 @@ typedef struct ub_report_sum {
     uint64_t by_verdict[UB_VERDICT_TARGETED + 1];
     uint64_t by_kind[UB_KIND_COUNT];
     uint64_t by_vector[UB_VEC_COUNT];
+    uint64_t signals, by_signal[UB_SIGNAL_N];      /* messages that have such a signal */
 } ub_report_sum;
 
 void ub_report_add(ub_report_sum *sum, const ub_report_message *m);

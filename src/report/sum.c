@@ -16,6 +16,11 @@ void ub_report_add(ub_report_sum *sum, const ub_report_message *m)
         sum->by_kind[m->judged->p[i].kind]++;
         sum->by_vector[m->judged->p[i].vector]++;
     }
+    sum->signals += m->judged->signals.n > 0;
+    for (size_t i = 0; i < m->judged->signals.n; i++) {      /* in the order of their ids */
+        unsigned id = m->judged->signals.p[i].id;
+        if (i == 0 || m->judged->signals.p[i - 1].id != id) sum->by_signal[id]++;
+    }
 }
 
 void ub_report_sum_json(ub_json *j, const ub_report_sum *sum, double seconds)
@@ -40,6 +45,10 @@ void ub_report_sum_json(ub_json *j, const ub_report_sum *sum, double seconds)
         if (sum->by_kind[k]) ub_json_uint(j, ub_kind_name((ub_kind)k), sum->by_kind[k]);
     ub_json_end(j, '}');
     ub_json_end(j, '}');
+    ub_json_begin(j, "signals", '{');
+    for (int i = 0; i < UB_SIGNAL_N; i++)
+        if (sum->by_signal[i]) ub_json_uint(j, ub_signal_name((ub_signal_id)i), sum->by_signal[i]);
+    ub_json_end(j, '}');
     snprintf(text, sizeof text, "%llu.%03llu", (unsigned long long)(ms / 1000), (unsigned long long)(ms % 1000));
     ub_json_raw(j, "seconds", ub_str_of(text, strlen(text)));
     ub_json_uint(j, "errors", sum->errors);
@@ -60,6 +69,7 @@ void ub_report_sum_line(ub_out *out, const ub_report_sum *sum)
     say(out, sum->by_verdict[UB_VERDICT_REMOTE], " remote, ");
     say(out, sum->by_verdict[UB_VERDICT_CLEAN], " clean; ");
     say(out, sum->findings, sum->findings == 1 ? " finding" : " findings");
+    if (sum->signals) ub_out_add(out, UB_S("; ")), say(out, sum->signals, " not as it seems");
     if (sum->unseen) ub_out_add(out, UB_S("; ")), say(out, sum->unseen, " with parts that could not be read");
     if (sum->errors) ub_out_add(out, UB_S("; ")), say(out, sum->errors, " not read");
     ub_out_char(out, '\n');

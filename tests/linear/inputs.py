@@ -93,6 +93,14 @@ ROWS = [
     html("url-percent", b"%2e%2E/", head=b'<img src="http://a.example/', tail=b'">'),
     html("url-host-idn", "ü.".encode(), head=b'<img src="http://', tail=b'">'),
     html("url-many", lambda i: b'<img src="http://h%d.example/%d">' % (i, i)),
+    html("link-text", b"www.a.example ", head=b'<a href="http://b.example/">', tail=b"</a>"),
+    html("link-texts", lambda i: b'<a href="http://h%d.example/">www.a%d.example</a>' % (i, i)),
+    html("link-text-open", b"&period;", head=b'<a href="http://b.example/">www.'),
+    html("link-leads-on", b"a.example", head=b'<a href="http://b.example/', tail=b'">www.a.example</a>'),
+    html("redirects", b"&amp;u=http%3A", head=b'<a href="http://b.example/?u=http://', tail=b'">x</a>'),
+    html("scripts", b"<script>atob('UEsDB')</script>"),
+    html("script-download", b"download='", head=b"<script>createObjectURL atob("),
+    html("forms", lambda i: b'<form action="http://h%d.example/">' % i),
     html("base-many", b'<base href="x/"><img src=a>'),
     # CSS
     html("css-braces", b"a{", head=b"<style>"),
@@ -140,6 +148,7 @@ ROWS = [
     header("addresses-angles", b"<", head=b"To: "),
     header("parentheses", b"(", head=b"To: "),
     header("parentheses-type", b"(", head=b"Content-Type: text/html "),
+    header("name-address", b"a@b.", head=b'From: "', tail=b'" <a@a.example>'),
     header("quotes-escaped", b'\\"', head=b'To: "'),
     header("received", b"Received: from a by b; Thu, 1 Jan 2026 00:00:00 +0000\n"),
     # transfer encodings and charsets
