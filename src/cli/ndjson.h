@@ -3,10 +3,10 @@
 #ifndef UB_CLI_NDJSON_H
 #define UB_CLI_NDJSON_H
 
-#include "base.h"
+#include "json.h"
 
 #define UB_NDJSON_MEMBERS_MAX 256
-#define UB_NDJSON_DEPTH_MAX 64
+#define UB_NDJSON_DEPTH_MAX (UB_JSON_DEPTH_MAX - 1)
 
 typedef struct ub_ndjson_member {
     ub_str key, value;     /* strings unescaped, in the arena or views; numbers, true, false and null as they stand */
