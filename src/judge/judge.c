@@ -24,6 +24,7 @@ typedef struct bench {
     const ub_found *f;
     ub_judged *out;
     ub_charset_cache *charsets;
+    ub_url_ctx *urls;
     uint32_t seen[SEEN];      /* number of the finding, plus 1; see weigh_again() */
 } bench;
 
@@ -90,8 +91,11 @@ static ub_token_state state_of(ub_shape_info shape, ub_slot slot)
     }
 }
 
-/* Where in a URL the value at hand stands. */
-struct slot { ub_slot slot; unsigned number; ub_str key; };
+/* Where the value at hand stands: in which part of which URL, and what is known of that. */
+struct slot { ub_slot slot; unsigned number; ub_str key; bool inside; const ub_grammar *grammar; };
+
+/* Reasons that go with the token; the others are about what is seen. */
+enum { OF_TOKEN = UB_REASON_HIDDEN_SIZE - 1 + UB_REASON_IMAGE_NAME + UB_REASON_MAILER_SLOT };
 
 /* Look at one slot; keep it when it tells more than what was seen so far. */
 static ub_status weigh(bench *b, ub_judgement *j, ub_str value, struct slot at)
@@ -103,7 +107,7 @@ static ub_status weigh(bench *b, ub_judgement *j, ub_str value, struct slot at)
     ub_str plain;
     uint32_t reason;
     ub_status s;
-    if (value.n < 3 || j->token.state == UB_TOKEN_PROVEN) return UB_OK;
+    if (value.n < 3 || j->token.state == UB_TOKEN_PROVEN || (at.grammar && ub_grammar_common(at.grammar, value))) return UB_OK;
     if ((s = ub_addresses_find(&b->out->addresses, value, &hit)) == UB_LIMIT) return s;
     if (s == UB_OK) {
         reason = !hit.steps[0] || !strcmp(hit.steps, "percent") ? UB_REASON_TOKEN_ADDRESS
@@ -119,25 +123,27 @@ static ub_status weigh(bench *b, ub_judgement *j, ub_str value, struct slot at)
             state = UB_TOKEN_UNKNOWN, reason |= UB_REASON_IMAGE_NAME;
     }
     if (at.slot == UB_SLOT_HOST) reason |= UB_REASON_TOKEN_HOST;
+    if (at.inside && j->token.state >= UB_TOKEN_LIKELY && state < UB_TOKEN_PROVEN) return UB_OK;      /* the outer one is sent first */
     if (state < j->token.state || (state == j->token.state && shape.bits <= j->token.shape.bits)) return UB_OK;
-    j->token = (ub_token){ .value = value, .state = (uint8_t)state, .slot = (uint8_t)at.slot, .key = at.key, .number = at.number, .shape = shape };
+    j->token = (ub_token){ .value = value, .state = (uint8_t)state, .slot = (uint8_t)at.slot, .key = at.key, .number = at.number, .inside = at.inside,
+                            .shape = shape };
     if (state == UB_TOKEN_PROVEN) {
         j->token.address = b->out->addresses.address[hit.index];
         memcpy(j->token.steps, hit.steps, sizeof j->token.steps);
     }
-    j->reasons = (j->reasons & ~(uint32_t)(UB_REASON_HIDDEN_SIZE - 1) & ~(uint32_t)UB_REASON_IMAGE_NAME) | reason;
+    j->reasons = (j->reasons & ~(uint32_t)OF_TOKEN) | reason;
     return UB_OK;
 }
 
 /* The labels in front of the registrable domain. */
-static ub_status weigh_host(bench *b, ub_judgement *j, const ub_finding *g)
+static ub_status weigh_host(bench *b, ub_judgement *j, ub_str host, ub_str site, struct slot at)
 {
-    ub_str rest = g->host, label;
+    ub_str label;
     ub_status s = UB_OK;
-    if (g->site.n >= g->host.n) return UB_OK;
-    rest.n -= g->site.n;
-    for (unsigned i = 0; s == UB_OK && ub_url_label_next(&rest, &label); i++)
-        s = weigh(b, j, label, (struct slot){ .slot = UB_SLOT_HOST, .number = i });
+    if (site.n >= host.n) return UB_OK;
+    host.n -= site.n;
+    at.slot = UB_SLOT_HOST;
+    for (at.number = 0; s == UB_OK && ub_url_label_next(&host, &label); at.number++) s = weigh(b, j, label, at);
     return s;
 }
 
@@ -152,28 +158,102 @@ static ub_status weigh_address(bench *b, ub_judgement *j, const ub_url *url)
     return s;
 }
 
-static ub_status weigh_url(bench *b, ub_judgement *j, const ub_finding *g)
+/* All slots of one URL. */
+static ub_status weigh_slots(bench *b, ub_judgement *j, const ub_url *url, ub_str site, struct slot at)
 {
-    ub_arena scratch;
-    ub_url url;
     ub_url_pair pair;
     ub_str rest, piece;
-    ub_status s = weigh_host(b, j, g);
-    if (s != UB_OK) return s;
-    scratch = *b->a;      /* behind what comparing the host may have kept */
-    if (ub_url_parse(&scratch, NULL, g->url, NULL, &url, NULL, NULL) != UB_OK)
-        return weigh(b, j, g->raw, (struct slot){ .slot = UB_SLOT_PATH });
-    if (!url.in_text) ub_arena_take(b->a, ub_arena_used(&scratch) - ub_arena_used(b->a), 1);      /* it stays */
-    if (url.username.n && (s = weigh(b, j, url.username, (struct slot){ .slot = UB_SLOT_USER })) != UB_OK) return s;
-    if (url.opaque) return weigh_address(b, j, &url);
-    rest = url.path;
-    for (unsigned i = 0; s == UB_OK && ub_url_segment_next(&rest, &piece); i++)
-        s = weigh(b, j, piece, (struct slot){ .slot = UB_SLOT_PATH, .number = i });
-    for (rest = url.query; s == UB_OK && ub_url_query_next(&rest, &pair);) {
-        s = weigh(b, j, pair.has_value ? pair.value : pair.key, (struct slot){ .slot = UB_SLOT_QUERY, .key = pair.key });
+    ub_status s = weigh_host(b, j, url->host, site, at);
+    at.slot = UB_SLOT_USER;
+    if (s == UB_OK && url->username.n) s = weigh(b, j, url->username, at);
+    at.slot = UB_SLOT_PATH;
+    rest = url->path;
+    for (at.number = 0; s == UB_OK && ub_url_segment_next(&rest, &piece); at.number++) s = weigh(b, j, piece, at);
+    at.slot = UB_SLOT_QUERY;
+    at.number = 0;
+    for (rest = url->query; s == UB_OK && ub_url_query_next(&rest, &pair);) {
+        at.key = pair.key;
+        s = weigh(b, j, pair.has_value ? pair.value : pair.key, at);
     }
-    if (s == UB_OK && url.fragment.n) s = weigh(b, j, url.fragment, (struct slot){ .slot = UB_SLOT_FRAGMENT });
+    at.slot = UB_SLOT_FRAGMENT;
+    at.key = (ub_str){ 0 };
+    if (s == UB_OK && url->fragment.n) s = weigh(b, j, url->fragment, at);
     return s;
+}
+
+/* The service says which slot names the reader: that one it is, whatever it looks like. */
+static void trust_grammar(ub_judgement *j, const ub_grammar *g, bool inside)
+{
+    ub_shape_info shape;
+    uint32_t reason = UB_REASON_MAILER_SLOT;
+    if (!g->recipient.n) return;
+    if (j->token.state == UB_TOKEN_PROVEN) {
+        if (ub_str_eq(j->token.value, g->recipient)) j->reasons |= reason;
+        return;
+    }
+    if (inside && j->token.state >= UB_TOKEN_LIKELY) return;
+    shape = ub_shape_of(g->recipient);
+    if (state_of(shape, UB_SLOT_PATH) > UB_TOKEN_NONE) reason |= reason_of_shape(shape.shape);
+    if (g->slot == UB_SLOT_HOST) reason |= UB_REASON_TOKEN_HOST;
+    j->token = (ub_token){ .value = g->recipient, .state = UB_TOKEN_LIKELY, .slot = g->slot, .key = g->key, .number = g->number,
+                           .inside = inside, .shape = shape };
+    j->reasons = (j->reasons & ~(uint32_t)OF_TOKEN) | reason;
+}
+
+/* Whose it is: the first mailer on the way to the target, else the first redirector. */
+static void name_service(ub_judgement *j, const ub_grammar *g)
+{
+    ub_service_kind kind = ub_service_of((ub_service_id)g->service)->kind;
+    if (kind == UB_SERVICE_IS_GATEWAY || (j->service && (kind != UB_SERVICE_IS_MAILER
+        || ub_service_of((ub_service_id)j->service)->kind == UB_SERVICE_IS_MAILER))) return;
+    j->service = g->service;
+    j->tenant = g->tenant;
+}
+
+/* The URL, and the targets wrapped in it.  What a gateway writes into its links names the reader to nobody but the reader's
+ * own side. */
+static ub_status weigh_layers(bench *b, ub_judgement *j, ub_url url, ub_str site)
+{
+    ub_url_site_info where;
+    ub_grammar g;
+    ub_url next;
+    for (bool inside = false;; inside = true) {
+        bool known = ub_grammar_match(&url, site, &g);
+        bool gateway = known && !g.any_host && ub_service_of((ub_service_id)g.service)->kind == UB_SERVICE_IS_GATEWAY;
+        ub_status s = UB_ABSENT;
+        if (known) name_service(j, &g);
+        if (known && j->n_layers < UB_WRAP_LAYERS && (s = ub_wrap_open(b->a, b->urls, &url, &g, &next)) == UB_LIMIT) return s;
+        if (s == UB_OK || gateway) j->layers[j->n_layers++] = g.service;
+        bool opened = s == UB_OK;
+        if (!gateway) {
+            if ((s = weigh_slots(b, j, &url, site, (struct slot){ .inside = inside, .grammar = known ? &g : NULL })) != UB_OK) return s;
+            if (known) trust_grammar(j, &g, inside);
+        }
+        if (!opened) break;
+        url = next;
+        (void)ub_url_site(b->urls, url.host, &where, NULL);
+        site = where.site;
+        j->target = url.href;
+        if (j->n_layers == UB_WRAP_LAYERS) break;
+    }
+    return UB_OK;
+}
+
+static ub_status weigh_url(bench *b, ub_judgement *j, const ub_finding *g)
+{
+    ub_arena scratch = *b->a;
+    ub_url url;
+    ub_status s;
+    if (ub_url_parse(&scratch, NULL, g->url, NULL, &url, NULL, NULL) != UB_OK) {
+        s = weigh_host(b, j, g->host, g->site, (struct slot){ 0 });
+        return s != UB_OK ? s : weigh(b, j, g->raw, (struct slot){ .slot = UB_SLOT_PATH });
+    }
+    if (!url.in_text) ub_arena_take(b->a, ub_arena_used(&scratch) - ub_arena_used(b->a), 1);      /* it stays */
+    if ((url.scheme_id == UB_URL_HTTP || url.scheme_id == UB_URL_HTTPS) && url.host.n) return weigh_layers(b, j, url, g->site);
+    if (!url.opaque) return weigh_slots(b, j, &url, g->site, (struct slot){ 0 });
+    s = weigh_host(b, j, g->host, g->site, (struct slot){ 0 });
+    if (s == UB_OK && url.username.n) s = weigh(b, j, url.username, (struct slot){ .slot = UB_SLOT_USER });
+    return s != UB_OK ? s : weigh_address(b, j, &url);
 }
 
 /* Where the URL's finding is looked for, and put. */
@@ -188,9 +268,13 @@ static ub_status weigh_again(bench *b, ub_judgement *j, const ub_finding *g)
         const ub_judgement *k = &b->out->p[*seen - 1];
         if (k->hidden == j->hidden && ub_str_eq(x->url, g->url) && ub_str_eq(x->raw, g->raw) && ub_str_eq(x->host, g->host)
             && x->site.n == g->site.n) {
-            uint32_t of_token = (uint32_t)(UB_REASON_HIDDEN_SIZE - 1) | UB_REASON_IMAGE_NAME;
             j->token = k->token;
-            j->reasons |= k->reasons & of_token;
+            j->reasons |= k->reasons & (uint32_t)OF_TOKEN;
+            j->tenant = k->tenant;
+            j->target = k->target;
+            j->service = k->service;
+            j->n_layers = k->n_layers;
+            memcpy(j->layers, k->layers, sizeof j->layers);
             return UB_OK;
         }
     }
@@ -215,7 +299,7 @@ static float confidence_of(const ub_judgement *j)
     switch ((ub_token_state)j->token.state) {
     case UB_TOKEN_PROVEN:      return 0.99f;
     case UB_TOKEN_SIGNIFICANT: return 0.97f;
-    case UB_TOKEN_LIKELY:      return j->hidden ? 0.95f : 0.75f;
+    case UB_TOKEN_LIKELY:      return j->reasons & UB_REASON_MAILER_SLOT ? 0.96f : j->hidden ? 0.95f : 0.75f;
     case UB_TOKEN_UNKNOWN:     return j->hidden ? 0.7f : 0.3f;
     default:                   return j->hidden ? 0.3f : 0.05f;
     }
@@ -287,7 +371,7 @@ static ub_status look_for_signals(bench *b, const ub_judge_opts *opts)
 
 ub_status ub_judge(ub_arena *a, const ub_mime *msg, const ub_found *found, const ub_judge_opts *opts, ub_judged *out, ub_err *err)
 {
-    bench b = { a, msg, found, out, opts ? opts->charsets : NULL, { 0 } };
+    bench b = { a, msg, found, out, opts ? opts->charsets : NULL, opts ? opts->urls : NULL, { 0 } };
     *out = (ub_judged){ .n = found->findings.n };
     if (!(out->p = UB_NEW(a, ub_judgement, found->findings.n + 1))) return ub_fail(err, UB_LIMIT, "too many findings", 0);
     if (found->findings.n && add_recipients(&b, opts) != UB_OK) return ub_fail(err, UB_LIMIT, "too many recipients", 0);

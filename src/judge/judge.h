@@ -2,8 +2,8 @@
 /*
  * judge: what the findings of one message mean: does this one name its reader, is it hidden, how sure are we, and why.
  *
- * First form: the recipient's address under encodings and digests, then the shape of each slot of a URL, then whether
- * the thing that loads it is meant to be seen.  Every reason can be checked by hand from the message alone.
+ * The recipient's address under encodings and digests, then the grammar of the service whose URL it is, then the shape of
+ * each slot, then whether the thing that loads it is meant to be seen.  Every reason can be checked by hand from the message alone.
  */
 #ifndef UB_JUDGE_H
 #define UB_JUDGE_H
@@ -11,6 +11,7 @@
 #include "address.h"
 #include "base.h"
 #include "find.h"
+#include "mailer.h"
 #include "mime.h"
 #include "shape.h"
 #include "signals.h"
@@ -25,13 +26,11 @@ typedef enum ub_token_state {
 } ub_token_state;
 const char *ub_token_state_name(ub_token_state s);      /* "unknown", .. */
 
-/* In which part of a URL it stands. */
-typedef enum ub_slot { UB_SLOT_HOST, UB_SLOT_USER, UB_SLOT_PATH, UB_SLOT_QUERY, UB_SLOT_FRAGMENT } ub_slot;
-
 typedef struct ub_token {
     ub_str value;           /* as it stands in the URL */
     uint8_t state;          /* ub_token_state */
     uint8_t slot;           /* ub_slot */
+    bool inside;            /* it stands in the judgement's `target`, not in the finding's URL */
     ub_str key;             /* UB_SLOT_QUERY: the name of the pair */
     unsigned number;        /* UB_SLOT_PATH, UB_SLOT_HOST: which segment or label, from 0 */
     ub_shape_info shape;
@@ -53,8 +52,9 @@ enum {
     UB_REASON_HIDDEN_STYLE = 1 << 9,
     UB_REASON_HIDDEN_PARENT = 1 << 10,
     UB_REASON_IMAGE_NAME = 1 << 11,
+    UB_REASON_MAILER_SLOT = 1 << 12,
 };
-#define UB_REASON_N 12
+#define UB_REASON_N 13
 const char *ub_reason_name(unsigned bit_number);        /* "token-address", .. */
 const char *ub_reason_about(unsigned bit_number);       /* a sentence for a person */
 
@@ -67,6 +67,11 @@ typedef struct ub_judgement {
     float confidence;       /* 0 to 1, that it names the reader */
     uint32_t reasons;       /* UB_REASON_* */
     ub_token token;         /* the most telling one; state UB_TOKEN_NONE when there is none */
+    ub_str tenant;          /* which customer of the service; empty: not known */
+    ub_str target;          /* where the URL leads, when that stands in it; empty: not known, or nothing is wrapped */
+    uint16_t service;       /* ub_service_id of the mailer or redirector */
+    uint16_t layers[UB_WRAP_LAYERS];    /* ub_service_id of what is wrapped around the target, outermost first */
+    uint8_t n_layers;
 } ub_judgement;
 
 typedef enum ub_verdict { UB_VERDICT_CLEAN, UB_VERDICT_REMOTE, UB_VERDICT_TRACKED, UB_VERDICT_TARGETED } ub_verdict;

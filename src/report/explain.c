@@ -169,12 +169,27 @@ static void add_token(letter *l, ub_buf *b, size_t finding)
     }
     l->told = t->value;
     while (bit < UB_REASON_N && !(j->reasons >> bit & 1)) bit++;      /* the first told is the token's */
+    if (j->reasons & UB_REASON_MAILER_SLOT) bit = (unsigned)__builtin_ctz(UB_REASON_MAILER_SLOT);
     add(b, t->slot == UB_SLOT_HOST ? " The name of the server carries a mark, \"" : " The web address it uses carries a mark, \"");
     ub_layout_safe(b, t->value, 40);
     add(b, t->state >= UB_TOKEN_LIKELY ? "\", which can be given to one reader only, so they very likely know "
                                        : "\". They may know by it ");
     add(b, who);
     if (bit < UB_REASON_N) add(b, " Why we say so: "), add(b, ub_reason_about(bit));
+}
+
+/* Whose address it is, which customer of theirs wrote, and where a link leads to in the end. */
+static void add_service(ub_buf *b, const ub_judgement *j, bool link)
+{
+    if (j->service) {
+        const ub_service *s = ub_service_of((ub_service_id)j->service);
+        add(b, " The address is one of ");
+        ub_buf_add(b, s->title);
+        add(b, s->kind == UB_SERVICE_IS_MAILER ? ", a service that sends mail for others" : ", which forwards clicks");
+        if (j->tenant.n) add(b, "; the sender is its customer \""), ub_layout_safe(b, j->tenant, 60), ub_buf_char(b, '"');
+        ub_buf_char(b, '.');
+    }
+    if (link && j->target.n) add(b, " In the end it leads to "), ub_layout_safe(b, j->target, SAFE_TEXT), ub_buf_char(b, '.');
 }
 
 /* ------------------------------------------------------------------------------------------------ collecting */
@@ -368,6 +383,7 @@ static void tell_contact(letter *l, const site *s)
         add(&b, ".");
     }
     if ((j->kind != UB_KIND_CREDENTIAL && j->kind != UB_KIND_SCRIPT) || j->names_reader) add_token(l, &b, s->best);
+    add_service(&b, j, false);
     say(l, "- ", &b);
 }
 
@@ -388,6 +404,7 @@ static void tell_click(letter *l, const site *s)
         if (s->name.n) add(&b, " It leads to "), ub_layout_safe(&b, s->name, SAFE_TEXT), add(&b, ".");
     }
     if (j->names_reader || j->kind == UB_KIND_TRACKING_LINK) add_token(l, &b, s->best);
+    add_service(&b, j, s->n == 1);
     say(l, "- ", &b);
 }
 

@@ -144,6 +144,7 @@ static void json_token(ub_json *j, const ub_token *t)
     ub_json_begin(j, "token", '{');
     ub_json_str(j, "value", t->value);
     json_where(j, t);
+    if (t->inside) ub_json_text(j, "of", "target");
     ub_json_text(j, "state", ub_token_state_name((ub_token_state)t->state));
     if (t->state == UB_TOKEN_PROVEN) {
         snprintf(means, sizeof means, "address%s%s", t->steps[0] ? " " : "", t->steps);
@@ -157,6 +158,20 @@ static void json_reasons(ub_json *j, uint32_t bits)
     ub_json_begin(j, "reasons", '[');
     for (unsigned i = 0; i < UB_REASON_N; i++)
         if (bits >> i & 1) ub_json_text(j, NULL, ub_reason_name(i));
+    ub_json_end(j, ']');
+}
+
+static void json_service(ub_json *j, const ub_judgement *jud)
+{
+    if (jud->service) ub_json_str(j, "service", ub_service_of((ub_service_id)jud->service)->name);
+    else ub_json_null(j, "service");
+    if (jud->tenant.n) ub_json_str(j, "tenant", jud->tenant);
+    else ub_json_null(j, "tenant");
+    if (!jud->n_layers) return;
+    if (jud->target.n) ub_json_str(j, "target", jud->target);
+    else ub_json_null(j, "target");
+    ub_json_begin(j, "wrappers", '[');
+    for (unsigned i = 0; i < jud->n_layers; i++) ub_json_str(j, NULL, ub_service_of((ub_service_id)jud->layers[i])->name);
     ub_json_end(j, ']');
 }
 
@@ -189,8 +204,7 @@ static void json_finding(ub_json *j, const ub_report_message *m, size_t i, struc
         if (f->leaks >> b & 1) ub_json_text(j, NULL, ub_leak_name(b));
     ub_json_end(j, ']');
     ub_json_bool(j, "hidden", jud->hidden);
-    ub_json_null(j, "service");
-    ub_json_null(j, "tenant");
+    json_service(j, jud);
     json_token(j, &jud->token);
     ub_json_raw(j, "confidence", ub_str_of(confidence, sizeof confidence));
     json_reasons(j, jud->reasons);
