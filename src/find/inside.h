@@ -276,7 +276,6 @@ bool open_has(const struct walk *w, unsigned tag);
 ub_look look_of(struct walk *w, struct tag *g);
 void look_declaration(ub_look *look, ub_str *fg, ub_str *bg, ub_str name, ub_str value);
 void look_rule(struct walk *w, ub_str selectors, const ub_look *look, ub_str fg, ub_str bg);
-uint32_t look_around(struct walk *w);                     /* UB_LOOK_* of the open elements */
 
 /* sheet.c */
 void sheet_walk(struct walk *w, ub_str text, ub_css_entry entry, const struct place *p, bool svg);

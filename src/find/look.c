@@ -49,6 +49,12 @@ static bool same_colour(ub_str a, ub_str b)
 
 /* ------------------------------------------------------------------------------------------------ declarations */
 
+/* What stays in this file: it is settled by what the element is, in as_shown(). */
+enum {
+    LOOK_FONT_SHOWN = 1 << 29,      /* a size of letters that is no FONT_ZERO: it ends one from around */
+    LOOK_INDENTED = 1 << 30,        /* text-indent by 100 px or more: out goes what stands in lines */
+};
+
 /* What one declaration says.  Sizes are kept in the look; max-width and its like as sizes that clip. */
 void look_declaration(ub_look *look, ub_str *fg, ub_str *bg, ub_str name, ub_str value)
 {
@@ -70,7 +76,8 @@ void look_declaration(ub_look *look, ub_str *fg, ub_str *bg, ub_str name, ub_str
     case 'f':
         if (ub_str_eq_nocase(name, UB_S("font-size"))) {
             px = length_px(value);
-            if (px >= 0 && px <= 2) look->bits |= UB_LOOK_FONT_ZERO;
+            look->bits &= ~(uint32_t)(UB_LOOK_FONT_ZERO | LOOK_FONT_SHOWN);
+            look->bits |= px >= 0 && px <= 2 ? UB_LOOK_FONT_ZERO : LOOK_FONT_SHOWN;
         }
         break;
     case 'w': if (ub_str_eq_nocase(name, UB_S("width"))) look->width = length_px(value); break;
@@ -86,7 +93,8 @@ void look_declaration(ub_look *look, ub_str *fg, ub_str *bg, ub_str name, ub_str
         break;
     case 'l': if (ub_str_eq_nocase(name, UB_S("left")) && length_px(value) <= -102) look->bits |= UB_LOOK_OFFSCREEN; break;
     case 't':
-        if ((ub_str_eq_nocase(name, UB_S("top")) || ub_str_eq_nocase(name, UB_S("text-indent"))) && length_px(value) <= -102) look->bits |= UB_LOOK_OFFSCREEN;
+        if (ub_str_eq_nocase(name, UB_S("top")) && length_px(value) <= -102) look->bits |= UB_LOOK_OFFSCREEN;
+        else if (ub_str_eq_nocase(name, UB_S("text-indent")) && length_px(value) <= -102) look->bits |= LOOK_INDENTED;
         break;
     case 'c':
         if (ub_str_eq_nocase(name, UB_S("color"))) *fg = value;
@@ -187,7 +195,9 @@ static void apply(struct walk *w, char kind, ub_str name, ub_str tag, ub_look *l
     for (uint32_t i = w->buckets[bucket_of(kind, name)]; i && steps < 64; i = w->rules.p[i - 1].next, steps++) {
         const struct hide_rule *r = &w->rules.p[i - 1];
         if (r->kind != kind || !ub_str_eq_nocase(r->name, name) || (r->also.n && !ub_str_eq_nocase(r->also, tag))) continue;
-        if (r->look.bits) look->bits |= r->look.bits | UB_LOOK_BY_RULE;
+        uint32_t bits = r->look.bits;
+        if (look->bits & (UB_LOOK_FONT_ZERO | LOOK_FONT_SHOWN)) bits &= ~(uint32_t)(UB_LOOK_FONT_ZERO | LOOK_FONT_SHOWN);
+        look->bits |= bits & ~(uint32_t)LOOK_FONT_SHOWN ? bits | UB_LOOK_BY_RULE : bits;
         if (look->width == -1) look->width = r->look.width;
         if (look->height == -1) look->height = r->look.height;
         if (!fg->n) *fg = r->fg;
@@ -214,6 +224,20 @@ static void apply_rules(struct walk *w, ub_str tag, ub_str cls, ub_str id, ub_lo
 
 static bool tiny(int32_t px) { return px >= 0 && px <= 3; }
 
+/* What the bits of an element get from those around it. */
+static uint32_t inherit(uint32_t own, uint32_t around)
+{
+    return own & LOOK_FONT_SHOWN ? around & ~(uint32_t)UB_LOOK_FONT_ZERO : around & ~(uint32_t)LOOK_FONT_SHOWN;
+}
+
+/* The size of letters is nothing to a picture, nor is an indent to what is painted behind a box. */
+static uint32_t as_shown(uint32_t bits, unsigned tag)
+{
+    bool text = tag == UB_TAG_A || tag == UB_TAG_AREA, in_line = text || tag == UB_TAG_IMG || tag == UB_TAG_IMAGE || tag == UB_TAG_INPUT;
+    if (bits & LOOK_INDENTED && in_line) bits |= UB_LOOK_OFFSCREEN;
+    return bits & ~(uint32_t)(LOOK_INDENTED | LOOK_FONT_SHOWN | (text ? 0 : UB_LOOK_FONT_ZERO));
+}
+
 static ub_str part(const struct walk *w, ub_html_span s) { return ub_str_of(doc_bytes(w).p + s.at, s.n); }
 
 /* What an open element does to all in it. */
@@ -232,7 +256,7 @@ static void node_look(struct walk *w, struct node *n, const struct node *around)
     n->bits = look.bits & ~(uint32_t)UB_LOOK_BY_RULE;
     n->fg = fg.n ? fg : around ? around->fg : fg;
     n->bg = bg.n ? bg : around ? around->bg : bg;
-    if (around) n->bits |= around->bits;
+    if (around) n->bits |= inherit(look.bits, around->bits);
     n->look_done = true;
 }
 
@@ -245,17 +269,12 @@ static const struct node *around(struct walk *w)
     return &w->open.p[w->open.n - 1];
 }
 
-uint32_t look_around(struct walk *w)
-{
-    const struct node *n = around(w);
-    return n ? n->bits : 0;
-}
-
 static void look_at(struct walk *w, const struct tag *g, ub_look *look)
 {
     const ub_html_attr *a = g->t->attrs;
     const struct node *n = around(w);
     ub_str fg = { 0 }, bg = { 0 };
+    uint32_t from_around;
     *look = (ub_look){ -1, -1, 0 };
     if (g->have & 1u << SLOT_HIDDEN) look->bits |= UB_LOOK_DISPLAY_NONE;
     if (g->have & 1u << SLOT_STYLE) inline_style(w, a[g->slot[SLOT_STYLE]].value, look, &fg, &bg);
@@ -270,7 +289,10 @@ static void look_at(struct walk *w, const struct tag *g, ub_look *look)
     if (!fg.n && n && (g->t->tag == UB_TAG_A)) fg = n->fg;
     if (!bg.n && n) bg = n->bg;
     if (same_colour(fg, bg)) look->bits |= UB_LOOK_SAME_COLOUR;
-    if (n && n->bits) look->bits |= n->bits | UB_LOOK_BY_PARENT;
+    from_around = n ? as_shown(inherit(look->bits, n->bits), g->t->tag) : 0;
+    look->bits = as_shown(look->bits, g->t->tag);
+    if (look->bits == UB_LOOK_BY_RULE) look->bits = 0;      /* what the rule said came to nothing */
+    if (from_around) look->bits |= from_around | UB_LOOK_BY_PARENT;
 }
 
 ub_look look_of(struct walk *w, struct tag *g)

@@ -221,7 +221,11 @@ static const struct { const char *text; uint32_t bits; } looks[] = {
     { "<style>#p{visibility:hidden}</style><img id=p src=http://beacon.test/ID>", UB_LOOK_INVISIBLE | UB_LOOK_BY_RULE },
     { "<style>img{opacity:0}</style><img src=http://beacon.test/ID>", UB_LOOK_INVISIBLE | UB_LOOK_BY_RULE },
     { "<img src=http://beacon.test/ID style=\"position:absolute;left:-9999px\">", UB_LOOK_OFFSCREEN },
-    { "<span style=\"font-size:0\"><img src=http://beacon.test/ID></span>", UB_LOOK_FONT_ZERO | UB_LOOK_BY_PARENT },
+    { "<div style=\"text-indent:-9999px\"><img src=http://beacon.test/ID></div>", UB_LOOK_OFFSCREEN | UB_LOOK_BY_PARENT },
+    { "<td style=\"font-size:0\"><img src=http://beacon.test/ID></td>", 0 },      /* letters alone go by it: CSS Fonts 4, 2.5 */
+    { "<img src=http://beacon.test/ID style=\"font-size:0\">", 0 },
+    { "<style>.f{font-size:0}</style><img class=f src=http://beacon.test/ID>", 0 },
+    { "<td style=\"font-size:0;display:none\"><img src=http://beacon.test/ID></td>", UB_LOOK_DISPLAY_NONE | UB_LOOK_BY_PARENT },
     { "<img src=http://beacon.test/ID width=600 height=200>", 0 },
     { "<div style=\"display:none\">x</div><img src=http://beacon.test/ID width=600>", 0 },
     { "<table><tr><td style=\"display:none\">x<td><img src=http://beacon.test/ID width=600></table>", 0 },
@@ -236,6 +240,12 @@ static void what_hides_a_picture_is_noticed(void **state)
         assert_non_null(x);
         if (x->look.bits != looks[i].bits) fail_msg("%s: %x, not %x", looks[i].text, (unsigned)x->look.bits, (unsigned)looks[i].bits);
     }
+    bench_find(b, 'H', "<div style=\"text-indent:-9999px;background:url(http://beacon.test/ID)\">Sale</div>");
+    assert_int_equal(bench_has(b, "css-background", "http://beacon.test/ID")->look.bits, 0);
+    bench_find(b, 'H', "<td style=\"font-size:0\"><a href=http://beacon.test/ID>x</a></td>");
+    assert_int_equal(bench_has(b, "a-href", "http://beacon.test/ID")->look.bits, UB_LOOK_FONT_ZERO | UB_LOOK_BY_PARENT);
+    bench_find(b, 'H', "<td style=\"font-size:0\"><a href=http://beacon.test/ID style=\"font-size:14px\">x</a></td>");
+    assert_int_equal(bench_has(b, "a-href", "http://beacon.test/ID")->look.bits, 0);
     bench_find(b, 'H', "<img src=http://beacon.test/ID width=600 style=\"height:2px\">");
     const ub_finding *x = bench_has(b, "img-src", NULL);
     assert_int_equal(x->look.width, 600);
