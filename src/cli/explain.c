@@ -3,6 +3,7 @@
 #include "cli.h"
 #include "flow.h"
 #include "pick.h"
+#include "protect.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,6 +41,7 @@ int ub_cli_explain(int argc, char **argv)
     static const ub_command self = { "explain", ub_cli_explain, "[FILE]", "Tell in words what opening a message would have told whom." };
     ub_box_opts how = { .max_message_bytes = (uint64_t)256 << 20 };
     UB_CLEANUP(ub_box_close) ub_box box = { 0 };
+    UB_CLEANUP(ub_protect_close) ub_protect protect = { 0 };
     UB_CLEANUP(ub_flow_close) ub_flow flow = { 0 };
     ub_pick c = { 0 };
     ub_err err = { 0 };
@@ -48,6 +50,7 @@ int ub_cli_explain(int argc, char **argv)
         { "message", 0, UB_OPT_UINT, &c.number, NULL, "which message of a mailbox, from 1" },
         { "format", 0, UB_OPT_CHOICE, &format, "auto|mbox|maildir|eml", "what the input is; found out from its content by default" },
         { "max-message", 0, UB_OPT_BYTES, &how.max_message_bytes, "BYTES", "refuse a larger message (256M)" },
+        UB_OPT_ROSTER(&protect),
         UB_OPT_COLOUR(&colour),
         { 0 },
     };
@@ -56,6 +59,8 @@ int ub_cli_explain(int argc, char **argv)
     const char *path = n ? argv[1] : "-";
     how.format = (ub_box_format)format;
     if (ub_flow_open(&flow, how.max_message_bytes, &err) != UB_OK) return ub_cli_failed("memory", &err);
+    if ((status = ub_protect_open(&protect)) != 0) return status;
+    ub_protect_give(&protect, &flow);
     status = ub_box_open(&box, path, &how, &err) == UB_OK && ub_pick_message(&c, &box, &err) == UB_OK
         && explain_message(&flow, &c, path, colour, &err) == UB_OK ? UB_EXIT_NOTHING : ub_cli_failed(path, &err);
     free(c.copy);

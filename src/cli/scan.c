@@ -4,6 +4,7 @@
 #include "flow.h"
 #include "listed.h"
 #include "progress.h"
+#include "protect.h"
 #include "screen_mail.h"
 #include "team.h"
 
@@ -15,6 +16,7 @@ typedef struct scan {
     uint64_t max_message_bytes;
     ub_out *out;
     struct { ub_report_sum sum; uint64_t screened; } tally;      /* screened: parties, addresses and sites on sanctions lists */
+    ub_protect protect;       /* opened before the workers, too */
     ub_asking *asking;        /* with --screen; opened before the workers are made, who inherit it */
     ub_progress_line progress;
     bool as_json, quiet, all_links, hashes, to_terminal, colour;
@@ -24,7 +26,9 @@ typedef struct scan {
 static ub_status open_flow(void *ctx, ub_err *err)
 {
     scan *s = ctx;
-    return ub_flow_open(&s->flow, s->max_message_bytes, err);
+    ub_status status = ub_flow_open(&s->flow, s->max_message_bytes, err);
+    ub_protect_give(&s->protect, &s->flow);
+    return status;
 }
 
 static ub_status scan_message(void *ctx, const ub_box_item *item, ub_out *out, ub_err *err)
@@ -94,6 +98,7 @@ int ub_cli_scan(int argc, char **argv)
         { "screen", 0, UB_OPT_FLAG, &screen, NULL, "look its parties, addresses and sites up in the sanctions lists" },
         { "lists", 0, UB_OPT_TEXT, &lists, "DIR", "with --screen: the list files of this folder" },
         { "as-of", 0, UB_OPT_TEXT, &as_of, "DAY", "with --screen: the lists as they were on that day" },
+        UB_OPT_ROSTER(&s.protect),
         UB_OPT_COLOUR(&colour),
         { "quiet", 'q', UB_OPT_FLAG, &s.quiet, NULL, "only the line that sums up" },
         { "verbose", 'v', UB_OPT_COUNT, &s.verbose, NULL, "say what was skipped" },
@@ -105,6 +110,7 @@ int ub_cli_scan(int argc, char **argv)
     if (!ub_opt_read(&self, opts, argc, argv, &n, &status)) return status;
     box.format = (ub_box_format)format;
     box.max_message_bytes = s.max_message_bytes;
+    if ((status = ub_protect_open(&s.protect)) != 0) return status;
     if (screen) {
         asking.threshold = UB_NAMES_THRESHOLD;
         if (!ub_listed_day("--as-of", as_of, &day)) return UB_EXIT_BAD;
@@ -125,6 +131,7 @@ int ub_cli_scan(int argc, char **argv)
     ub_progress_clear(&s.progress);
     ub_flow_close(&s.flow);
     if (s.asking) ub_asking_close(s.asking);
+    ub_protect_close(&s.protect);
     if (ran != UB_OK) ub_cli_complain_err("workers", &err);
     if (s.as_json) {
         ub_json json = ub_json_to(&out);

@@ -7,6 +7,8 @@
  */
 #include "deception.h"
 
+#include "confusable.h"
+#include "hosts.h"
 #include "utf8.h"
 
 /* ------------------------------------------------------------------------------------------------ hosts */
@@ -95,36 +97,6 @@ static ub_str named_host(ub_str text, bool *address)
     return is_usual_ending(last_label(host)) ? host : ub_str_to(s, 0);
 }
 
-/* As the DNS has it: lower case, punycode.  An empty slice when it is no name. */
-static ub_status dns_name(ub_arena *a, ub_url_ctx *urls, ub_str host, ub_str *out)
-{
-    ub_buf b = ub_buf_in(a);
-    ub_url url;
-    bool plain = host.n > 0;
-    *out = ub_str_to(host, 0);
-    for (size_t i = 0; i < host.n && plain; i++) {
-        unsigned char c = (unsigned char)host.p[i];
-        plain = ub_is_alnum(c) || c == '.' || c == '-' || c == '_';
-        ub_buf_char(&b, (char)ub_lower(c));
-    }
-    if (plain) return *out = ub_buf_str(&b), b.failed ? UB_LIMIT : UB_OK;
-    b = ub_buf_in(a);
-    ub_buf_add(&b, UB_S("http://"));
-    ub_buf_add(&b, host);
-    if (b.failed) return UB_LIMIT;
-    ub_status s = ub_url_parse(a, urls, ub_buf_str(&b), NULL, &url, NULL, NULL);
-    if (s == UB_OK) *out = url.host;
-    return s == UB_SYNTAX ? UB_OK : s;
-}
-
-static ub_str site_of(ub_url_ctx *urls, ub_str host)
-{
-    ub_url_site_info info;
-    if (!host.n) return host;
-    (void)ub_url_site(urls, host, &info, NULL);      /* without a list the host itself */
-    return info.site;
-}
-
 ub_status ub_sender_read(ub_arena *a, const ub_mime *m, ub_url_ctx *urls, ub_charset_cache *charsets, ub_sender *out)
 {
     const ub_part *root = &m->parts.p[0];
@@ -136,8 +108,8 @@ ub_status ub_sender_read(ub_arena *a, const ub_mime *m, ub_url_ctx *urls, ub_cha
     if ((s = ub_mime_addresses(a, charsets, ub_field_value(m, root, f), NULL, &list, NULL)) != UB_OK || !list.n) return s;
     out->name = list.p[0].name;
     out->address = list.p[0].address;
-    if ((s = dns_name(a, urls, list.p[0].domain, &out->domain)) != UB_OK) return s;
-    out->site = site_of(urls, out->domain);
+    if ((s = ub_dns_name(a, urls, list.p[0].domain, &out->domain)) != UB_OK) return s;
+    out->site = ub_dns_site(urls, out->domain);
     return UB_OK;
 }
 
@@ -209,8 +181,8 @@ static ub_status look_at_text(ub_deception *d, uint32_t i)
     if (!memchr(text.p, '.', text.n < UB_LINK_TEXT_MAX ? text.n : UB_LINK_TEXT_MAX) && !memchr(text.p, '&', text.n < 256 ? text.n : 256)) return UB_OK;
     host = named_host(shown(d->a, text), &address);
     if (!host.n) return *d->a = keep, UB_OK;
-    if ((s = dns_name(d->a, d->urls, host, &name)) != UB_OK) return s;
-    site = site_of(d->urls, name);
+    if ((s = ub_dns_name(d->a, d->urls, host, &name)) != UB_OK) return s;
+    site = ub_dns_site(d->urls, name);
     if (!name.n || ub_str_eq(site, g->site) || leads_on_to(g->url, site)) return *d->a = keep, UB_OK;
     return ub_signal_add(d->a, d->signals, (ub_signal){ UB_SIGNAL_LINK_TEXT, address ? UB_WHY_TEXT_ADDRESS : UB_WHY_TEXT_HOST, i, g->host, site })
          ? UB_OK : UB_LIMIT;
@@ -250,11 +222,17 @@ static ub_status look_at_idn(ub_deception *d, uint32_t i)
     const ub_finding *g = &d->f->findings.p[i];
     ub_url url = { .host = g->host, .host_kind = UB_URL_HOST_DOMAIN };
     ub_str text, rest, label;
-    bool mixed = false;
+    ub_signal_id id = UB_SIGNAL_PUNYCODE;
+    uint32_t why = UB_WHY_NOT_ASCII;
     ub_status s = ub_url_host_unicode(d->a, d->urls, &url, &text, NULL);
     if (s != UB_OK) return s;
-    for (rest = text; ub_url_label_next(&rest, &label);) mixed = mixed || ub_scripts_mixed(label);
-    return add(d, mixed ? UB_SIGNAL_MIXED_SCRIPT : UB_SIGNAL_PUNYCODE, mixed ? UB_WHY_NOT_ASCII | UB_WHY_SCRIPTS : UB_WHY_NOT_ASCII, i, g->host, text) ? UB_OK : UB_LIMIT;
+    bool latin_ending = !ub_str_starts(last_label(g->host), UB_S("xn--"));
+    for (rest = text; ub_url_label_next(&rest, &label);) {
+        if (ub_scripts_mixed(label)) why |= UB_WHY_SCRIPTS, id = UB_SIGNAL_MIXED_SCRIPT;
+        if (latin_ending && ub_looks_latin(label)) why |= UB_WHY_LATIN_LIKE;
+    }
+    if (id == UB_SIGNAL_PUNYCODE && why & UB_WHY_LATIN_LIKE) id = UB_SIGNAL_LATIN_LIKE;
+    return add(d, id, why, i, g->host, text) ? UB_OK : UB_LIMIT;
 }
 
 static ub_status look_at_userinfo(ub_deception *d, uint32_t i)
@@ -268,8 +246,8 @@ static ub_status look_at_userinfo(ub_deception *d, uint32_t i)
     if (ub_str_starts_nocase(user, UB_S("http")) && ub_str_find(user, UB_S("//")) < user.n) user = ub_str_from(user, ub_str_find(user, UB_S("//")) + 2);
     user = host_at(user);
     if (!user.n || !is_usual_ending(last_label(user))) return UB_OK;
-    if ((s = dns_name(d->a, d->urls, user, &name)) != UB_OK) return s;
-    if (ub_str_eq(site_of(d->urls, name), g->site)) return UB_OK;
+    if ((s = ub_dns_name(d->a, d->urls, user, &name)) != UB_OK) return s;
+    if (ub_str_eq(ub_dns_site(d->urls, name), g->site)) return UB_OK;
     return add(d, UB_SIGNAL_USERINFO_HOST, UB_WHY_USERINFO, i, g->host, name) ? UB_OK : UB_LIMIT;
 }
 
@@ -288,7 +266,7 @@ static ub_status site_within(ub_deception *d, ub_str value, ub_str *site)
     if (!ub_str_starts_nocase(text, UB_S("http://")) && !ub_str_starts_nocase(text, UB_S("https://"))) return UB_OK;
     s = ub_url_parse(d->a, d->urls, text, NULL, &url, NULL, NULL);
     if (s != UB_OK) return s == UB_SYNTAX ? UB_OK : s;
-    *site = site_of(d->urls, url.host);
+    *site = ub_dns_site(d->urls, url.host);
     return UB_OK;
 }
 
@@ -402,8 +380,8 @@ static ub_status look_at_name(ub_deception *d, const ub_sender *from)
     while (begin && (ub_is_alnum((unsigned char)from->name.p[begin - 1]) || memchr("._+-", from->name.p[begin - 1], 4))) begin--;
     host = host_at(ub_str_from(from->name, at + 1));
     if (!host.n || begin == at) return UB_OK;
-    if ((s = dns_name(d->a, d->urls, host, &name)) != UB_OK) return s;
-    site = site_of(d->urls, name);
+    if ((s = ub_dns_name(d->a, d->urls, host, &name)) != UB_OK) return s;
+    site = ub_dns_site(d->urls, name);
     if (!name.n || ub_str_eq(site, from->site)) return UB_OK;
     shown_address = ub_str_of(from->name.p + begin, at + 1 + host.n - begin);
     return add(d, UB_SIGNAL_NAME_ADDRESS, UB_WHY_NAME_ADDRESS, UB_SIGNAL_NOWHERE, from->address, shown_address) ? UB_OK : UB_LIMIT;

@@ -3,6 +3,7 @@
 #include "judge.h"
 
 #include "deception.h"
+#include "impersonate.h"
 #include "url.h"
 
 /* Bits from which on a shape alone makes a token likely; a host label needs more, since servers of content networks have
@@ -365,6 +366,7 @@ static ub_status look_for_signals(bench *b, const ub_judge_opts *opts)
     ub_sender from;
     ub_status s = ub_sender_read(b->a, b->m, d.urls, d.charsets, &from);
     if (s == UB_OK) s = ub_deception_find(&d, &from);
+    if (s == UB_OK && opts && opts->roster) s = ub_impersonate_find(&d, &from, opts->roster);
     ub_signals_sort(&b->out->signals);
     return s;
 }

@@ -13,6 +13,7 @@
 #include "find.h"
 #include "mailer.h"
 #include "mime.h"
+#include "roster.h"
 #include "shape.h"
 #include "signals.h"
 
@@ -90,6 +91,7 @@ typedef struct ub_judge_opts {
     const ub_str *recipients;      /* addresses besides those of the header: the envelope's, the user's own */
     size_t n_recipients;
     ub_charset_cache *charsets;
+    const ub_roster *roster;       /* whom others may pose as; NULL: nobody is protected */
     ub_url_ctx *urls;              /* the public suffix list; NULL opens it for each question */
 } ub_judge_opts;
 

@@ -3,6 +3,7 @@
 #include "signals.h"
 
 static const struct { const char *name, *about; } signals[UB_SIGNAL_N] = {
+    [UB_SIGNAL_LOOKALIKE] = { "lookalike-domain", "%v looks like %o, which your roster protects, and is another's." },
     [UB_SIGNAL_HTML_SMUGGLING] = { "html-smuggling", "Opened in a browser, it makes a file out of its own text and saves it. Scanners of attachments do not see such a file." },
     [UB_SIGNAL_USERINFO_HOST] = { "userinfo-host", "A link begins like one to %o, but that part is a user name. It leads to %v." },
     [UB_SIGNAL_LINK_TEXT] = { "link-text-elsewhere", "The text of a link names %o, but the link leads to %v." },
@@ -10,6 +11,7 @@ static const struct { const char *name, *about; } signals[UB_SIGNAL_N] = {
     [UB_SIGNAL_MIXED_SCRIPT] = { "mixed-script-host", "The name of the server %v, shown as %o, mixes letters of several scripts in one word, as nobody writes it." },
     [UB_SIGNAL_FORM_ELSEWHERE] = { "form-elsewhere", "What you type into its form goes to %v, which is not the site of the sender (%o)." },
     [UB_SIGNAL_IP_HOST] = { "ip-host", "A link leads to a bare network address, %v. Those who mean well give their servers a name." },
+    [UB_SIGNAL_LATIN_LIKE] = { "latin-like-host", "The name of the server %v is shown as %o: letters of another alphabet that look like those of ours." },
     [UB_SIGNAL_OPEN_REDIRECT] = { "open-redirect", "A link to %v sends you on to %o." },
     [UB_SIGNAL_PUNYCODE] = { "punycode-host", "The name of the server %v is shown as %o. Letters of other alphabets can look like those you know." },
 };
@@ -34,6 +36,15 @@ static const struct { const char *name, *about; } whys[UB_WHY_N] = {
     { "holds-program",        "The text is the base64 form of a program or an old Office file." },
     { "holds-archive",        "The text is the base64 form of an archive." },
     { "name-holds-address",   "The display name holds an address of another site than the address itself." },
+    { "letters-look-latin",   "No letter of one of its words is Latin, and all look as if they were." },
+    { "letters-look-alike",   "Letters of it look like those of the true name." },
+    { "other-ending",         "It is the true name under another ending." },
+    { "one-letter",           "One letter is left out, put in, changed or swapped." },
+    { "name-with-words",      "It is the true name with words around it." },
+    { "name-in-subdomain",    "The true name stands in front of another site's." },
+    { "in-from",              "It stands in the sender's address." },
+    { "in-reply-to",          "Answers go to it." },
+    { "in-link",              "Something in the message leads to it." },
 };
 const char *ub_why_name(unsigned i) { return whys[i].name; }
 const char *ub_why_about(unsigned i) { return whys[i].about; }

@@ -12,6 +12,7 @@
 
 /* In the order in which they are told: what weighs most first. */
 typedef enum ub_signal_id {
+    UB_SIGNAL_LOOKALIKE,            /* value: the host; of: the protected domain that it looks like */
     UB_SIGNAL_HTML_SMUGGLING,       /* value: the file's name or the kind of file; of: "" */
     UB_SIGNAL_USERINFO_HOST,        /* value: the server; of: the site in front of the @ */
     UB_SIGNAL_LINK_TEXT,            /* value: the server; of: the site that the text names */
@@ -19,6 +20,7 @@ typedef enum ub_signal_id {
     UB_SIGNAL_MIXED_SCRIPT,         /* value: the server; of: as it is shown */
     UB_SIGNAL_FORM_ELSEWHERE,       /* value: the server; of: the sender's site */
     UB_SIGNAL_IP_HOST,              /* value: the address; of: "" */
+    UB_SIGNAL_LATIN_LIKE,           /* value: the server; of: as it is shown */
     UB_SIGNAL_OPEN_REDIRECT,        /* value: the server; of: the site it leads on to */
     UB_SIGNAL_PUNYCODE,             /* value: the server; of: as it is shown */
     UB_SIGNAL_N
@@ -42,8 +44,17 @@ enum {
     UB_WHY_PROGRAM = 1 << 13,
     UB_WHY_ARCHIVE = 1 << 14,
     UB_WHY_NAME_ADDRESS = 1 << 15,
+    UB_WHY_LATIN_LIKE = 1 << 16,
+    UB_WHY_ALIKE_LETTERS = 1 << 17,
+    UB_WHY_ALIKE_SUFFIX = 1 << 18,
+    UB_WHY_ALIKE_EDIT = 1 << 19,
+    UB_WHY_ALIKE_WORDS = 1 << 20,
+    UB_WHY_ALIKE_SUBDOMAIN = 1 << 21,
+    UB_WHY_IN_FROM = 1 << 22,
+    UB_WHY_IN_REPLY_TO = 1 << 23,
+    UB_WHY_IN_LINK = 1 << 24,
 };
-#define UB_WHY_N 16
+#define UB_WHY_N 25
 
 typedef struct ub_signal {
     uint8_t id;             /* ub_signal_id */
@@ -65,6 +76,9 @@ typedef struct ub_signals {
 bool ub_signal_add(ub_arena *a, ub_signals *list, ub_signal signal);
 /* Into the order in which they are told. */
 void ub_signals_sort(ub_signals *list);
+
+/* Does it say that somebody of the roster is posed as? */
+static inline bool ub_signal_poses(ub_signal_id id) { return id <= UB_SIGNAL_LOOKALIKE; }
 
 const char *ub_signal_name(ub_signal_id id);            /* "link-text-elsewhere", .. */
 /* A sentence for a person, in which %v stands for the value and %o for what it is of. */

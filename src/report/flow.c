@@ -30,12 +30,14 @@ static ub_find_opts finding(ub_flow *f) { return (ub_find_opts){ .urls = &f->url
 ub_status ub_flow_read(ub_flow *f, ub_str raw, const ub_str *recipients, size_t n, ub_err *err)
 {
     ub_find_opts find = finding(f);
-    ub_judge_opts judge = { .charsets = &f->charsets, .urls = &f->urls, .recipients = recipients, .n_recipients = n };
+    ub_judge_opts judge = { .charsets = &f->charsets, .urls = &f->urls, .roster = f->roster, .recipients = recipients, .n_recipients = n };
     ub_status s;
     f->notes = (ub_notes){ .a = &f->arena };
     s = ub_mime_parse(&f->arena, raw, NULL, &f->mime, &f->notes, err);
     if (s == UB_OK) s = ub_find(&f->arena, &f->mime, &find, &f->found, &f->notes, err);
     if (s == UB_OK) s = ub_judge(&f->arena, &f->mime, &f->found, &judge, &f->judged, err);
+    if (s == UB_OK && f->judged.verdict == UB_VERDICT_TRACKED && f->judged.signals.n && ub_signal_poses((ub_signal_id)f->judged.signals.p[0].id))
+        f->judged.verdict = UB_VERDICT_TARGETED;
     return s;
 }
 

@@ -16,6 +16,7 @@ typedef struct ub_flow {
     ub_found found;
     ub_judged judged;
     ub_notes notes;
+    const ub_roster *roster;      /* the caller's: whom others may pose as; NULL */
 } ub_flow;
 
 /* The address space that a message of so many bytes may take: decoded bodies, their conversions, edits.  Only what is touched
