@@ -20,6 +20,7 @@ import cases as table
 import evade
 import show
 import sink as sinks
+import soup as generator
 import webmail
 
 
@@ -534,8 +535,40 @@ async def mutants(options, sink, folder):
     return tap.end()
 
 
+async def soup(options, sink, folder):
+    """Documents from a generator: what reaches the sink was found, and the cleaned message is silent."""
+    tap = Tap()
+    made = dict(generator.document(number) for number in range(0, 3000, options.sample))
+    if options.only:
+        made = {label: text for label, text in made.items() if label in options.only.split(",")}
+    frame = table.Case("", "soup", "-", table.MODES, set(), {})
+    messages = {label: evade.coded(frame, text.encode("utf-8"), "utf-8") for label, text in made.items()}
+    findings = dict(zip(made, scan_all(options.unbeacon, list(messages.values()), folder)))
+    cleaned = dict(zip(made, clean_all(options.unbeacon, list(messages.values()))))
+    tap.case(f"{len(made)} documents are cleaned", [f"{label}: {complaint}" for label, (_, complaint) in cleaned.items() if complaint][:30])
+    viewer = show.Viewer(sink, folder)
+    await viewer.show_pages([(label, shown) for label, raw in messages.items() for shown in webmail.read(raw)], "original")
+    loud, strangers = contacts(sink.events, "original")
+    unseen = []
+    for label, roles in sorted(loud.items()):
+        told = " ".join(f"{f.get('url')} {f.get('raw')} {f.get('host')}" for f in findings.get(label) or []).lower()
+        unseen += [f"{label} {role}: {hits[0]}" for role, hits in sorted(roles.items())
+                   if f"{role}.{label}.sink.test" not in told and not role.startswith("_")]      # _443._https: the same host's record
+    tap.case("each address that a page asked for is a finding", unseen[:30] + strangers[:5])
+    share = len(loud) / max(1, len(made))
+    tap.case(f"{len(loud)} of {len(made)} originals make contact, {sum(map(len, loud.values()))} addresses in all, so silence means something",
+             [] if share > .5 else ["too few"])
+    for mode, show_all in (("page", viewer.show_pages), ("mail", viewer.show_mail)):
+        await show_all([(label, shown) for label, (raw, _) in cleaned.items() for shown in webmail.read(raw)], mode)
+        heard, strangers = contacts(sink.events, mode)
+        tap.case(f"all of them are silent once cleaned, as {mode}",
+                 [f"{label} {role}: {hits[0]}" for label, roles in sorted(heard.items()) for role, hits in roles.items()][:30]
+                 + strangers[:5] + viewer.trouble[:10])
+    return tap.end()
+
+
 async def run(options, folder):
     sink = sinks.Sink(options.log or os.path.join(folder, "sink.log"))
     await sink.open(folder)
     return await {"originals": originals, "disarmed": disarmed, "reply": reply, "notices": notices, "text": text,
-                  "pictures": pictures, "mutants": mutants}[options.mode](options, sink, folder)
+                  "pictures": pictures, "mutants": mutants, "soup": soup}[options.mode](options, sink, folder)
