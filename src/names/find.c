@@ -4,9 +4,10 @@
  *
  * A hit must reach a score.  The most that each token of the query can bring is known before any list is looked at, so only
  * so many of the rarest are looked up that the others together could not reach it; most ordinary names need none.  What is
- * found by signs are words; each is weighed once against a token, and then a listed name is bounded by adding up what its
- * words weigh.  Only what may still reach the score is matched in full.  ub_names_find_slowly does without all that, and must
- * agree.
+ * found by signs are words, weighed against each token that shares a sign with them, and tokens of the list that are one of
+ * the query when they are run together.  Then a listed name is bounded by adding up what its words weigh and what such runs
+ * could bring, and only what may still reach the score is matched in full.  ub_names_find_slowly does without all that, and
+ * must agree.
  */
 #include "index.h"
 
@@ -14,12 +15,13 @@
 #include <stdlib.h>
 
 #include "reasons.h"
+#include "slip.h"
 
-enum { WEIGHED_BITS = 12, WEIGHED = 1 << WEIGHED_BITS, SEEN_BITS = 14, SEEN = 1 << SEEN_BITS, DEFERRED = 4096 };
+enum { WEIGHED_BITS = 12, WEIGHED = 1 << WEIGHED_BITS, SEEN_BITS = 14, SEEN = 1 << SEEN_BITS, RUNS_BITS = 12, RUNS = 1 << RUNS_BITS };
 
 #define OTHER_READING 1.5f             /* what a Korean or Japanese reading of Chinese characters costs */
 
-typedef struct candidate { uint32_t name, form; float score; bool exact; uint8_t q_form; } candidate;
+typedef struct candidate { uint32_t name, form; float score; bool exact, slip; uint8_t q_form; } candidate;
 
 struct ub_names_finder {
     ub_names_index ix;
@@ -28,14 +30,16 @@ struct ub_names_finder {
                                         * token of the query it was weighed against */
     uint16_t weighed_at[WEIGHED / 2 + 1];   /* where they are */
     struct { uint32_t epoch, form; } seen[SEEN];
-    struct { uint32_t form; float more; } deferred[DEFERRED];
-    unsigned n_weighed, n_seen, n_deferred;
-    bool unsure;                       /* the query has a word that nobody is called */
-    uint32_t n_words;                  /* its words that count */
+    struct run { uint32_t epoch, form; float gain; bool scan; uint8_t by; } runs[RUNS];     /* a form with tokens that are tokens of the
+                                        * query when they are run together: what these bring at most; the last of the query's */
+    uint16_t run_at[RUNS / 2 + 1];
+    unsigned n_weighed, n_seen, n_runs;
     uint32_t span_hits;                /* tokens of the query that are in a span which was found */
-    float form_most;                   /* what facts, initials and slips could bring to any form */
+    float form_most;                   /* what facts and initials could bring to any form */
+    bool calibrating;
     bool scanning;                     /* are the forms of the words now looked up to be looked at? */
-    bool found;                        /* a word of the list that is worth something */
+    bool found;                        /* a word of the list that is worth something, or a run */
+    float rarity;                      /* of the query, which is as listed but for one slip; -1000 when it is not */
     bool crowded;                      /* a table is full: every form is looked at */
     ub_forms forms;
     ub_form listed;
@@ -51,82 +55,6 @@ struct ub_names_finder {
     uint64_t n_asked;
 };
 
-/* ------------------------------------------------------------------------------------------------ open */
-
-static bool inside(const ub_ix_head *h, uint64_t at, uint64_t n, uint64_t each)
-{
-    return at % 8 == 0 && at >= sizeof *h && at <= h->size && n <= (h->size - at) / each;
-}
-
-/* The facts of a list end where those of the next one begin. */
-static uint32_t facts_end(const ub_ix_head *h, uint32_t list) { return list + 1 < h->n_lists ? h->base[list + 1] : h->n_facts; }
-
-static bool indexes_hold(const ub_names_index *ix)
-{
-    const ub_ix_head *h = ub_ix_head_of(ix);
-    const ub_ix_name *names = UB_IX(ix, ub_ix_name, names);
-    const ub_ix_form *forms = UB_IX(ix, ub_ix_form, forms);
-    const ub_ix_word *words = UB_IX(ix, ub_ix_word, words);
-    const uint32_t *tokens = UB_IX(ix, uint32_t, tokens), *posts = UB_IX(ix, uint32_t, posts), *buckets = UB_IX(ix, uint32_t, buckets);
-    const ub_ix_sign *signs = UB_IX(ix, ub_ix_sign, signs);
-    const ub_ix_exact *exact = UB_IX(ix, ub_ix_exact, exact);
-    const ub_ix_known *known = UB_IX(ix, ub_ix_known, known), *keys = UB_IX(ix, ub_ix_known, keys);
-    const ub_ix_facts *facts = UB_IX(ix, ub_ix_facts, facts);
-    size_t empty[3] = { 0 };
-    for (uint32_t i = 0; i < h->n_lists; i++)
-        if (h->base[i] > facts_end(h, i)) return false;
-    for (uint32_t i = 0; i < h->n_facts; i++)
-        if (facts[i].n_born > UB_COUNT(facts[i].born) || facts[i].n_country > UB_COUNT(facts[i].country)) return false;
-    for (uint32_t i = 0; i < h->n_names; i++)
-        if (names[i].list >= h->n_lists || names[i].entry < h->base[names[i].list] || names[i].entry >= facts_end(h, names[i].list)
-            || names[i].form > h->n_forms || names[i].n_forms > h->n_forms - names[i].form) return false;
-    for (uint32_t i = 0; i < h->n_forms; i++)
-        if (forms[i].name >= h->n_names || forms[i].n > UB_TOKENS_MAX || forms[i].token > h->n_tokens || forms[i].n > h->n_tokens - forms[i].token) return false;
-    for (uint32_t i = 0; i < h->n_tokens; i++)
-        if (tokens[i] >= h->n_words) return false;
-    for (uint32_t i = 0; i < h->n_words; i++)
-        if (words[i].t.n > UB_NAME_TOKEN_MAX || words[i].text > h->n_texts || words[i].t.n > h->n_texts - words[i].text || words[i].t.n_units > UB_UNITS_MAX
-            || words[i].t.n_key[0] > UB_UNITS_MAX || words[i].t.n_key[1] > UB_UNITS_MAX || words[i].post > h->n_posts || words[i].n_post > h->n_posts - words[i].post) return false;
-    for (uint32_t i = 0; i < h->n_words; i++)
-        for (unsigned k = 0; k < words[i].t.n_units; k++)
-            if (words[i].t.units[k] >= UNIT_COUNT) return false;
-    for (uint32_t i = 0; i < h->n_posts; i++)
-        if (posts[i] >= h->n_forms) return false;
-    for (size_t i = 0; i < (size_t)1 << h->bits_buckets; i++)
-        if (buckets[i] > buckets[i + 1] || buckets[i + 1] > h->n_signs) return false;
-    for (uint32_t i = 0; i < h->n_signs; i++)
-        if ((signs[i].value & UB_IX_FORM) ? (signs[i].value & ~UB_IX_FORM) >= h->n_forms : signs[i].value >= h->n_words) return false;
-    for (size_t i = 0; i < (size_t)1 << h->bits_exact; i++) {
-        if (exact[i].name > h->n_names) return false;
-        empty[0] += exact[i].name == 0;
-    }
-    for (size_t i = 0; i < (size_t)1 << h->bits_known; i++) empty[1] += known[i].hash == 0;
-    for (size_t i = 0; i < (size_t)1 << h->bits_keys; i++) empty[2] += keys[i].hash == 0;
-    return empty[0] && empty[1] && empty[2];
-}
-
-ub_status ub_names_index_open(ub_str block, bool trusted, ub_names_index *ix, ub_err *err)
-{
-    const ub_ix_head *h = (const ub_ix_head *)(const void *)block.p;
-    if (block.n < sizeof *h || (uintptr_t)block.p % 8 || memcmp(h->magic, UB_INDEX_MAGIC, 8) != 0) return ub_fail(err, UB_SYNTAX, "not an index of names", 0);
-    if (h->order != UB_INDEX_ORDER || h->version != UB_INDEX_VERSION) return ub_fail(err, UB_SYNTAX, "an index of another version or machine", 0);
-    ub_ix_head copy = *h;
-    copy.check = 0;
-    if (ub_hash_bytes((const char *)&copy, sizeof copy) != h->check || h->size != block.n) return ub_fail(err, UB_SYNTAX, "the index is damaged", 0);
-    bool holds = h->n_lists <= UB_NAMES_LISTS_MAX && h->n_tail >= 1 && h->n_tail <= UB_IX_TAIL && h->slope > 0 && h->bits_buckets >= 6 && h->bits_buckets < 28
-        && h->bits_filter >= 6 && h->bits_filter < 32 && h->bits_known >= 4 && h->bits_known < 28 && h->bits_keys >= 4 && h->bits_keys < 28 && h->bits_exact >= 6 && h->bits_exact < 28
-        && inside(h, h->at_names, h->n_names, sizeof(ub_ix_name)) && inside(h, h->at_forms, h->n_forms, sizeof(ub_ix_form)) && inside(h, h->at_tokens, h->n_tokens, 4)
-        && inside(h, h->at_words, h->n_words, sizeof(ub_ix_word)) && inside(h, h->at_texts, h->n_texts, 1) && inside(h, h->at_posts, h->n_posts, 4)
-        && inside(h, h->at_facts, h->n_facts, sizeof(ub_ix_facts)) && inside(h, h->at_buckets, ((uint64_t)1 << h->bits_buckets) + 1, 4)
-        && inside(h, h->at_signs, h->n_signs, sizeof(ub_ix_sign)) && inside(h, h->at_filter, (uint64_t)1 << h->bits_filter >> 3, 1)
-        && inside(h, h->at_known, (uint64_t)1 << h->bits_known, sizeof(ub_ix_known)) && inside(h, h->at_keys, (uint64_t)1 << h->bits_keys, sizeof(ub_ix_known))
-        && inside(h, h->at_exact, (uint64_t)1 << h->bits_exact, sizeof(ub_ix_exact));
-    ix->head = block.p;
-    ix->at = block.p;
-    if (!holds || (!trusted && !indexes_hold(ix))) return ub_fail(err, UB_SYNTAX, "the index is damaged", 0);
-    return UB_OK;
-}
-
 ub_status ub_names_finder_open(ub_arena *a, const ub_names_index *ix, ub_names_finder **finder, ub_err *err)
 {
     ub_names_finder *f = UB_NEW(a, ub_names_finder, 1);
@@ -134,47 +62,6 @@ ub_status ub_names_finder_open(ub_arena *a, const ub_names_index *ix, ub_names_f
     f->ix = *ix;
     *finder = f;
     return UB_OK;
-}
-
-/* ------------------------------------------------------------------------------------------------ worth */
-
-static float chance(const ub_ix_known *t, uint32_t bits, uint64_t hash)
-{
-    if (hash == 0) hash = 1;
-    for (uint32_t k = ub_ix_slot(hash, bits);; k = (k + 1) & ((1u << bits) - 1)) {
-        if (t[k].hash == hash) return t[k].p;
-        if (!t[k].hash) return 0;
-    }
-}
-
-ub_worth ub_ix_worth(const ub_names_index *ix, const ub_name_token *t)
-{
-    const ub_ix_head *h = ub_ix_head_of(ix);
-    float raw = chance(UB_IX(ix, ub_ix_known, known), h->bits_known, ub_ix_word_hash(t));
-    return ub_worth_of(t, raw, chance(UB_IX(ix, ub_ix_known, keys), h->bits_keys, t->key[0]));
-}
-
-double ub_ix_evalue(const ub_ix_head *h, float score)
-{
-    uint32_t n = h->n_tail;
-    if (score <= h->tail_s[0]) return (double)h->tail_e[0] * exp((double)(h->tail_s[0] - score) * 0.7);
-    for (uint32_t i = 1; i < n; i++)
-        if (score < h->tail_s[i]) {
-            double share = (double)(score - h->tail_s[i - 1]) / (double)(h->tail_s[i] - h->tail_s[i - 1]);
-            return exp(log((double)h->tail_e[i - 1]) * (1 - share) + log((double)h->tail_e[i]) * share);
-        }
-    return (double)h->tail_e[n - 1] * exp(-(double)(score - h->tail_s[n - 1]) * (double)h->slope);
-}
-
-float ub_ix_score_for(const ub_ix_head *h, double evalue)
-{
-    float lo = -20, hi = 200;
-    for (int i = 0; i < 48; i++) {
-        float mid = (lo + hi) / 2;
-        if (ub_ix_evalue(h, mid) > evalue) lo = mid;
-        else hi = mid;
-    }
-    return hi - 0.001f;                                           /* a bound for pruning: the E-value itself decides */
 }
 
 /* ------------------------------------------------------------------------------------------------ one listed name */
@@ -234,7 +121,7 @@ static void try_form(ub_names_finder *f, const ub_side *side, uint8_t q_form, ui
     listed_form(f, x, &listed);
     ub_forms_match(side, &listed, &m);
     m.score += (side->f->other ? -OTHER_READING : 0) + ub_facts_score(f->q, &UB_IX(&f->ix, ub_ix_facts, facts)[n->entry]);
-    if (m.score >= f->least && m.n_links > 0) keep(f, &(candidate){ x->name, form, m.score, false, q_form });
+    if (m.score >= f->least && m.n_links > 0) keep(f, &(candidate){ .name = x->name, .form = form, .score = m.score, .q_form = q_form });
 }
 
 /* ------------------------------------------------------------------------------------------------ blocking */
@@ -287,17 +174,29 @@ static bool filtered(const ub_names_finder *f, uint32_t sign)
     return !(UB_IX(&f->ix, uint64_t, filter)[b >> 6] >> (b & 63) & 1);
 }
 
-/* A form where words run together may match: looked at when all is weighed.  `more` is what the joined words bring at most. */
-static void defer(ub_names_finder *f, uint32_t form, float more)
+/* A form where words run together may be token i. */
+static void add_run(ub_names_finder *f, uint32_t form, unsigned i, float most)
 {
-    if (UB_IX(&f->ix, ub_ix_form, forms)[form].most + form_slack(f, form) + f->form_most < f->least) return;
-    if (f->n_deferred == DEFERRED) { f->crowded = true; return; }
-    f->deferred[f->n_deferred].form = form;
-    f->deferred[f->n_deferred++].more = more;
+    uint32_t k = (form * 0x9E3779B1u) >> (32 - RUNS_BITS);
+    for (; f->runs[k].epoch == f->epoch; k = (k + 1) & (RUNS - 1)) {
+        if (f->runs[k].form != form) continue;
+        if (f->runs[k].by != i) f->runs[k].gain += most;
+        f->runs[k].by = (uint8_t)i;
+        return;
+    }
+    if (f->n_runs == RUNS / 2) { f->crowded = true; return; }
+    f->run_at[f->n_runs++] = (uint16_t)k;
+    f->runs[k] = (struct run){ f->epoch, form, most, f->scanning, (uint8_t)i };
 }
 
-/* The words of the list with this sign are weighed against token i, those that share several signs with it once; the forms
- * with the sign, where words are run together, are deferred. */
+static float run_gain(const ub_names_finder *f, uint32_t form)
+{
+    for (uint32_t k = (form * 0x9E3779B1u) >> (32 - RUNS_BITS); f->runs[k].epoch == f->epoch; k = (k + 1) & (RUNS - 1))
+        if (f->runs[k].form == form) return f->runs[k].gain;
+    return 0;
+}
+
+/* The words of the list with this sign are weighed against token i, those that share several signs with it once. */
 static void look_up(ub_names_finder *f, uint32_t sign, const ub_side *side, unsigned i, float bound, float need)
 {
     const ub_ix_head *h = ub_ix_head_of(&f->ix);
@@ -309,7 +208,10 @@ static void look_up(ub_names_finder *f, uint32_t sign, const ub_side *side, unsi
     for (uint32_t s = buckets[0]; s < buckets[1] && !f->crowded; s++) {
         if (signs[s].sign != sign) continue;
         if (signs[s].value & UB_IX_FORM) {
-            if (f->scanning) defer(f, signs[s].value & ~UB_IX_FORM, bound);
+            uint32_t form = signs[s].value & ~UB_IX_FORM;
+            if (UB_IX(&f->ix, ub_ix_form, forms)[form].most + form_slack(f, form) + f->form_most < f->least) continue;
+            add_run(f, form, i, bound);
+            f->found = true;
             continue;
         }
         const ub_ix_word *w = &words[signs[s].value];
@@ -336,18 +238,18 @@ static void look_up_span(ub_names_finder *f, uint32_t sign, const ub_name_span *
         const ub_ix_word *w = &UB_IX(&f->ix, ub_ix_word, words)[signs[i].value];
         float g = ub_span_gain(v, parts, &w->t, w->worth.info);
         if (g <= 0 || g + others < f->least) continue;
-        const uint32_t *posts = UB_IX(&f->ix, uint32_t, posts) + w->post;
-        for (uint32_t p = 0; p < w->n_post && !f->crowded; p++) defer(f, posts[p], g);
+        struct weighed *known = weigh(f, signs[i].value);
+        if (!known) return;
+        if (g > known->gain) known->gain = g;
+        f->span_hits |= v->mask;
     }
 }
 
-static void try_bounded(ub_names_finder *f, const ub_side *side, uint8_t q_form, uint32_t form, float more)
+static void try_bounded(ub_names_finder *f, const ub_side *side, uint8_t q_form, uint32_t form, float slack)
 {
     const ub_ix_form *x = &UB_IX(&f->ix, ub_ix_form, forms)[form];
     const uint32_t *tokens = UB_IX(&f->ix, uint32_t, tokens) + x->token;
-    float bound = more + form_slack(f, form);
-    /* A name as listed but for one slip has as many words, or one more that is a title with a slip in it. */
-    if (f->unsure && (x->words == f->n_words || x->words + 1 == f->n_words)) bound += UB_NEAR_EXACT;
+    float bound = slack + form_slack(f, form) + (f->n_runs ? run_gain(f, form) : 0);
     for (unsigned i = 0; i < x->n; i++) bound += weight_of(f, tokens[i]);
     if (bound >= f->least && first_seen(f, form)) try_form(f, side, q_form, form);
 }
@@ -361,7 +263,8 @@ static void look_at_forms(ub_names_finder *f, const ub_side *side, uint8_t q_for
         const ub_ix_word *w = &UB_IX(&f->ix, ub_ix_word, words)[f->weighed[k].word];
         for (uint32_t p = w->post; p < w->post + w->n_post && !f->crowded; p++) try_bounded(f, side, q_form, posts[p], slack);
     }
-    for (unsigned i = 0; i < f->n_deferred && !f->crowded; i++) try_bounded(f, side, q_form, f->deferred[i].form, slack + f->deferred[i].more);
+    for (unsigned i = 0; i < f->n_runs && !f->crowded; i++)
+        if (f->runs[f->run_at[i]].scan) try_bounded(f, side, q_form, f->runs[f->run_at[i]].form, slack);
 }
 
 /* ------------------------------------------------------------------------------------------------ a query */
@@ -371,9 +274,10 @@ static void new_epoch(ub_names_finder *f)
     if (++f->epoch == 0) {
         memset(f->weighed, 0, sizeof f->weighed);
         memset(f->seen, 0, sizeof f->seen);
+        memset(f->runs, 0, sizeof f->runs);
         f->epoch = 1;
     }
-    f->n_weighed = f->n_seen = f->n_deferred = 0;
+    f->n_weighed = f->n_seen = f->n_runs = 0;
     f->crowded = f->found = false;
     f->span_hits = 0;
 }
@@ -391,7 +295,7 @@ static void look_up_token(ub_names_finder *f, const ub_side *side, unsigned i, f
     uint32_t signs[UB_SIGNS_MAX];
     const ub_name_token *t = &side->f->token[i];
     unsigned n = ub_token_signs(t, ub_token_text(side->f, t), false, signs);
-    if (f->scanning) n += ub_merge_signs(t, signs + n);           /* words of the list run together */
+    n += ub_merge_signs(t, signs + n);                            /* words of the list run together */
     for (unsigned k = 0; k < n; k++) look_up(f, signs[k], side, i, bound, need);
 }
 
@@ -404,9 +308,8 @@ static void look_up_spans(ub_names_finder *f, const ub_side *side, const float *
         if (!(span->mask & now) || (span->mask & earlier)) continue;
         float parts = ub_span_parts(side, span), others = rest;
         for (unsigned i = span->i; i < (unsigned)span->i + span->n; i++) others -= looked_up(&side->f->token[i]) ? bound[i] : 0;
-        unsigned before = f->n_deferred, k = parts + others < f->least ? 0 : ub_merge_signs(&span->t, signs);
+        unsigned k = parts + others < f->least ? 0 : ub_merge_signs(&span->t, signs);
         for (unsigned i = 0; i < k; i++) look_up_span(f, signs[i], span, parts, others);
-        if (f->n_deferred > before) f->span_hits |= span->mask;
     }
 }
 
@@ -421,27 +324,19 @@ static void find_form(ub_names_finder *f, uint8_t q_form)
     const ub_form *x = side.f;
     float bound[UB_TOKENS_MAX], rest = ub_facts_most(f->q), slack = rest, reach;
     unsigned order[UB_TOKENS_MAX], n = 0, at = 0;
-    bool unsure = false;
     side_worths(f, &side);
     for (unsigned i = 0; i < x->n; i++) {
         const ub_name_token *t = &x->token[i];
         if (t->kind == UB_TOKEN_INITIAL) slack += 1.5f, rest += 1.5f;
         if (t->kind == UB_TOKEN_NUMBER) slack += 2.5f, rest += 2.5f;
         if (!looked_up(t)) continue;
-        if (!side.worth[i].known && !(t->flags & UB_TOKEN_BARE)) {
-            unsure = true;
-            if (t->n <= 3) slack += UB_SHORT_SLIP;
-        }
         bound[i] = side.worth[i].bound;
         rest += bound[i];
         unsigned k = n++;
         for (; k > 0 && bound[order[k - 1]] < bound[i]; k--) order[k] = order[k - 1];
         order[k] = i;
     }
-    f->unsure = unsure;
-    f->n_words = (uint32_t)__builtin_popcount(ub_words_of(x));
-    f->form_most = slack + (unsure ? UB_NEAR_EXACT : 0);
-    if (unsure) rest += UB_NEAR_EXACT;
+    f->form_most = slack;
     if (rest < f->least) return;                                  /* whatever is listed, this is too common */
     new_epoch(f);
     f->scanning = true;
@@ -450,19 +345,24 @@ static void find_form(ub_names_finder *f, uint8_t q_form)
     ub_side_spans(&side);
     for (reach = rest; at < n && reach >= f->least && !f->crowded; at++) {
         /* A hit needs this much of this token, or has it in words that run together. */
-        unsigned i = order[at], before = f->n_deferred;
+        unsigned i = order[at];
         float need = f->least - (rest - bound[i]);
         f->found = false;
         look_up_token(f, &side, i, bound[i], need);
         look_up_spans(f, &side, bound, rest, looked, 1u << i);
-        any |= f->found || f->n_deferred > before;
-        if (need > 0 && !f->found && f->n_deferred == before && !(1u << i & f->span_hits)) return;
+        any |= f->found || (1u << i & f->span_hits);
+        if (need > 0 && !f->found && !(1u << i & f->span_hits)) return;
         reach -= bound[i];
         looked |= 1u << i;
     }
     if (any && !f->crowded) {
         f->scanning = false;                                      /* the others are weighed, so that bounds are close */
-        for (; at < n && !f->crowded; at++) look_up_token(f, &side, order[at], 0, f->least - (rest - bound[order[at]]));
+        for (; at < n && !f->crowded; at++) {
+            unsigned i = order[at];
+            look_up_token(f, &side, i, bound[i], f->least - (rest - bound[i]));
+            look_up_spans(f, &side, bound, rest, looked, 1u << i);
+            looked |= 1u << i;
+        }
         if (!f->crowded) look_at_forms(f, &side, q_form, slack);
     }
     f->n_crowded += f->crowded;
@@ -473,19 +373,14 @@ static void find_exact(ub_names_finder *f)
 {
     const ub_ix_head *h = ub_ix_head_of(&f->ix);
     const ub_ix_exact *t = UB_IX(&f->ix, ub_ix_exact, exact);
-    const ub_ix_name *names = UB_IX(&f->ix, ub_ix_name, names);
     uint32_t mask = (1u << h->bits_exact) - 1;
-    if (!f->forms.exact[0] && !f->forms.exact[1]) return;
-    for (int way = 0; way < (f->forms.exact[0] == f->forms.exact[1] ? 1 : 2); way++)
-        for (uint32_t k = ub_ix_slot(f->forms.exact[way], h->bits_exact); t[k].name; k = (k + 1) & mask)
-            if (t[k].hash == f->forms.exact[way] && names[t[k].name - 1].strong) {
-                const ub_ix_name *n = &names[t[k].name - 1];
-                keep(f, &(candidate){ t[k].name - 1, n->form, 0, true, 0 });
-            }
+    if (!f->forms.bag) return;
+    for (uint32_t k = ub_ix_slot(f->forms.bag, h->bits_exact); t[k].name; k = (k + 1) & mask)
+        if (t[k].hash == f->forms.bag) keep(f, &(candidate){ .name = t[k].name - 1, .form = UB_IX(&f->ix, ub_ix_name, names)[t[k].name - 1].form, .exact = true });
 }
 
-/* Score of an exact hit: the best of its forms. */
-static void score_exact(ub_names_finder *f, candidate *c)
+/* Score of a hit that was not found by it: the best of its forms. */
+static void score_of_name(ub_names_finder *f, candidate *c)
 {
     const ub_ix_name *n = &UB_IX(&f->ix, ub_ix_name, names)[c->name];
     float best = -1000;
@@ -505,6 +400,63 @@ static void score_exact(ub_names_finder *f, candidate *c)
         }
     }
     c->score = (best > -1000 ? best : 0) + ub_facts_score(f->q, &UB_IX(&f->ix, ub_ix_facts, facts)[n->entry]);
+}
+
+/* ------------------------------------------------------------------------------------------------ one slip */
+
+enum { CULTURES = 32 };
+
+/* How rare a name the query is among ordinary ones, in nats: by how common its words are, most so together where one culture has
+ * them all.  -1000: too few letters to tell. */
+static float rarity_of(const ub_names_finder *f)
+{
+    static const float other[] = {                                 /* words that are no names */
+        [UB_TOKEN_NUMBER] = 4, [UB_TOKEN_LEGAL] = 4, [UB_TOKEN_PARTICLE] = 3, [UB_TOKEN_TITLE] = 4, [UB_TOKEN_GENERIC] = 4, [UB_TOKEN_PLACE] = 4,
+    };
+    const float unknown = 22, elsewhere = 4;
+    float in[CULTURES] = { 0 }, least;
+    unsigned letters = 0;
+    for (unsigned i = 0; i < f->forms.n_words; i++) {
+        ub_str word = ub_forms_word(&f->forms, i), canon;
+        uint16_t value;
+        ub_token_kind kind = ub_word_kind(word, &value, &canon);
+        ub_name_token t = { .n = (uint8_t)word.n, .hash = ub_hash_bytes(word.p, word.n) };
+        const ub_ix_known *k = word.n > UB_NAME_TOKEN_MAX ? NULL : ub_ix_known_of(&f->ix, &t);
+        float rare = k ? -logf(fmaxf(k->p, 1e-7f)) : kind != UB_TOKEN_WORD && other[kind] > 0 ? other[kind] : unknown;
+        if (kind != UB_TOKEN_LEGAL && kind != UB_TOKEN_GENERIC && kind != UB_TOKEN_PLACE) letters += (unsigned)word.n;
+        for (unsigned c = 0; c < CULTURES; c++) in[c] += rare + (k && k->cultures && !(k->cultures >> c & 1) ? elsewhere : 0);
+    }
+    least = in[0];
+    for (unsigned c = 1; c < CULTURES; c++) least = fminf(least, in[c]);
+    return letters + 1 >= UB_SLIP_LETTERS ? least : -1000;
+}
+
+static void slip_hit(ub_names_finder *f, uint32_t name)
+{
+    candidate c = { .name = name, .slip = true };
+    float facts = ub_facts_score(f->q, &UB_IX(&f->ix, ub_ix_facts, facts)[UB_IX(&f->ix, ub_ix_name, names)[name].entry]);
+    score_of_name(f, &c);
+    c.score = fmaxf(c.score, ub_ix_slip_score(ub_ix_head_of(&f->ix), f->rarity) + facts);
+    if (c.score >= f->least) keep(f, &c);
+}
+
+static void find_slips(ub_names_finder *f, bool slowly)
+{
+    const ub_ix_head *h = ub_ix_head_of(&f->ix);
+    const ub_ix_slip *slips = UB_IX(&f->ix, ub_ix_slip, slips);
+    const uint32_t *buckets = UB_IX(&f->ix, uint32_t, slip_buckets);
+    const uint64_t *filter = UB_IX(&f->ix, uint64_t, slip_filter);
+    uint64_t keys[UB_SLIP_KEYS_MAX];
+    f->rarity = -1000;
+    for (unsigned i = 0, n = ub_slip_keys(&f->forms, false, keys); i < n; i++) {
+        uint32_t bit = ub_ix_slot(keys[i], h->bits_slip_filter), at = ub_ix_slot(keys[i], h->bits_slips);
+        if (!slowly && !(filter[bit >> 6] >> (bit & 63) & 1)) continue;
+        for (uint32_t k = slowly ? 0 : buckets[at]; k < (slowly ? h->n_slips : buckets[at + 1]); k++)
+            if (slips[k].key == keys[i]) {
+                if (f->rarity <= -1000 && (f->rarity = rarity_of(f)) <= -1000) return;
+                if (!f->calibrating) slip_hit(f, slips[k].name);
+            }
+    }
 }
 
 static int best_first(const void *a, const void *b)
@@ -532,19 +484,23 @@ static void search_for(ub_names_finder *f, const ub_names_query *q, float least,
         every_form(f, &side, i);
     }
     find_exact(f);
+    find_slips(f, slowly);
 }
 
-float ub_names_best_score(ub_names_finder *f, ub_str name, float least, bool *exact)
+bool ub_names_best_score(ub_names_finder *f, ub_str name, float least, float *score, float *rarity)
 {
     ub_names_query q = { .name = name };
-    float best = 0;
+    bool exact = false;
+    f->calibrating = true;
     search_for(f, &q, least, false);
-    *exact = false;
+    f->calibrating = false;
+    *score = 0;
+    *rarity = f->rarity;
     for (unsigned i = 0; i < f->n_best; i++) {
-        *exact |= f->best[i].exact;
-        if (f->best[i].score > best) best = f->best[i].score;
+        exact |= f->best[i].exact;
+        *score = fmaxf(*score, f->best[i].score);
     }
-    return best;
+    return !exact;
 }
 
 static bool explain(ub_names_finder *f, ub_arena *a, const candidate *c, ub_names_hit *hit)
@@ -556,6 +512,7 @@ static bool explain(ub_names_finder *f, ub_arena *a, const candidate *c, ub_name
     side_worths(f, &side);
     ub_side_spans(&side);
     if (c->exact) ub_reason_add(&r, "exact", UB_S(""), UB_S(""));
+    else if (c->slip) ub_reason_add(&r, "near-exact", UB_S(""), UB_S(""));
     if (n->n_forms) {
         listed_form(f, &UB_IX(&f->ix, ub_ix_form, forms)[c->form], &listed);
         ub_forms_match(&side, &listed, &m);
@@ -569,21 +526,21 @@ static ub_status find(ub_names_finder *f, ub_arena *a, const ub_names_query *q, 
 {
     const ub_ix_head *h = ub_ix_head_of(&f->ix);
     const ub_ix_name *names = UB_IX(&f->ix, ub_ix_name, names);
-    if (threshold != f->threshold || !f->n_asked++) f->least_for = ub_ix_score_for(h, threshold);
+    if (threshold != f->threshold || !f->n_asked++) f->least_for = ub_ix_score_for(&h->tail, threshold);
     f->threshold = threshold;
     search_for(f, q, f->least_for, slowly);
     *n_hits = 0;
     *hits = NULL;
     if (f->n_best == 0) return UB_OK;
     for (unsigned i = 0; i < f->n_best; i++)
-        if (f->best[i].exact) score_exact(f, &f->best[i]);
+        if (f->best[i].exact) score_of_name(f, &f->best[i]);
     qsort(f->best, f->n_best, sizeof f->best[0], best_first);
     ub_names_hit *out = UB_NEW(a, ub_names_hit, f->n_best);
     if (!out) return ub_fail(err, UB_LIMIT, "no room for the hits", 0);
     for (unsigned i = 0; i < f->n_best; i++) {
         const candidate *c = &f->best[i];
         const ub_ix_name *n = &names[c->name];
-        double e = ub_ix_evalue(h, c->score);
+        double e = ub_ix_evalue(&h->tail, c->score);
         if (!c->exact && e > threshold) continue;
         out[*n_hits] = (ub_names_hit){ .list = n->list, .entry = n->entry - h->base[n->list], .name = n->name, .exact = c->exact, .evalue = e, .score = c->score };
         if (!explain(f, a, c, &out[*n_hits])) return ub_fail(err, UB_LIMIT, "no room for the hits", 0);

@@ -77,26 +77,34 @@ static uint32_t exact_point(uint32_t c)
 
 /* ------------------------------------------------------------------------------------------------ cutting */
 
-/* The exact key: words before and after the first comma, as polynomials, so that they can be put in either order. */
+/* The exact key: words before and after the first comma, as polynomials, so that they can be put in either order; and the words
+ * themselves. */
 typedef struct exact {
+    ub_forms *out;
     uint64_t word, part[2], power[2];
-    bool any, comma;
+    uint32_t n;                /* letters so far */
+    bool any, comma, plain;    /* plain: all in Latin letters, and there was room */
 } exact;
 #define EXACT_P UINT64_C(0x9FB21C651E98DF25)
 
 static void exact_add(exact *x, uint32_t c)
 {
-    x->word = ub_mix(x->word, c);
+    x->word = ub_word_add(x->word, c);
     x->any = true;
+    if (c < 0x80 && x->n < UB_WORDS_TEXT) x->out->words[x->n++] = (char)c;
+    else x->plain = false;
 }
 
 static void exact_break(exact *x)
 {
     if (!x->any) return;
-    uint64_t h = x->word ^ x->word >> 31;
+    uint64_t h = ub_word_hash(x->word);
     x->part[x->comma] = x->part[x->comma] * EXACT_P + h;
     x->power[x->comma] *= EXACT_P;
-    x->word = UB_HASH_START;
+    x->out->bag += h;
+    if (x->out->n_words < UB_WORDS_MAX) x->out->word_end[x->out->n_words++] = (uint8_t)x->n;
+    else x->plain = false;
+    x->word = 0;
     x->any = false;
 }
 
@@ -108,6 +116,7 @@ typedef struct cutter {
     bool korean;               /* the first token is a Korean family name */
     bool greek;                /* the token being written is Greek */
     bool abd, god;             /* a token begins with the one, ends like the other */
+    bool small;                /* a particle */
 } cutter;
 
 static void put(cutter *c, char letter)
@@ -204,6 +213,7 @@ static void end_token(cutter *c)
     ub_token_finish(&c->now, f->text + c->now.at);
     c->abd |= c->now.n >= 3 && memcmp(f->text + c->now.at, "abd", 3) == 0;
     c->god |= c->now.n >= 4 && f->text[c->now.at + c->now.n - 1] == 'h' && memmem(f->text + c->now.at, c->now.n, "ll", 2) != NULL;
+    c->small |= c->now.kind == UB_TOKEN_PARTICLE;
     f->token[f->n++] = c->now;
 }
 
@@ -406,6 +416,16 @@ static void southern(ub_forms *all)
     }
 }
 
+/* "Gao Bin Ni": where every word is a row of syllables of Mandarin, "bin" is no Arabic particle. */
+static void name_in_pinyin(ub_form *f)
+{
+    uint16_t syllables[2];
+    for (unsigned i = 0; i < f->n; i++)
+        if (!ub_pinyin_split(ub_token_text(f, &f->token[i]), syllables, 2)) return;
+    for (unsigned i = 0; i < f->n; i++)
+        if (f->token[i].kind == UB_TOKEN_PARTICLE) f->token[i].kind = UB_TOKEN_WORD;
+}
+
 /* What needs the whole name: the exact key in both orders, words that are made of several or are several, other readings. */
 static void finish(const cutter *c, int how, ub_forms *out)
 {
@@ -413,6 +433,7 @@ static void finish(const cutter *c, int how, ub_forms *out)
     if (f->n_family == f->n) f->n_family = 0;
     out->exact[0] = c->x.part[0] * c->x.power[1] + c->x.part[1];
     out->exact[1] = c->x.part[1] * c->x.power[0] + c->x.part[0];
+    if (!c->x.plain) out->n_words = 0;
     if (f->bare) for (unsigned i = f->n; i-- > 0;) split_article(f, i);
     if (how == UB_FORMS_LIST && (c->abd || c->god)) out->form[1] = *f;
     if (c->abd) for (unsigned i = f->n; i-- > 0;) join_abdullah(f, i), split_servant(f, i);
@@ -420,6 +441,7 @@ static void finish(const cutter *c, int how, ub_forms *out)
     /* A slip in such a name may hide what it is made of: lists keep it as it is written too. */
     if (how == UB_FORMS_LIST && (c->abd || c->god)) out->n = same_tokens(f, &out->form[1]) ? 1 : 2;
     if (f->n > 1) ub_words_join(f);
+    if (c->small && f->n > 1 && f->n <= 4) name_in_pinyin(f);
     if (f->n > 1 && f->token[f->n - 1].kind == UB_TOKEN_PARTICLE) f->token[f->n - 1].kind = UB_TOKEN_WORD;   /* Zhang Bin */
     if (c->korean && out->n == 1) southern(out);
     if (f->han) ub_han_forms(out, how);
@@ -429,11 +451,12 @@ static void finish(const cutter *c, int how, ub_forms *out)
 void ub_forms_make(ub_str name, int how, ub_forms *out)
 {
     ub_form *f = &out->form[0];
-    cutter c = { .f = f, .x = { .word = UB_HASH_START, .power = { 1, 1 } } };
+    cutter c = { .f = f, .x = { .out = out, .power = { 1, 1 }, .plain = true } };
     const char *p = name.p, *end = ub_str_end(name);
     ub_han_run han = { 0 };
     out->n = 1;
-    out->n_han = 0;
+    out->n_han = out->n_words = 0;
+    out->bag = 0;
     f->n_text = f->n = f->n_family = 0;
     f->han = f->bare = f->latin = f->other = false;
     while (p < end) {

@@ -72,11 +72,16 @@ typedef struct ub_form {
     bool other;                /* not the likeliest reading of its characters */
 } ub_form;
 
+#define UB_WORDS_TEXT 160
+#define UB_WORDS_MAX 16
 #define UB_HAN_MAX 24          /* Chinese characters of a name that are read */
 typedef struct ub_forms {
     uint16_t han[UB_HAN_MAX];  /* its Chinese characters */
     uint8_t n_han;
     uint64_t exact[2];         /* of the whole name: as written, and with the part after the comma first; equal without comma */
+    uint64_t bag;              /* of its words in any order: the sum of their ub_word_hash, 0 when it has none */
+    char words[UB_WORDS_TEXT]; /* its words as written in Latin letters, small, without accents, one behind the other */
+    uint8_t word_end[UB_WORDS_MAX], n_words;     /* 0 words: another script is in it, or it is too long */
     uint8_t n;
     ub_form form[UB_FORMS_MAX];
 } ub_forms;
@@ -118,6 +123,11 @@ static inline uint64_t ub_mix(uint64_t h, uint64_t v)
     return h ^ h >> 32;
 }
 uint64_t ub_hash_bytes(const char *p, size_t n);
+
+/* Of a word by its letters: begin with 0, add one after another, and finish. */
+#define UB_WORD_P UINT64_C(0x9FB21C651E98DF25)
+static inline uint64_t ub_word_add(uint64_t h, uint32_t c) { return (h + c) * UB_WORD_P; }
+static inline uint64_t ub_word_hash(uint64_t h) { return ub_mix(UB_HASH_START, h); }
 
 /* ------------------------------------------------------------------------------------------------ units */
 

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #include "ordinary.h"
+#include "slip.h"
 
 #ifndef UB_NAMES_CALIBRATE
 #define UB_NAMES_CALIBRATE 100000      /* ordinary names drawn */
@@ -28,6 +29,7 @@ typedef struct building {
     struct { ub_ix_word *p; size_t n, cap; } words;
     struct { struct seen { uint32_t entry, n, list, most; float most_share; } *p; size_t n, cap; } seen;   /* beside words */
     struct { ub_ix_sign *p; size_t n, cap; } signs;
+    struct { ub_ix_slip *p; size_t n, cap; } slips;
     struct { ub_ix_facts *p; size_t n, cap; } facts;
     ub_buf texts;
     uint32_t *word_at, word_bits;                                 /* hash table of words */
@@ -125,7 +127,7 @@ static void add_form(building *b, const ub_form *f, uint32_t name, uint32_t list
     ub_side side = { .f = f, .spans = spans };
     ub_ix_form *x = UB_PUSH(b->a, &b->forms);
     if (!x) { b->failed = true; return; }
-    *x = (ub_ix_form){ .name = name, .token = (uint32_t)b->tokens.n, .n = f->n, .n_family = f->n_family, .words = (uint32_t)__builtin_popcount(ub_words_of(f)) };
+    *x = (ub_ix_form){ .name = name, .token = (uint32_t)b->tokens.n, .n = f->n, .n_family = f->n_family };
     uint32_t me = (uint32_t)b->forms.n - 1;
     unsigned slack = 0;
     for (unsigned i = 0; i < f->n && !b->failed; i++) {
@@ -145,6 +147,16 @@ static void add_form(building *b, const ub_form *f, uint32_t name, uint32_t list
     }
 }
 
+static void add_slips(building *b, const ub_forms *forms, uint32_t name)
+{
+    uint64_t keys[UB_SLIP_KEYS_MAX];
+    for (unsigned i = 0, n = ub_slip_keys(forms, true, keys); i < n; i++) {
+        ub_ix_slip *s = UB_PUSH(b->a, &b->slips);
+        if (!s) { b->failed = true; return; }
+        *s = (ub_ix_slip){ keys[i], name, 0 };
+    }
+}
+
 static void add_list(building *b, const ub_list *l, uint32_t list)
 {
     ub_forms forms;
@@ -158,6 +170,7 @@ static void add_list(building *b, const ub_list *l, uint32_t list)
         *n = (ub_ix_name){ list, i, b->base[list] + from->entry, (uint32_t)b->forms.n, 0,
             from->strength == UB_NAME_STRONG || from->type == UB_NAME_PRIMARY, { 0 } };
         uint32_t me = (uint32_t)b->names.n - 1;
+        if (n->strong) add_slips(b, &forms, me);
         for (unsigned f = 0; f < forms.n && !b->failed; f++) {
             if (!forms.form[f].n) continue;
             add_form(b, &forms.form[f], me, list, from->entry, l->n_entries);
@@ -170,7 +183,7 @@ static void add_list(building *b, const ub_list *l, uint32_t list)
 
 typedef struct chances { ub_arena *a; ub_ix_known *p; uint32_t bits; size_t n; bool failed; } chances;
 
-static float *chance_of(chances *c, uint64_t hash)
+static ub_ix_known *chance_of(chances *c, uint64_t hash)
 {
     if (hash == 0) hash = 1;
     if (!c->p || c->n * 2 >= (size_t)1 << c->bits) {
@@ -190,7 +203,7 @@ static float *chance_of(chances *c, uint64_t hash)
         c->p[k].hash = hash;
         c->n++;
     }
-    return &c->p[k].p;
+    return &c->p[k];
 }
 
 /* The tokens of an ordinary name.  Given names in characters or Hangul are read behind a family name, which is left out. */
@@ -205,11 +218,13 @@ static unsigned ordinary_tokens(const ub_ordinary_culture *c, int part, ub_str n
     return n && forms->form[0].n > 1;
 }
 
-static bool add_chance(chances *raw, const ub_name_token *t, float p)
+static bool add_chance(chances *raw, const ub_name_token *t, float p, uint32_t culture)
 {
-    float *c = chance_of(raw, ub_ix_word_hash(t));
-    if (c) *c += p;
-    return c != NULL;
+    ub_ix_known *c = chance_of(raw, ub_ix_word_hash(t));
+    if (!c) return false;
+    c->p += p;
+    c->cultures |= 1u << culture % 32;
+    return true;
 }
 
 static void add_ordinary(chances *raw, const ub_ordinary *o)
@@ -226,12 +241,12 @@ static void add_ordinary(chances *raw, const ub_ordinary *o)
                     uint16_t syllables[8];
                     ub_str text = ub_token_text(&forms.form[0], &forms.form[0].token[t]);
                     unsigned n = forms.form[0].han ? ub_pinyin_split(text, syllables, 8) : 0;
-                    if (!add_chance(raw, &forms.form[0].token[t], chance)) return;
+                    if (!add_chance(raw, &forms.form[0].token[t], chance, i)) return;
                     for (unsigned s = 0; n > 1 && s < n; s++) {    /* some write them apart */
                         const char *sound = ub_pinyin_sounds[syllables[s]];
                         ub_name_token one = { .n = (uint8_t)strlen(sound) };
                         ub_token_finish(&one, sound);
-                        if (!add_chance(raw, &one, chance * 0.2f)) return;
+                        if (!add_chance(raw, &one, chance * 0.2f, i)) return;
                     }
                 }
             }
@@ -241,10 +256,10 @@ static void add_ordinary(chances *raw, const ub_ordinary *o)
 /* Chances of keys: of every token that anybody has, added up.  Needs the tokens again, as a chance has lost its letters. */
 static bool add_key(chances *keys, chances *done, const ub_name_token *t, float p)
 {
-    float *d = chance_of(done, ub_ix_word_hash(t)), *c = chance_of(keys, t->key[0]);
+    ub_ix_known *d = chance_of(done, ub_ix_word_hash(t)), *c = chance_of(keys, t->key[0]);
     if (!d || !c) return false;
-    if (*d == 0) *c += p;
-    *d = 1;
+    if (d->p <= 0) c->p += p;
+    d->p = 1;
     return true;
 }
 
@@ -256,8 +271,8 @@ static void add_keys(chances *keys, chances *raw, const building *b, const ub_or
         for (int part = 0; part < 3; part++)
             for (uint32_t k = 0; k < o->cultures[i].part[part].n; k++)
                 for (unsigned t = ordinary_tokens(&o->cultures[i], part, o->cultures[i].part[part].p[k].text, &forms); t < forms.form[0].n; t++) {
-                    float *r = chance_of(raw, ub_ix_word_hash(&forms.form[0].token[t]));
-                    if (!r || !add_key(keys, &done, &forms.form[0].token[t], *r)) { keys->failed = true; return; }
+                    ub_ix_known *r = chance_of(raw, ub_ix_word_hash(&forms.form[0].token[t]));
+                    if (!r || !add_key(keys, &done, &forms.form[0].token[t], r->p)) { keys->failed = true; return; }
                 }
     for (size_t i = 0; i < b->words.n; i++)
         if (!add_key(keys, &done, &b->words.p[i].t, b->seen.p[i].most_share)) { keys->failed = true; return; }
@@ -286,22 +301,51 @@ static void put(char *block, uint64_t at, const void *p, size_t n)
     if (n) memcpy(block + at, p, n);
 }
 
+static void set_bit(char *block, uint64_t at, uint32_t bit)
+{
+    uint64_t *filter = (uint64_t *)(void *)(block + at);
+    filter[bit >> 6] |= UINT64_C(1) << (bit & 63);
+}
+
+/* Turn counts of buckets, each one place behind its own, into where they end. */
+static void add_up(uint32_t *bucket, size_t n)
+{
+    for (size_t i = 0; i < n; i++) bucket[i + 1] += bucket[i];
+}
+
+/* Filled from behind, bucket[k + 1] ends as the start of bucket k. */
+static void put_down(uint32_t *bucket, size_t n, size_t all)
+{
+    memmove(bucket, bucket + 1, n * sizeof *bucket);
+    bucket[n] = (uint32_t)all;
+}
+
 static void write_signs(const building *b, const ub_ix_head *h, char *block)
 {
     uint32_t *bucket = (uint32_t *)(void *)(block + h->at_buckets), shift = 32 - h->bits_buckets;
     ub_ix_sign *out = (ub_ix_sign *)(void *)(block + h->at_signs);
-    uint64_t *filter = (uint64_t *)(void *)(block + h->at_filter);
-    size_t n = (size_t)1 << h->bits_buckets;
     for (size_t i = 0; i < b->signs.n; i++) bucket[(b->signs.p[i].sign >> shift) + 1]++;
-    for (size_t i = 0; i < n; i++) bucket[i + 1] += bucket[i];
-    for (size_t i = b->signs.n; i-- > 0;) {                        /* from behind: bucket[k + 1] ends as its start, shifted below */
+    add_up(bucket, (size_t)1 << h->bits_buckets);
+    for (size_t i = b->signs.n; i-- > 0;) {
         uint32_t s = b->signs.p[i].sign;
         out[--bucket[(s >> shift) + 1]] = b->signs.p[i];
-        uint32_t f = s * 0x9E3779B1u >> (32 - h->bits_filter);
-        filter[f >> 6] |= UINT64_C(1) << (f & 63);
+        set_bit(block, h->at_filter, s * 0x9E3779B1u >> (32 - h->bits_filter));
     }
-    memmove(bucket, bucket + 1, n * sizeof *bucket);
-    bucket[n] = (uint32_t)b->signs.n;
+    put_down(bucket, (size_t)1 << h->bits_buckets, b->signs.n);
+}
+
+static void write_slips(const building *b, const ub_ix_head *h, char *block)
+{
+    uint32_t *bucket = (uint32_t *)(void *)(block + h->at_slip_buckets);
+    ub_ix_slip *out = (ub_ix_slip *)(void *)(block + h->at_slips);
+    for (size_t i = 0; i < b->slips.n; i++) bucket[ub_ix_slot(b->slips.p[i].key, h->bits_slips) + 1]++;
+    add_up(bucket, (size_t)1 << h->bits_slips);
+    for (size_t i = b->slips.n; i-- > 0;) {
+        uint64_t k = b->slips.p[i].key;
+        out[--bucket[ub_ix_slot(k, h->bits_slips) + 1]] = b->slips.p[i];
+        set_bit(block, h->at_slip_filter, ub_ix_slot(k, h->bits_slip_filter));
+    }
+    put_down(bucket, (size_t)1 << h->bits_slips, b->slips.n);
 }
 
 static void write_posts(const building *b, const ub_ix_head *h, char *block)
@@ -330,12 +374,11 @@ static void write_exact(const building *b, const ub_ix_head *h, const ub_list *c
     for (size_t i = 0; i < b->names.n; i++) {
         const ub_ix_name *n = &b->names.p[i];
         const ub_list *l = lists[n->list];
+        if (!n->strong) continue;
         ub_forms_make(ub_list_str(l, l->names[n->name].text), UB_FORMS_QUERY, &forms);
-        for (int way = 0; way < (forms.exact[0] == forms.exact[1] ? 1 : 2); way++) {
-            uint32_t k = ub_ix_slot(forms.exact[way], h->bits_exact);
-            while (t[k].name) k = (k + 1) & mask;
-            t[k] = (ub_ix_exact){ forms.exact[way], (uint32_t)i + 1, 0 };
-        }
+        uint32_t k = ub_ix_slot(forms.bag, h->bits_exact);
+        while (t[k].name) k = (k + 1) & mask;
+        t[k] = (ub_ix_exact){ forms.bag, (uint32_t)i + 1, 0 };
     }
 }
 
@@ -345,8 +388,8 @@ static ub_status write_block(building *b, const ub_list *const *lists, size_t n_
     add_ordinary(&raw, o);
     for (size_t i = 0; i < b->words.n; i++) {
         if (b->seen.p[i].most_share <= 0) continue;
-        float *c = chance_of(&raw, ub_ix_word_hash(&b->words.p[i].t));
-        if (c && *c < b->seen.p[i].most_share) *c = b->seen.p[i].most_share;
+        ub_ix_known *c = chance_of(&raw, ub_ix_word_hash(&b->words.p[i].t));
+        if (c && c->p < b->seen.p[i].most_share) c->p = b->seen.p[i].most_share;
     }
     add_keys(&keys, &raw, b, o);
     uint32_t signs[UB_SIGNS_MAX];
@@ -364,7 +407,7 @@ static ub_status write_block(building *b, const ub_list *const *lists, size_t n_
         .n_tokens = (uint32_t)b->tokens.n, .n_words = (uint32_t)b->words.n, .n_texts = (uint32_t)b->texts.n, .n_posts = (uint32_t)b->tokens.n,
         .n_facts = (uint32_t)b->facts.n, .n_signs = (uint32_t)b->signs.n, .n_lists = (uint32_t)n_lists,
         .bits_buckets = bits_for(b->signs.n / 2), .bits_filter = bits_for(b->signs.n * 8), .bits_known = raw.bits, .bits_keys = keys.bits,
-        .bits_exact = bits_for(b->names.n * 4) };
+        .n_slips = (uint32_t)b->slips.n, .bits_exact = bits_for(b->names.n * 2), .bits_slips = bits_for(b->slips.n / 2), .bits_slip_filter = bits_for(b->slips.n * 8) };
     memcpy(h.magic, UB_INDEX_MAGIC, 8);
     memcpy(h.base, b->base, sizeof h.base);
     uint64_t size = sizeof h;
@@ -381,6 +424,9 @@ static ub_status write_block(building *b, const ub_list *const *lists, size_t n_
     h.at_known = reserve(&size, (size_t)1 << h.bits_known, sizeof(ub_ix_known));
     h.at_keys = reserve(&size, (size_t)1 << h.bits_keys, sizeof(ub_ix_known));
     h.at_exact = reserve(&size, (size_t)1 << h.bits_exact, sizeof(ub_ix_exact));
+    h.at_slip_buckets = reserve(&size, ((size_t)1 << h.bits_slips) + 1, 4);
+    h.at_slips = reserve(&size, h.n_slips, sizeof(ub_ix_slip));
+    h.at_slip_filter = reserve(&size, (size_t)1 << h.bits_slip_filter >> 3, 1);
     h.size = (size + 63) & ~(uint64_t)63;
     char *block = ub_arena_take(b->a, h.size, 64);
     if (!block) return ub_fail(b->err, UB_LIMIT, "index does not fit", 0);
@@ -394,6 +440,7 @@ static ub_status write_block(building *b, const ub_list *const *lists, size_t n_
     put(block, h.at_known, raw.p, sizeof(ub_ix_known) << h.bits_known);
     put(block, h.at_keys, keys.p, sizeof(ub_ix_known) << h.bits_keys);
     write_signs(b, &h, block);
+    write_slips(b, &h, block);
     write_posts(b, &h, block);
     write_exact(b, &h, lists, block);
     memcpy(block, &h, sizeof h);
@@ -419,6 +466,31 @@ static int rising(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* How often values are reached in CALIBRATE draws.  x  n values, put in order.  The end is taken for exponential: its mean excess over where the last
+ * 60 begin. */
+static void fit_tail(ub_ix_tail *t, float *x, size_t n, float least)
+{
+    const double each = 1e6 / CALIBRATE;
+    qsort(x, n, sizeof *x, rising);
+    t->n = 0;
+    for (unsigned i = 0; i < UB_IX_TAIL && n > 0; i++) {           /* points at falling counts: n, n / 1.2, .. down to 8 */
+        double left = (double)n / pow(1.2, i);
+        if (left < 8) break;
+        size_t at = n - (size_t)left;
+        if (t->n && x[at] <= t->s[t->n - 1]) continue;
+        t->s[t->n] = x[at];
+        t->e[t->n++] = (float)((double)(n - at) * each);
+    }
+    size_t from = n > 60 ? n - 60 : 0;
+    double sum = 0;
+    for (size_t i = from; i < n; i++) sum += x[i] - x[from];
+    t->slope = n - from > 8 && sum > 0 ? (float)fmin(1.5, (double)(n - from) / sum) : 1;
+    if (!t->n) {
+        t->s[0] = least;
+        t->e[t->n++] = (float)each;
+    }
+}
+
 /* Screen ordinary names; write down how often the best score reaches what, and how it falls. */
 static ub_status calibrate(ub_arena *a, const ub_ordinary *o, char *block, ub_err *err)
 {
@@ -426,41 +498,33 @@ static ub_status calibrate(ub_arena *a, const ub_ordinary *o, char *block, ub_er
     ub_names_index ix = { block, block };
     ub_arena scratch = *a;
     ub_names_finder *finder;
-    enum { KEPT = 4096 };
-    const float least = 9;
-    float *best = UB_NEW(&scratch, float, CALIBRATE);
-    size_t n = 0;
+    const float least = 9, none = -1000;
+    struct drawn { float score, rarity; } *drawn = UB_NEW(&scratch, struct drawn, CALIBRATE);
+    float *x = UB_NEW(&scratch, float, CALIBRATE);
+    size_t n = 0, k;
     ub_status s = ub_names_finder_open(&scratch, &ix, &finder, err);
-    if (s != UB_OK || !best) return s != UB_OK ? s : ub_fail(err, UB_LIMIT, "index does not fit", 0);
+    if (s != UB_OK || !drawn || !x) return s != UB_OK ? s : ub_fail(err, UB_LIMIT, "index does not fit", 0);
     uint64_t seed = 20260101;
     for (unsigned i = 0; i < CALIBRATE; i++) {
         char name[UB_ORDINARY_NAME_MAX];
         const char *culture;
-        bool exact;
         size_t len = ub_ordinary_draw(o, &seed, name, &culture);
-        float x = ub_names_best_score(finder, ub_str_of(name, len), least, &exact);
-        if (x >= least && !exact) best[n++] = x;
+        if (ub_names_best_score(finder, ub_str_of(name, len), least, &drawn[n].score, &drawn[n].rarity)) n++;
     }
-    qsort(best, n, sizeof *best, rising);
-    const double each = 1e6 / CALIBRATE;
-    h->n_tail = 0;
-    for (unsigned i = 0; i < UB_IX_TAIL && n > 0; i++) {           /* points at falling counts: n, n / 1.2, .. down to 8 */
-        double left = (double)n / pow(1.2, i);
-        if (left < 8) break;
-        size_t at = n - (size_t)left;
-        if (h->n_tail && best[at] <= h->tail_s[h->n_tail - 1]) continue;
-        h->tail_s[h->n_tail] = best[at];
-        h->tail_e[h->n_tail++] = (float)((double)(n - at) * each);
+    k = 0;
+    for (size_t i = 0; i < n; i++)
+        if (drawn[i].score >= least) x[k++] = drawn[i].score;
+    fit_tail(&h->by_tokens, x, k, least);
+    k = 0;
+    for (size_t i = 0; i < n; i++)
+        if (drawn[i].rarity > none) x[k++] = drawn[i].rarity;
+    fit_tail(&h->by_rarity, x, k, 20);
+    k = 0;
+    for (size_t i = 0; i < n; i++) {                               /* the better of both */
+        float both = drawn[i].rarity > none ? fmaxf(drawn[i].score, ub_ix_slip_score(h, drawn[i].rarity)) : drawn[i].score;
+        if (both >= least) x[k++] = both;
     }
-    /* The end of the tail is taken for exponential: its mean excess over where the last 60 begin. */
-    size_t from = n > 60 ? n - 60 : 0;
-    double sum = 0;
-    for (size_t i = from; i < n; i++) sum += best[i] - best[from];
-    h->slope = n - from > 8 && sum > 0 ? (float)fmin(1.5, (double)(n - from) / sum) : 1;
-    if (!h->n_tail) {
-        h->tail_s[0] = least;
-        h->tail_e[h->n_tail++] = (float)each;
-    }
+    fit_tail(&h->tail, x, k, least);
     return UB_OK;
 }
 

@@ -7,7 +7,7 @@
 #include "score.h"
 
 #define UB_INDEX_MAGIC "ubNAMES\1"
-#define UB_INDEX_VERSION 4u
+#define UB_INDEX_VERSION 5u
 #define UB_INDEX_ORDER 0x01020304u
 
 typedef struct ub_ix_name {
@@ -20,7 +20,6 @@ typedef struct ub_ix_form {
     uint32_t name, token;          /* first of its tokens in `tokens` */
     uint8_t n, n_family, slack, zero;  /* slack: what its initials and numbers could bring, in tenths of a nat */
     float most;                    /* the most that all its tokens can bring */
-    uint32_t words;                /* how many of its tokens count when they have no partner */
 } ub_ix_form;
 
 typedef struct ub_ix_word {        /* a token that lists have */
@@ -36,23 +35,29 @@ typedef struct ub_ix_facts {       /* of an entry */
     uint8_t n_born, n_country, kind, zero;
 } ub_ix_facts;
 
-typedef struct ub_ix_known { uint64_t hash; float p; uint32_t zero; } ub_ix_known;   /* open addressing; hash 0 is empty */
+typedef struct ub_ix_known { uint64_t hash; float p; uint32_t cultures; } ub_ix_known;   /* open addressing; hash 0 is empty; a bit
+                                        * for each culture of the ordinary names that has it */
 typedef struct ub_ix_exact { uint64_t hash; uint32_t name, zero; } ub_ix_exact;      /* the same; name + 1, 0 is empty */
+typedef struct ub_ix_slip { uint64_t key; uint32_t name, zero; } ub_ix_slip;         /* by buckets of its first bits; see slip.h */
 typedef struct ub_ix_sign { uint32_t sign, value; } ub_ix_sign;                      /* a word, or UB_IX_FORM | form */
 #define UB_IX_FORM 0x80000000u
 
 enum { UB_IX_TAIL = 64 };
+typedef struct ub_ix_tail {            /* e[i] ordinary names in a million reach s[i]; rising s */
+    uint32_t n;
+    float s[UB_IX_TAIL], e[UB_IX_TAIL];
+    float slope;                       /* beyond the last: e falls by exp(-slope) a nat */
+} ub_ix_tail;
 typedef struct ub_ix_head {
     char magic[8];
     uint32_t order, version;
     uint64_t size, check;              /* bytes in all; hash of this head with `check` 0 */
-    uint64_t at_names, at_forms, at_tokens, at_words, at_texts, at_posts, at_facts, at_buckets, at_signs, at_filter, at_known, at_keys, at_exact;
-    uint32_t n_names, n_forms, n_tokens, n_words, n_texts, n_posts, n_facts, n_signs, n_lists;
-    uint32_t bits_buckets, bits_filter, bits_known, bits_keys, bits_exact;
+    uint64_t at_names, at_forms, at_tokens, at_words, at_texts, at_posts, at_facts, at_buckets, at_signs, at_filter, at_known, at_keys, at_exact, at_slip_buckets, at_slips, at_slip_filter;
+    uint32_t n_names, n_forms, n_tokens, n_words, n_texts, n_posts, n_facts, n_signs, n_slips, n_lists;
+    uint32_t bits_buckets, bits_filter, bits_known, bits_keys, bits_exact, bits_slips, bits_slip_filter;
     uint32_t base[UB_NAMES_LISTS_MAX]; /* of the facts of each list */
-    uint32_t n_tail;                   /* calibrated: tail_e[i] chance hits in a million score tail_s[i] or more; rising scores */
-    float tail_s[UB_IX_TAIL], tail_e[UB_IX_TAIL];
-    float slope;                       /* beyond the last: E falls by exp(-slope) a nat */
+    ub_ix_tail tail;                   /* calibrated: chance hits by score */
+    ub_ix_tail by_rarity, by_tokens;   /* the same by the rarity of what is as listed but for one slip; by the score of tokens alone */
 } ub_ix_head;
 
 static inline const ub_ix_head *ub_ix_head_of(const ub_names_index *ix) { return ix->head; }
@@ -66,15 +71,22 @@ static inline uint64_t ub_ix_word_hash(const ub_name_token *t)
 }
 
 /* Chance hits in a million for a score, and the score that has so many. */
-double ub_ix_evalue(const ub_ix_head *h, float score);
-float ub_ix_score_for(const ub_ix_head *h, double evalue);
+double ub_ix_evalue(const ub_ix_tail *t, float score);
+float ub_ix_score_for(const ub_ix_tail *t, double evalue);
+
+/* The score that has as many chance hits as this rarity of what is as listed but for one slip. */
+float ub_ix_slip_score(const ub_ix_head *h, float rarity);
 
 ub_worth ub_ix_worth(const ub_names_index *ix, const ub_name_token *t);
 
 /* For benchmarks: words weighed, forms matched in full, queries that had to look at every form. */
 void ub_names_finder_counts(const ub_names_finder *finder, uint64_t counts[3]);
 
-/* Best score of a name that hits nothing exactly, for calibration; 0 below `least`.  *exact: it is on a list. */
-float ub_names_best_score(ub_names_finder *finder, ub_str name, float least, bool *exact);
+/* For calibration: the best score of a name's tokens, 0 below `least`, and the rarity of the rarest that is as listed but for
+ * one slip, -1000 without.  False when the name is on a list. */
+bool ub_names_best_score(ub_names_finder *finder, ub_str name, float least, float *score, float *rarity);
+
+/* How common a token is; NULL when nobody has it. */
+const ub_ix_known *ub_ix_known_of(const ub_names_index *ix, const ub_name_token *t);
 
 #endif

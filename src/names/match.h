@@ -49,11 +49,11 @@ typedef struct ub_names_query {
 typedef struct ub_names_hit {
     uint32_t list, entry;  /* index in `lists`, in its entries */
     uint32_t name;         /* in its names: the one that matched best */
-    bool exact;            /* a primary name or strong alias, letter for letter: case, accents, punctuation and the place of
-                            * the family name apart.  Such a hit is always returned */
+    bool exact;            /* a primary name or strong alias, letter for letter: case, accents, punctuation and the order of
+                            * its words apart.  Such a hit is always returned */
     double evalue;         /* chance hits as good as this in a million ordinary names */
     float score;           /* in nats; for ranking, and to tell why */
-    ub_str reasons[12];    /* of its name: "same: guangzong", "typo: zhoa/zhao", "order", .. ; in the arena.  What birth, country
+    ub_str reasons[12];    /* of its name: "near-exact", "same: guangzong", "typo: zhoa/zhao", "order", .. ; in the arena.  What birth, country
                             * and kind say goes into the score; to put it into words, see ub_screen_context */
     uint8_t n_reasons;
 } ub_names_hit;
@@ -63,7 +63,7 @@ typedef struct ub_names_finder ub_names_finder;
 /* fails  UB_LIMIT.  cost: 300 KB of `a` */
 ub_status ub_names_finder_open(ub_arena *a, const ub_names_index *ix, ub_names_finder **finder, ub_err *err);
 
-#define UB_NAMES_THRESHOLD 100.0   /* E-value: one chance hit in 10,000 names */
+#define UB_NAMES_THRESHOLD 50.0    /* E-value: one chance hit in 20,000 names */
 #define UB_NAMES_HITS_MAX 50
 
 /*

@@ -344,43 +344,6 @@ bool ub_out_of_order(const ub_match *m)
     return m->n_links > 2 && turns > 1;
 }
 
-/* Slips in what the index does not look up: short words, and titles and particles, which bring nothing but are not missing. */
-static float slip_links(const ub_side *x, const ub_side *y, uint32_t got_x, uint32_t got_y, ub_match *m)
-{
-    float sum = 0;
-    for (unsigned i = 0; i < x->f->n; i++) {
-        const ub_name_token *a = &x->f->token[i];
-        ub_str s = ub_token_text(x->f, a);
-        if (!(m->left_x >> i & 1) || x->worth[i].known || (a->flags & UB_TOKEN_BARE) || a->kind == UB_TOKEN_NUMBER) continue;
-        for (unsigned j = 0; j < y->f->n; j++) {
-            const ub_name_token *b = &y->f->token[j];
-            bool words = m->left_y >> j & 1, small = b->kind == UB_TOKEN_PARTICLE || b->kind == UB_TOKEN_TITLE;
-            if ((got_y >> j & 1) || !(small || (words && a->n >= 2 && a->n <= 3 && b->n >= 2)) || (b->flags & UB_TOKEN_BARE)) continue;
-            if (ub_letters_apart(s, ub_token_text(y->f, b), 1) > 1) continue;
-            m->left_x &= ~(1u << i);
-            m->left_y &= ~(1u << j);
-            got_x |= 1u << i;
-            got_y |= 1u << j;
-            if (m->n_links < UB_TOKENS_MAX) m->link[m->n_links++] = (ub_link){ words ? UB_SHORT_SLIP : 0, 1u << i, 1u << j, UB_HOW_TYPO };
-            sum += words ? UB_SHORT_SLIP : 0;
-            break;
-        }
-    }
-    return sum;
-}
-
-/* The whole name as listed but for one slip, which makes a word that nobody is called. */
-static bool near_exact(const ub_side *x, const ub_match *m)
-{
-    unsigned slips = 0;
-    if (m->left_x || m->left_y || m->n_links < 2) return false;
-    for (unsigned i = 0; i < m->n_links; i++) {
-        if (m->link[i].how == UB_HOW_TYPO && !x->worth[__builtin_ctz(m->link[i].x)].known) slips++;
-        else if (m->link[i].how != UB_HOW_SAME && m->link[i].how != UB_HOW_NUMBER) return false;
-    }
-    return slips == 1;
-}
-
 void ub_forms_match(const ub_side *x, const ub_side *y, ub_match *m)
 {
     search s;
@@ -391,13 +354,12 @@ void ub_forms_match(const ub_side *x, const ub_side *y, ub_match *m)
     for (unsigned i = 0; i < m->n_links; i++) got_x |= m->link[i].x, got_y |= m->link[i].y;
     m->left_x = ub_words_of(x->f) & ~got_x;
     m->left_y = ub_words_of(y->f) & ~got_y;
-    float slips = slip_links(x, y, got_x, got_y, m);
     unsigned n_x = (unsigned)__builtin_popcount(m->left_x), n_y = (unsigned)__builtin_popcount(m->left_y);
     m->order = ub_out_of_order(m);
     m->number = has_kind(x->f, m->left_x, UB_TOKEN_NUMBER) && has_kind(y->f, m->left_y, UB_TOKEN_NUMBER);
     m->patronymic = (ub_fathers_of(x->f) & m->left_x) && (ub_fathers_of(y->f) & m->left_y);
     unsigned lx = ub_legal_of(x->f), ly = ub_legal_of(y->f);
     m->legal = lx && ly && lx != ly;
-    m->score = s.best + slips + (near_exact(x, m) ? UB_NEAR_EXACT : 0) - 3.0f * (float)n_x - 1.5f * (float)(n_x < n_y ? n_x : n_y) - missing(y->f, m->left_y)
+    m->score = s.best - 3.0f * (float)n_x - 1.5f * (float)(n_x < n_y ? n_x : n_y) - missing(y->f, m->left_y)
         - (m->order ? 2.0f : 0) - (m->number ? 4.0f : 0) - (m->patronymic ? 3.0f : 0) - (m->legal ? 0.7f : 0);
 }

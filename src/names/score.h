@@ -43,8 +43,6 @@ typedef enum ub_how { UB_HOW_NONE, UB_HOW_SAME, UB_HOW_SPELLING, UB_HOW_TYPO, UB
 float ub_token_gain(const ub_name_token *x, ub_str x_text, ub_worth xw, const ub_name_token *y, ub_str y_text, ub_worth yw, ub_how *how);
 /* The same; 0 where it is less than `need`. */
 float ub_token_gain_of(const ub_name_token *x, ub_str x_text, ub_worth xw, const ub_name_token *y, ub_str y_text, ub_worth yw, float need, ub_how *how);
-#define UB_NEAR_EXACT 8.0f     /* what it is worth that a name is as listed but for one slip */
-#define UB_SHORT_SLIP 3.5f     /* and a slip in a word too short to be looked up */
 
 /* A side of a comparison: a form, what its tokens are worth, and its tokens run together. */
 enum { UB_SPANS_MAX = 3 * UB_TOKENS_MAX };

@@ -2,6 +2,7 @@
 /* Finding names on lists: on a small list of our own, and the three parties of 2024 on the real ones. */
 #include "corpus_lists.h"
 #include "index.h"
+#include "slip.h"
 
 static ub_arena arena, scratch;
 
@@ -87,7 +88,10 @@ static const struct { const char *name, *uid; bool exact; } cases[] = {
     { "Петровский Евгений Олегович", "1", true },
     { "Evgeny Petrovsky", "1", false },
     { "Jewgenij Olegowitsch Petrowskij", "1", false },
-    { "Евгений Олегович Петровский", "1", false },
+    { "Евгений Олегович Петровский", "1", true },                  /* in another order */
+    { "Olegovich Yevgeniy Petrovskiy", "1", true },
+    { "Olegovich Yevgeniy Petrovskyi", "1", false },               /* one slip */
+    { "PetrovskiyYevgeniyOlegovich", "1", false },
     { "Yevgeniy Olegovich Petrovskyi", "1", false },
     { "Nizar Abdul Karim Alkhazraji", "2", false },
     { "نزار عبد الكريم الخزرجي", "2", false },
@@ -117,6 +121,7 @@ static void names_are_found_in_any_script_order_and_spelling(void **state)
         for (size_t k = 0; k < n; k++) exact |= hits[k].exact;
         if (exact != cases[i].exact) fail_msg("%s: exact is %d", cases[i].name, exact);
         assert_true(hits[0].n_reasons > 0);
+        if (strcmp(cases[i].name, "Olegovich Yevgeniy Petrovskyi") == 0) assert_true(ub_str_eq(hits[0].reasons[0], UB_S("near-exact")));
     }
 }
 
@@ -162,7 +167,8 @@ static void the_three_parties_of_2024_are_found_and_the_five_others_are_not(void
         { "ZHAO Guangzong", "47814" }, { "Guangzong Zhao", "47814" }, { "Zhao Guang Zong", "47814" }, { "Guang-zong Zhao", "47814" },
         { "ZhaoGuangzong", "47814" }, { "Chao Kuang-tsung", "47814" }, { "赵光宗", "47814" }, { "趙光宗", "47814" },
         { "NI Gaobin", "47818" }, { "Gaobin Ni", "47818" }, { "Ni Gao Bin", "47818" }, { "Gao Bin Ni", "47818" }, { "NI GAO-BIN", "47818" },
-        { "Ni Kao-pin", "47818" }, { "倪高彬", "47818" },
+        { "Ni Kao-pin", "47818" }, { "倪高彬", "47818" }, { "Gao-Bin Ni", "47818" }, { "nigaobin", "47818" }, { "gaobinni", "47818" },
+        { "zhaoguangzong", "47814" }, { "guangzongzhao", "47814" }, { "ZHAO GUANGZNOG", "47814" }, { "Gaobon Ni", "47818" },
         { "Wuhan Xiaoruizhi Science and Technology Company Limited", "47800" }, { "Wuhan Xiaoruizhi Science & Technology Co., Ltd.", "47800" },
         { "Xiaoruizhi Science and Technology", "47800" }, { "Wuhan Xiao Rui Zhi Science and Technology Co Ltd", "47800" },
         { "Wuhan Hsiao-jui-chih Science and Technology Company Limited", "47800" }, { "武汉晓睿智科技有限责任公司", "47800" },
@@ -288,6 +294,57 @@ static void tables_are_sorted(void **state)
     for (size_t i = 1; i < ub_n_pinyin_sounds; i++) assert_true(strcmp(ub_pinyin_sounds[i - 1], ub_pinyin_sounds[i]) < 0);
 }
 
+static bool one_slip(const char *listed, const char *asked)
+{
+    static ub_forms x, y;
+    uint64_t of[2][UB_SLIP_KEYS_MAX];
+    ub_forms_make(ub_str_of(listed, strlen(listed)), UB_FORMS_LIST, &x);
+    ub_forms_make(ub_str_of(asked, strlen(asked)), UB_FORMS_QUERY, &y);
+    unsigned n = ub_slip_keys(&x, true, of[0]), m = ub_slip_keys(&y, false, of[1]);
+    for (unsigned i = 0; i < n; i++)
+        for (unsigned k = 0; k < m; k++)
+            if (of[0][i] == of[1][k]) return true;
+    return false;
+}
+
+static void a_name_with_one_slip_shares_a_key_with_it_and_no_other_does(void **state)
+{
+    static const struct { const char *listed, *asked; bool want; } names[] = {
+        { "Anneli Lindqvist", "Anneli Lindqvist", true }, { "Anneli Lindqvist", "Lindqvist, Anneli", true },
+        { "Anneli Lindqvist", "Aneli Lindqvist", true }, { "Anneli Lindqvist", "Anneli Lindqvvist", true },
+        { "Anneli Lindqvist", "Anneli Lindkvist", true }, { "Anneli Lindqvist", "Lindqivst Anneli", true },
+        { "Anneli Lindqvist", "ÄNNELI LINDKVIST", true }, { "Anneli Lindqvist", "annelilindqvist", true },
+        { "Anneli Lindqvist", "lindqvistanneli", true }, { "Anna Maria Lindqvist", "mariaLindqvistAnna", true },
+        { "Anneli Lindqvist", "Aneli Lindkvist", false }, { "Anneli Lindqvist", "Anneli", false },
+        { "Anneli Lindqvist", "Anneli Maria Lindqvist", false }, { "Anneli Lindqvist", "Annel iLindqvist", false },
+        { "Anneli Lindqvist", "Anneli Lindkwist", false }, { "Anneli Lindqvist", "Анели Lindqvist", false },
+        { "Lindqvist", "Lindqist", true }, { "Lind", "Lin", false }, { "", "", false },
+    };
+    (void)state;
+    for (size_t i = 0; i < UB_COUNT(names); i++)
+        if (one_slip(names[i].listed, names[i].asked) != names[i].want) fail_msg("%s, %s", names[i].listed, names[i].asked);
+}
+
+static void names_of_too_many_words_or_letters_have_no_keys_of_slips(void **state)
+{
+    static ub_forms f;
+    char text[400];
+    uint64_t keys[UB_SLIP_KEYS_MAX];
+    (void)state;
+    for (unsigned n = UB_WORDS_MAX; n <= UB_WORDS_MAX + 1; n++) {
+        for (unsigned i = 0; i < n; i++) memcpy(text + 3 * i, "ab ", 3);
+        ub_forms_make(ub_str_of(text, 3 * n), UB_FORMS_QUERY, &f);
+        assert_int_equal(ub_slip_keys(&f, false, keys) > 0, n == UB_WORDS_MAX);
+    }
+    for (unsigned n = UB_WORDS_TEXT; n <= UB_WORDS_TEXT + 1; n++) {
+        for (unsigned i = 0; i < n; i++) text[i] = (char)('a' + i % 25);
+        ub_forms_make(ub_str_of(text, n), UB_FORMS_QUERY, &f);
+        unsigned k = ub_slip_keys(&f, false, keys);
+        assert_int_equal(k > 0, n == UB_WORDS_TEXT);
+        assert_true(k <= UB_SLIP_KEYS_MAX);
+    }
+}
+
 static bool has_legal(ub_str name, ub_legal legal)
 {
     static ub_forms forms;
@@ -381,6 +438,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_three_parties_of_2024_are_found_and_the_five_others_are_not, open_arenas, close_arenas),
         cmocka_unit_test_setup_teardown(the_index_of_the_same_lists_is_the_same, open_arenas, close_arenas),
         cmocka_unit_test(tables_are_sorted),
+        cmocka_unit_test(a_name_with_one_slip_shares_a_key_with_it_and_no_other_does),
+        cmocka_unit_test(names_of_too_many_words_or_letters_have_no_keys_of_slips),
         cmocka_unit_test(the_score_of_ofacs_kind_is_jaro_winklers),
         cmocka_unit_test(a_long_legal_form_is_read_with_one_slip),
         cmocka_unit_test(a_legal_form_of_several_words_is_read_with_a_slip_in_the_last),

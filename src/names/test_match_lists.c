@@ -72,7 +72,7 @@ static uint32_t draw(void)
     return (uint32_t)(seed >> 33);
 }
 
-/* A name of a list with some slips, or an ordinary one. */
+/* A name of a list with some slips, and words run together or split, or an ordinary one. */
 static ub_str some_name(char out[UB_ORDINARY_NAME_MAX])
 {
     const char *culture;
@@ -85,12 +85,18 @@ static ub_str some_name(char out[UB_ORDINARY_NAME_MAX])
         size_t at = draw() % (n - 1);
         char c = (char)('a' + draw() % 26);
         if ((unsigned char)out[at] >= 0x80 || (unsigned char)out[at + 1] >= 0x80) continue;
-        switch (draw() % 4) {
+        switch (draw() % 5) {
         case 0: out[at] = c; break;
         case 1: out[at] = out[at + 1], out[at + 1] = c; break;
         case 2: memmove(out + at, out + at + 1, --n - at); break;
-        default: memmove(out + at + 1, out + at, n++ - at); break;
+        case 3: memmove(out + at + 1, out + at, n++ - at); break;
+        default: memmove(out + at + 1, out + at, n++ - at), out[at] = ' '; break;
         }
+    }
+    for (uint32_t joins = draw() % 3; joins > 0; joins--) {
+        char *space = memchr(out, ' ', n);
+        if (space && draw() % 2) space = memchr(space + 1, ' ', n - (size_t)(space + 1 - out));
+        if (space) memmove(space, space + 1, --n - (size_t)(space - out));
     }
     return ub_str_of(out, n);
 }
@@ -149,8 +155,7 @@ static void ordinary_names_raise_few_alerts(void **state)
     }
     print_message("# %u alerts, %u exactly listed, of %u\n", alerts, exact, NAMES);
     for (int i = 0; i < 3; i++) assert_true(origin[i] >= NAMES * 15 / 100);
-    /* One in 10,000 is the aim; what is expected, 2, is met within what chance allows (5 or more: 5 in 100). */
-    assert_true(alerts <= 4);
+    assert_true(alerts <= 2);                                      /* one in 10,000 */
 }
 
 static void chance_hits_are_as_many_as_the_e_value_says(void **state)
@@ -218,11 +223,14 @@ static size_t turn(ub_str s, char *out)
 
 static void treated_names_of_the_un_are_found(void **state)
 {
-    /* The aim is 999 in a thousand for all together.  What is missed is what nobody could tell from another name at one alert
-     * in 10,000: Korean names of three short words, names of one word, "Abdul Salam" for "Abdul Samad". */
-    static const struct { const char *what; bool turned, slip; double least; } ways[] = {
-        { "as listed", false, false, 1.0 }, { "words turned about", true, false, 0.85 }, { "one slip", false, true, 0.90 }, { "both", true, true, 0.88 },
+    /* 999 in a thousand is the aim for all together.  What is missed is a slip that makes another name of the same people, "Kim Kyu"
+     * for "Im Kyu", and names of fewer than six letters. */
+    static const struct { const char *what; bool alias, turned, slip; double least; } ways[] = {
+        { "as listed", false, false, false, 1.0 }, { "words turned about", false, true, false, 1.0 }, { "one slip", false, false, true, 0.985 },
+        { "turned and one slip", false, true, true, 0.98 }, { "alias", true, false, false, 1.0 }, { "alias turned about", true, true, false, 1.0 },
+        { "alias with one slip", true, false, true, 0.975 },
     };
+    unsigned asked_all = 0, found_all = 0;
     (void)state;
     need_lists();
     seed = 12345;
@@ -233,7 +241,7 @@ static void treated_names_of_the_un_are_found(void **state)
             char text[600];
             ub_names_hit *hits;
             ub_str s = ub_list_str(&un, name->text);
-            if (name->type != UB_NAME_PRIMARY || name->script != UB_SCRIPT_LATIN || un.entries[name->entry].kind != UB_ENTRY_PERSON || s.n > 500) continue;
+            if ((name->type == UB_NAME_PRIMARY) == ways[w].alias || name->strength == UB_NAME_WEAK || name->script != UB_SCRIPT_LATIN || un.entries[name->entry].kind != UB_ENTRY_PERSON || s.n > 500) continue;
             memcpy(text, s.p, s.n);
             size_t n = ways[w].turned ? turn(s, text) : s.n;
             if (ways[w].slip) n = slip(text, n);
@@ -246,7 +254,11 @@ static void treated_names_of_the_un_are_found(void **state)
         print_message("# %s: %u of %u\n", ways[w].what, found, asked);
         assert_true(asked > 600);
         assert_true(found >= ways[w].least * asked);
+        asked_all += asked;
+        found_all += found;
     }
+    print_message("# all: %u of %u\n", found_all, asked_all);
+    assert_true(found_all >= 0.993 * asked_all);
 }
 
 /* The people of the UN's list in one script only. */
