@@ -564,14 +564,17 @@ static __attribute__((noinline)) const ub_html_token *markup(ub_html *h, const c
 /* A tag without attributes and blanks, as most are: `name` is a letter, and 16 bytes can be read.  NULL: it is not one. */
 static inline __attribute__((always_inline)) const ub_html_token *plain_tag(ub_html *h, const char *p, const char *name, bool closing)
 {
-    const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)name);
-    const unsigned mask = name_stops(v);
     ub_html_token *const t = &h->tok;
-    unsigned n, odd, tag;
-    if (!mask || name[n = (unsigned)__builtin_ctz(mask)] != '>') return NULL;
-    /* Folding case may make a letter of another byte, but such a name is no tag's. */
-    if (n <= 2) tag = ub_names_tiny(((unsigned)_mm_cvtsi128_si32(v) | 0x2020) & (n == 1 ? 0xFF : 0xFFFF));
-    else tag = short_name(v, n, &ub_html_tags, &odd);
+    unsigned n = 1, odd, tag;
+    if (name[1] == '>') tag = ub_names_tiny((unsigned char)*name | 0x20);
+    else {
+        const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)name);
+        const unsigned mask = name_stops(v);
+        if (!mask || name[n = (unsigned)__builtin_ctz(mask)] != '>') return NULL;
+        /* Folding case may make a letter of another byte, but such a name is no tag's. */
+        if (n == 2) tag = ub_names_tiny(((unsigned)_mm_cvtsi128_si32(v) | 0x2020) & 0xFFFF);
+        else tag = short_name(v, n, &ub_html_tags, &odd);
+    }
     h->p = name + n + 1;
     t->kind = closing ? UB_HTML_END : UB_HTML_START;
     t->ns = UB_HTML_NS_HTML;
