@@ -73,7 +73,7 @@ static int show(struct job *job, const char *name)
     ub_version *v;
     size_t n, shown = 0;
     int status = UB_EXIT_NOTHING;
-    if (ub_arena_open(&a, (size_t)4 << 30, &err) != UB_OK || ub_store_versions(&a, job->dir, &v, &n, &err) != UB_OK)
+    if (ub_arena_open(&a, (size_t)4 << 30, &err) != UB_OK || ub_versions_read(&a, job->dir, UB_VERSION_NAMES, &v, &n, &err) != UB_OK)
         return ub_cli_failed(job->dir, &err);
     for (size_t i = 0; i < n; i++) {
         ub_lists_one one;
@@ -103,7 +103,7 @@ static const char *what_stays(const struct job *job)
     UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
     ub_version *v;
     size_t n;
-    if (ub_arena_open(&a, 64 << 20, NULL) != UB_OK || ub_store_versions(&a, job->dir, &v, &n, NULL) != UB_OK || n == 0) return NULL;
+    if (ub_arena_open(&a, 64 << 20, NULL) != UB_OK || ub_versions_read(&a, job->dir, UB_VERSION_NAMES, &v, &n, NULL) != UB_OK || n == 0) return NULL;
     return "nothing was changed, the installed versions stay in force";
 }
 
@@ -157,11 +157,11 @@ static int drop(struct job *job, const char *name, const char *hash)
     ub_err err = { 0 };
     ub_version *v;
     size_t n, gone = 0;
-    if (ub_arena_open(&a, 64 << 20, &err) != UB_OK || ub_store_versions(&a, job->dir, &v, &n, &err) != UB_OK)
+    if (ub_arena_open(&a, 64 << 20, &err) != UB_OK || ub_versions_read(&a, job->dir, UB_VERSION_NAMES, &v, &n, &err) != UB_OK)
         return ub_cli_failed(job->dir, &err);
     for (size_t i = 0; i < n; i++) {
         if (strcmp(v[i].name, name) || (hash && strncmp(v[i].sha256, hash, strlen(hash)))) continue;
-        if (ub_store_remove(job->dir, &v[i], &err) != UB_OK) return ub_cli_failed(name, &err);
+        if (ub_version_remove(job->dir, &v[i], &err) != UB_OK) return ub_cli_failed(name, &err);
         gone++;
     }
     if (!gone) return ub_cli_complain(name, "no such list is installed; 'unbeacon lists' shows those that are"), UB_EXIT_BAD;

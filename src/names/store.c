@@ -3,16 +3,10 @@
 #include "store.h"
 
 #include "codec.h"
-#include "source.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #define KIND "list"
-#define PATH_MAX_BYTES 4096
 
 /* ------------------------------------------------------------------------------------------------ compiled files */
 
@@ -80,152 +74,25 @@ static ub_status map_list(const char *path, ub_lists_one *one, ub_err *err)
     return ub_fail(err, UB_SYNTAX, "the compiled list is damaged", 0);
 }
 
-/* ------------------------------------------------------------------------------------------------ paths */
-
-bool ub_list_name_holds(ub_str name)
-{
-    if (name.n == 0 || name.n > UB_LIST_NAME_TEXT_MAX || name.p[0] < 'a' || name.p[0] > 'z') return false;
-    for (size_t i = 0; i < name.n; i++)
-        if (!(name.p[i] >= 'a' && name.p[i] <= 'z') && !ub_is_digit((unsigned char)name.p[i]) && name.p[i] != '-') return false;
-    return true;
-}
-
-static bool path_of(char out[PATH_MAX_BYTES], const char *dir, const ub_version *v, const char *end)
-{
-    return snprintf(out, PATH_MAX_BYTES, "%s/%s/%08u-%s%s", dir, v->name, v->date, v->sha256, end) < PATH_MAX_BYTES;
-}
-
-/* "20240325-HEX.list" */
-static bool read_file_name(const char *file, ub_version *v)
-{
-    ub_str s = ub_str_of(file, strlen(file));
-    uint64_t date;
-    if (s.n != 8 + 1 + 64 + 5 || s.p[8] != '-' || !ub_str_ends(s, UB_S(".list")) || !ub_str_uint(ub_str_to(s, 8), 99999999, &date)) return false;
-    for (size_t i = 9; i < 73; i++)
-        if (ub_hex((unsigned char)s.p[i]) < 0) return false;
-    v->date = (ub_day)date;
-    memcpy(v->sha256, s.p + 9, 64);
-    v->sha256[64] = 0;
-    return true;
-}
-
-/* ------------------------------------------------------------------------------------------------ versions */
-
-static int by_date(const void *x, const void *y)
-{
-    const ub_version *a = x, *b = y;
-    int c = strcmp(a->name, b->name);
-    if (c) return c;
-    if (a->date != b->date) return a->date < b->date ? -1 : 1;
-    return strcmp(a->sha256, b->sha256);
-}
-
-ub_status ub_store_versions(ub_arena *a, const char *dir, ub_version **v, size_t *n, ub_err *err)
-{
-    struct { ub_version *p; size_t n, cap; } all = { 0 };
-    DIR *d = opendir(dir);
-    ub_status s = UB_OK;
-    *v = NULL;
-    *n = 0;
-    if (!d) return errno == ENOENT ? UB_OK : ub_fail_os(err, "cannot read the folder of lists", errno);
-    for (struct dirent *e; s == UB_OK && (e = readdir(d)) != NULL; ) {
-        char path[PATH_MAX_BYTES];
-        DIR *inner;
-        if (!ub_list_name_holds(ub_str_of(e->d_name, strlen(e->d_name)))) continue;
-        if (snprintf(path, sizeof path, "%s/%s", dir, e->d_name) >= (int)sizeof path || !(inner = opendir(path))) continue;
-        for (struct dirent *f; (f = readdir(inner)) != NULL; ) {
-            ub_version one = { 0 }, *slot;
-            strcpy(one.name, e->d_name);
-            if (!read_file_name(f->d_name, &one)) continue;
-            slot = all.n < UB_VERSIONS_MAX ? UB_PUSH(a, &all) : NULL;
-            if (!slot) { s = ub_fail(err, UB_LIMIT, "too many versions of lists", 0); break; }
-            *slot = one;
-        }
-        closedir(inner);
-    }
-    closedir(d);
-    if (all.n) qsort(all.p, all.n, sizeof *all.p, by_date);
-    *v = all.p;
-    *n = all.n;
-    return s;
-}
-
 /* ------------------------------------------------------------------------------------------------ adding, removing */
-
-static ub_status keep_sources(const char *folder, const ub_list_file *files, size_t n, ub_err *err)
-{
-    ub_status s = ub_cache_folders(folder, err);
-    for (size_t i = 0; s == UB_OK && i < n; i++) {
-        char path[PATH_MAX_BYTES];
-        ub_str name = files[i].name;
-        if (ub_str_chr(name, '/') < name.n || name.n == 0 || name.p[0] == '.') name = UB_S("list");
-        if (snprintf(path, sizeof path, "%s/%.*s.gz", folder, UB_F(name)) >= (int)sizeof path)
-            return ub_fail_os(err, "cannot write", ENAMETOOLONG);
-        s = ub_source_pack(path, files[i].data, err);
-    }
-    return s;
-}
-
-/* Files of a folder, then the folder itself. */
-static void remove_folder(const char *path)
-{
-    DIR *d = opendir(path);
-    if (!d) return;
-    for (struct dirent *e; (e = readdir(d)) != NULL; )
-        if (e->d_name[0] != '.') unlinkat(dirfd(d), e->d_name, 0);
-    closedir(d);
-    rmdir(path);
-}
-
-/* The packed sources of a version, and the folder of its list when nothing else is in it. */
-static void remove_sources(const char *dir, const ub_version *v)
-{
-    char path[PATH_MAX_BYTES];
-    if (path_of(path, dir, v, ".src")) remove_folder(path);
-    if (snprintf(path, sizeof path, "%s/%s", dir, v->name) < (int)sizeof path) rmdir(path);
-}
 
 ub_status ub_store_add(ub_arena *a, const char *dir, const ub_list_file *files, size_t n, ub_str name, ub_day date, ub_day fallback,
                        ub_list *list, ub_version *version, bool *known, ub_list_fault *fault)
 {
-    char path[PATH_MAX_BYTES];
+    char path[UB_VERSION_PATH_MAX];
     ub_keys keys;
-    ub_version *all;
-    size_t n_all;
     ub_status s = ub_list_read(a, files, n, name, date, list, fault);
     if (s != UB_OK) return s;
     if (!list->date) list->date = fallback;
-    name = ub_list_str(list, list->name);
-    if (!ub_list_name_holds(name)) return ub_fail(&fault->err, UB_SYNTAX, "not a name for a list", 0);
     if ((s = ub_source_hash(files, n, list->sha256, &fault->err)) != UB_OK) return s;
-    memset(version, 0, sizeof *version);
-    memcpy(version->name, name.p, name.n);
-    ub_hex_write(ub_str_of((const char *)list->sha256, 32), version->sha256);
-    version->date = list->date;
-    if ((s = ub_store_versions(a, dir, &all, &n_all, &fault->err)) != UB_OK) return s;
-    *known = false;
-    for (size_t i = 0; i < n_all; i++)
-        if (!strcmp(all[i].name, version->name) && !strcmp(all[i].sha256, version->sha256)) {
-            *version = all[i];
-            *known = true;
-            return UB_OK;
-        }
+    s = ub_version_of(a, dir, UB_VERSION_NAMES, ub_list_str(list, list->name), list->sha256, list->date, version, known, &fault->err);
+    if (s != UB_OK || *known) return s;
     if ((s = ub_keys_build(a, list, &keys, &fault->err)) != UB_OK) return s;
-    if (!path_of(path, dir, version, ".src")) return ub_fail_os(&fault->err, "cannot write", ENAMETOOLONG);
-    s = keep_sources(path, files, n, &fault->err);
-    if (s == UB_OK) s = path_of(path, dir, version, ".list") ? write_list(path, list, &keys, &fault->err)
-                                                             : ub_fail_os(&fault->err, "cannot write", ENAMETOOLONG);
-    if (s != UB_OK) remove_sources(dir, version);
+    s = ub_version_keep_sources(dir, version, files, n, &fault->err);
+    if (s == UB_OK) s = ub_version_path(path, dir, version, version->end) ? write_list(path, list, &keys, &fault->err)
+                                                                          : ub_fail_os(&fault->err, "cannot write", ENAMETOOLONG);
+    if (s != UB_OK) ub_version_remove_sources(dir, version);
     return s;
-}
-
-ub_status ub_store_remove(const char *dir, const ub_version *v, ub_err *err)
-{
-    char path[PATH_MAX_BYTES];
-    if (!path_of(path, dir, v, ".list")) return ub_fail_os(err, "cannot remove", ENAMETOOLONG);
-    if (unlink(path) != 0) return ub_fail_os(err, "cannot remove", errno);
-    remove_sources(dir, v);
-    return UB_OK;
 }
 
 /* ------------------------------------------------------------------------------------------------ opening */
@@ -235,21 +102,10 @@ static ub_status make_anew(const char *dir, const ub_version *v, ub_arena *a, ub
 {
     ub_source source[UB_LIST_FILES_MAX];
     ub_list_file files[UB_LIST_FILES_MAX];
-    char folder[PATH_MAX_BYTES], path[PATH_MAX_BYTES], hex[65] = { 0 };
-    size_t n = 0;
+    char path[UB_VERSION_PATH_MAX], hex[65] = { 0 };
+    size_t n;
     ub_list_fault fault = { 0 };
-    ub_status s = UB_OK;
-    DIR *d = path_of(folder, dir, v, ".src") ? opendir(folder) : NULL;
-    if (!d) return ub_fail(err, UB_SYNTAX, "the compiled list is damaged and its sources are gone", 0);
-    for (struct dirent *e; s == UB_OK && n < UB_LIST_FILES_MAX && (e = readdir(d)) != NULL; ) {
-        ub_str name = ub_str_of(e->d_name, strlen(e->d_name));
-        if (!ub_str_ends(name, UB_S(".gz")) || snprintf(path, sizeof path, "%s/%s", folder, e->d_name) >= (int)sizeof path) continue;
-        if ((s = ub_source_open(&source[n], path, err)) != UB_OK) break;
-        files[n].data = source[n].data;
-        if (!ub_str_copy(a, ub_str_to(name, name.n - 3), &files[n].name)) s = ub_fail(err, UB_LIMIT, "the arena is full", 0);
-        n++;
-    }
-    closedir(d);
+    ub_status s = ub_version_open_sources(a, dir, v, source, files, &n, err);
     if (s == UB_OK) s = ub_list_read(a, files, n, ub_str_of(v->name, strlen(v->name)), v->date, &one->list, &fault);
     if (s != UB_OK && fault.err.what) s = ub_fail(err, s, fault.err.what, 0);
     if (s == UB_OK) s = ub_source_hash(files, n, one->list.sha256, err);
@@ -258,17 +114,17 @@ static ub_status make_anew(const char *dir, const ub_version *v, ub_arena *a, ub
         if (strcmp(hex, v->sha256)) s = ub_fail(err, UB_SYNTAX, "the compiled list is damaged and its sources are not what they were", 0);
     }
     if (s == UB_OK) s = ub_keys_build(a, &one->list, &one->keys, err);
-    if (s == UB_OK && path_of(path, dir, v, ".list")) write_list(path, &one->list, &one->keys, NULL);    /* next time it is faster */
+    if (s == UB_OK && ub_version_path(path, dir, v, v->end)) write_list(path, &one->list, &one->keys, NULL);    /* next time it is faster */
     while (n--) ub_source_close(&source[n]);
     return s;
 }
 
 ub_status ub_store_open(const char *dir, const ub_version *v, ub_arena *a, ub_lists_one *one, ub_err *err)
 {
-    char path[PATH_MAX_BYTES];
+    char path[UB_VERSION_PATH_MAX];
     ub_status s;
     memset(one, 0, sizeof *one);
-    if (!path_of(path, dir, v, ".list")) return ub_fail_os(err, "cannot read", ENAMETOOLONG);
+    if (!ub_version_path(path, dir, v, v->end)) return ub_fail_os(err, "cannot read", ENAMETOOLONG);
     s = map_list(path, one, err);
     return s == UB_SYNTAX ? make_anew(dir, v, a, one, err) : s;
 }
@@ -293,7 +149,7 @@ ub_status ub_lists_open(ub_lists *s, const char *dir, ub_day as_of, ub_err *err)
     memset(s, 0, sizeof *s);
     s->as_of = as_of;
     if ((status = ub_arena_open(&s->a, ARENA_MAX, err)) != UB_OK) return status;
-    status = ub_store_versions(&s->a, dir, &v, &n, err);
+    status = ub_versions_read(&s->a, dir, UB_VERSION_NAMES, &v, &n, err);
     for (size_t i = 0, end; status == UB_OK && i < n; i = end) {
         bool later;
         for (end = i + 1; end < n && !strcmp(v[end].name, v[i].name); end++) continue;

@@ -1,31 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * store: the versions of lists that are installed, and those of them that answer for one day.
- *
- * A folder of the store holds, for each list NAME and version:
- *     NAME/DATE-SHA256.list      compiled, see cache.h
- *     NAME/DATE-SHA256.src/      the files it was made from, packed by gzip; a compiled list that is wrong is made anew
- * DATE is the day of the data, YYYYMMDD.  Nothing of a version that is there is ever written over.
+ * store: sanctions lists that are installed (versions.h), and those of their versions that answer for one day.
  */
 #ifndef UB_NAMES_STORE_H
 #define UB_NAMES_STORE_H
 
-#include "cache.h"
 #include "keys.h"
-#include "read.h"
+#include "versions.h"
 
-#define UB_LIST_NAME_TEXT_MAX 32       /* letters of the name of a list */
 #define UB_LISTS_MAX 64                /* lists at once */
-#define UB_VERSIONS_MAX 100000
 /* Of the layout of a compiled list; also raised when a reader numbers entries or names otherwise, and when a normal form of
  * keys.c changes. */
 #define UB_LIST_VERSION 2
-
-/* A version as the store's folder tells it. */
-typedef struct ub_version {
-    char name[UB_LIST_NAME_TEXT_MAX + 1], sha256[65];
-    ub_day date;
-} ub_version;
 
 /* One list in use. */
 typedef struct ub_lists_one {
@@ -42,15 +28,6 @@ typedef struct ub_lists {
     ub_lists_one one[UB_LISTS_MAX];
 } ub_lists;
 
-/* May this be the name of a list?  1 to UB_LIST_NAME_TEXT_MAX small letters, digits, hyphens, a letter first. */
-bool ub_list_name_holds(ub_str name);
-
-/*
- * ub_store_versions - what is installed, by name, then date.
- * fails  UB_IO; a folder that is not there has no versions
- */
-ub_status ub_store_versions(ub_arena *a, const char *dir, ub_version **v, size_t *n, ub_err *err);
-
 /*
  * ub_store_add - read a list and install it.
  * in     name, date, fallback   as ub_list_read; `fallback` is the date when neither says one
@@ -59,8 +36,6 @@ ub_status ub_store_versions(ub_arena *a, const char *dir, ub_version **v, size_t
  */
 ub_status ub_store_add(ub_arena *a, const char *dir, const ub_list_file *files, size_t n, ub_str name, ub_day date, ub_day fallback,
                        ub_list *list, ub_version *version, bool *known, ub_list_fault *fault);
-
-ub_status ub_store_remove(const char *dir, const ub_version *v, ub_err *err);
 
 /* Open one version.  A compiled file that is wrong is made anew from its sources. */
 ub_status ub_store_open(const char *dir, const ub_version *v, ub_arena *a, ub_lists_one *one, ub_err *err);

@@ -309,10 +309,10 @@ static void the_same_file_is_installed_once(void **state)
     assert_int_equal(install(f, ROW("1", "OLD, One"), 20220701, &added, &known), UB_OK);
     assert_true(known);
     assert_int_equal(added.date, 20210701);
-    assert_int_equal(ub_store_versions(&f->a, f->dir, &v, &n, NULL), UB_OK);
+    assert_int_equal(ub_versions_read(&f->a, f->dir, UB_VERSION_NAMES, &v, &n, NULL), UB_OK);
     assert_int_equal(n, 1);
-    assert_int_equal(ub_store_remove(f->dir, &v[0], NULL), UB_OK);
-    assert_int_equal(ub_store_versions(&f->a, f->dir, &v, &n, NULL), UB_OK);
+    assert_int_equal(ub_version_remove(f->dir, &v[0], NULL), UB_OK);
+    assert_int_equal(ub_versions_read(&f->a, f->dir, UB_VERSION_NAMES, &v, &n, NULL), UB_OK);
     assert_int_equal(n, 0);
     assert_int_equal(rmdir(f->dir), 0);                    /* nothing of it is left */
     assert_int_equal(mkdir(f->dir, 0700), 0);
@@ -373,7 +373,7 @@ static void an_install_that_fails_leaves_the_store_as_it_was(void **state)
         assert_int_equal(install_within(f, limits[i]), UB_IO);
         assert_int_equal(entries_of(folder), 2);
     }
-    assert_int_equal(ub_store_versions(&f->a, f->dir, &v, &n, NULL), UB_OK);
+    assert_int_equal(ub_versions_read(&f->a, f->dir, UB_VERSION_NAMES, &v, &n, NULL), UB_OK);
     assert_int_equal(n, 1);
     assert_int_equal(v[0].date, 20210701);
 }
