@@ -4,6 +4,7 @@
 #include "flow.h"
 #include "pick.h"
 #include "protect.h"
+#include "trackers.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,6 +44,8 @@ int ub_cli_explain(int argc, char **argv)
     UB_CLEANUP(ub_box_close) ub_box box = { 0 };
     UB_CLEANUP(ub_protect_close) ub_protect protect = { 0 };
     UB_CLEANUP(ub_flow_close) ub_flow flow = { 0 };
+    static ub_rules rules;
+    const char *lists = NULL, *ublock = NULL;
     ub_pick c = { 0 };
     ub_err err = { 0 };
     int n, format = 0, colour = 0, status;
@@ -51,6 +54,8 @@ int ub_cli_explain(int argc, char **argv)
         { "format", 0, UB_OPT_CHOICE, &format, "auto|mbox|maildir|eml", "what the input is; found out from its content by default" },
         { "max-message", 0, UB_OPT_BYTES, &how.max_message_bytes, "BYTES", "refuse a larger message (256M)" },
         UB_OPT_ROSTER(&protect),
+        { "lists", 0, UB_OPT_TEXT, &lists, "DIR", "the list files of this folder instead of those installed" },
+        UB_OPT_UBLOCK(&ublock),
         UB_OPT_COLOUR(&colour),
         { 0 },
     };
@@ -61,8 +66,11 @@ int ub_cli_explain(int argc, char **argv)
     if (ub_flow_open(&flow, how.max_message_bytes, &err) != UB_OK) return ub_cli_failed("memory", &err);
     if ((status = ub_protect_open(&protect)) != 0) return status;
     ub_protect_give(&protect, &flow);
+    if ((status = ub_trackers_open(&rules, lists, false, ublock)) != 0) return status;
+    flow.rules = &rules;
     status = ub_box_open(&box, path, &how, &err) == UB_OK && ub_pick_message(&c, &box, &err) == UB_OK
         && explain_message(&flow, &c, path, colour, &err) == UB_OK ? UB_EXIT_NOTHING : ub_cli_failed(path, &err);
     free(c.copy);
+    ub_rules_deinit(&rules);
     return status;
 }

@@ -4,6 +4,7 @@
 
 #include "cli.h"
 #include "date.h"
+#include "rules.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -47,24 +48,42 @@ void ub_listed_complain(const ub_listed_set *set, const ub_list_fault *fault, co
     ub_cli_complain(subject, what);
 }
 
+static void tell_note(const char *path, size_t row, size_t column, ub_str what, ub_str detail, uint32_t count)
+{
+    char subject[UB_LISTED_PATH_MAX + 64], text[1024], times[32] = "";
+    if (count > 1) snprintf(times, sizeof times, " (%u times)", count);
+    if (row) snprintf(subject, sizeof subject, "%s:%zu:%zu", path, row, column);
+    else snprintf(subject, sizeof subject, "%s", path);
+    snprintf(text, sizeof text, "%.*s%s%.*s%s", UB_F(what), detail.n ? ": " : "", UB_F(detail), times);
+    ub_cli_complain(subject, text);
+}
+
+static void tell_more(const char *path, size_t left, ub_str name)
+{
+    char text[256];
+    if (!left) return;
+    snprintf(text, sizeof text, "%zu more oddities; 'unbeacon lists show %.*s' lists them", left, UB_F(name));
+    ub_cli_complain(path, text);
+}
+
 void ub_listed_notes(const ub_list *l, const char *path, size_t max)
 {
-    size_t shown = 0;
-    for (uint32_t i = 0; i < l->n_notes; i++) {
+    for (uint32_t i = 0; i < l->n_notes && i < max; i++) {
         const ub_list_note *n = &l->notes[i];
-        ub_str what = ub_list_str(l, n->what), detail = ub_list_str(l, n->detail), file = ub_list_str(l, n->file);
-        char subject[UB_LISTED_PATH_MAX], text[1024], times[32] = "";
-        if (shown++ == max) {
-            snprintf(text, sizeof text, "%u more oddities; 'unbeacon lists show %.*s' lists them", l->n_notes - (uint32_t)max, UB_F(ub_list_str(l, l->name)));
-            ub_cli_complain(path, text);
-            return;
-        }
-        if (n->count > 1) snprintf(times, sizeof times, " (%u times)", n->count);
-        if (n->row) snprintf(subject, sizeof subject, "%.*s:%u:%u", UB_F(file), n->row, n->column);
-        else snprintf(subject, sizeof subject, "%s", path);
-        snprintf(text, sizeof text, "%.*s%s%.*s%s", UB_F(what), detail.n ? ": " : "", UB_F(detail), times);
-        ub_cli_complain(subject, text);
+        char file[UB_LISTED_PATH_MAX];
+        snprintf(file, sizeof file, "%.*s", UB_F(ub_list_str(l, n->file)));
+        tell_note(n->row ? file : path, n->row, n->column, ub_list_str(l, n->what), ub_list_str(l, n->detail), n->count);
     }
+    tell_more(path, l->n_notes > max ? l->n_notes - max : 0, ub_list_str(l, l->name));
+}
+
+void ub_listed_rules_notes(const ub_ruleset *set, const char *path, size_t max)
+{
+    for (size_t i = 0; i < set->n_notes && i < max; i++) {
+        const ub_rules_note *n = &set->notes[i];
+        tell_note(path, n->row, n->column, ub_ruleset_str(set, n->what_at, n->what_n), ub_ruleset_str(set, n->detail_at, n->detail_n), n->count);
+    }
+    tell_more(path, set->n_notes > max ? set->n_notes - max : 0, ub_ruleset_name(set));
 }
 
 /* ------------------------------------------------------------------------------------------------ files into lists */
@@ -73,6 +92,7 @@ struct found {
     char *path;
     bool named;            /* on the command line, not met in a folder */
     ub_list_format format;
+    bool rules;            /* a list of trackers */
     bool used;
 };
 
@@ -180,17 +200,18 @@ static int tell_formats(struct files *f)
             continue;
         }
         f->p[i].format = ub_list_detect(s.data);
+        f->p[i].rules = f->p[i].format == UB_LIST_NONE && ub_rules_detect(s.data) != UB_RULES_NONE;
         ub_source_close(&s);
-        if (f->p[i].format != UB_LIST_NONE) continue;
+        if (f->p[i].format != UB_LIST_NONE || f->p[i].rules) continue;
         f->p[i].used = true;
         if (!f->p[i].named) continue;
-        ub_cli_complain(f->p[i].path, "not a list of OFAC, the UK, the UN or the EU");
+        ub_cli_complain(f->p[i].path, "neither a list of OFAC, the UK, the UN or the EU nor one of trackers");
         status = worse(status, UB_EXIT_BAD);
     }
     return status;
 }
 
-int ub_listed_each(char **paths, int n, int (*see)(void *ctx, ub_listed_set *set), void *ctx)
+int ub_listed_each(char **paths, int n, const ub_listed_see *see)
 {
     struct files f = { 0 };
     int status = 0;
@@ -200,8 +221,10 @@ int ub_listed_each(char **paths, int n, int (*see)(void *ctx, ub_listed_set *set
         else if (!add_path(&f, paths[i], true)) status = UB_EXIT_TEMPORARY;
     }
     status = worse(status, tell_formats(&f));
-    for (size_t i = 0; i < f.n; i++)
-        if (!f.p[i].used) status = worse(status, see_set(&f, i, see, ctx));
+    for (size_t i = 0; i < f.n; i++) {
+        int (*one)(void *, ub_listed_set *) = f.p[i].rules ? see->rules : see->names;
+        if (!f.p[i].used && one) status = worse(status, see_set(&f, i, one, see->ctx));
+    }
     for (size_t i = 0; i < f.n; i++) free(f.p[i].path);
     free(f.p);
     return status;
@@ -244,7 +267,7 @@ static int open_folder(ub_lists *lists, const char *folder, ub_day as_of)
     memset(lists, 0, sizeof *lists);
     lists->as_of = as_of;
     if (ub_arena_open(&lists->a, ARENA_MAX, &err) != UB_OK) return ub_cli_failed(folder, &err);
-    status = ub_listed_each(paths, 1, read_set, lists);
+    status = ub_listed_each(paths, 1, &(ub_listed_see){ .ctx = lists, .names = read_set });
     if (!status && lists->n == 0) ub_cli_complain(folder, "holds no list of OFAC, the UK, the UN or the EU"), status = UB_EXIT_BAD;
     if (status) ub_lists_close(lists);
     return status;

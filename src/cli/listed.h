@@ -4,6 +4,7 @@
 #define UB_CLI_LISTED_H
 
 #include "report.h"
+#include "rules.h"
 #include "source.h"
 #include "store.h"
 
@@ -25,19 +26,27 @@ typedef struct ub_listed_set {
     ub_day changed;        /* the newest change of its files */
 } ub_listed_set;
 
+/* Who sees which lists; NULL: that kind is passed over. */
+typedef struct ub_listed_see {
+    void *ctx;
+    int (*names)(void *ctx, ub_listed_set *set);     /* sanctions lists */
+    int (*rules)(void *ctx, ub_listed_set *set);     /* lists of trackers, of one file each */
+} ub_listed_see;
+
 /*
- * ub_listed_each - group files and folders into lists and call `see` for each.
+ * ub_listed_each - group files and folders into lists and show each.
  *
  * OFAC's CSV files of one folder, and of one name beginning ("sdn", "cons_"), are one list, any other file is one.  In folders
  * files that are no lists are passed over; named ones are complained of.
- * returns the worst exit status of `see` and of our own complaints
+ * returns the worst exit status of those who saw them and of our own complaints
  */
-int ub_listed_each(char **paths, int n, int (*see)(void *ctx, ub_listed_set *set), void *ctx);
+int ub_listed_each(char **paths, int n, const ub_listed_see *see);
 
 /* "unbeacon: PATH:ROW:COLUMN: WHAT". */
 void ub_listed_complain(const ub_listed_set *set, const ub_list_fault *fault, const char *more);
 /* What was odd, a line each, at most `max`, then how many more. */
 void ub_listed_notes(const ub_list *l, const char *path, size_t max);
+void ub_listed_rules_notes(const ub_ruleset *set, const char *path, size_t max);
 
 /* Open the lists that answer: those of `folder` (read anew), or the installed ones.  An exit status, 0 when it went well. */
 int ub_listed_open(ub_lists *lists, const char *folder, const char *dir, ub_day as_of);

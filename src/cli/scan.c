@@ -2,11 +2,11 @@
 /* unbeacon scan: the findings of every message, and what they come to. */
 #include "cli.h"
 #include "flow.h"
-#include "listed.h"
 #include "progress.h"
 #include "protect.h"
 #include "screen_mail.h"
 #include "team.h"
+#include "trackers.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -18,6 +18,7 @@ typedef struct scan {
     struct { ub_report_sum sum; uint64_t screened; } tally;      /* screened: parties, addresses and sites on sanctions lists */
     ub_protect protect;       /* opened before the workers, too */
     ub_asking *asking;        /* with --screen; opened before the workers are made, who inherit it */
+    const ub_rules *rules;    /* lists of trackers, the same way */
     ub_progress_line progress;
     bool as_json, quiet, all_links, hashes, to_terminal, colour;
     unsigned verbose;
@@ -28,6 +29,7 @@ static ub_status open_flow(void *ctx, ub_err *err)
     scan *s = ctx;
     ub_status status = ub_flow_open(&s->flow, s->max_message_bytes, err);
     ub_protect_give(&s->protect, &s->flow);
+    s->flow.rules = s->rules;
     return status;
 }
 
@@ -83,7 +85,8 @@ int ub_cli_scan(int argc, char **argv)
     scan s = { .max_message_bytes = (uint64_t)256 << 20 };
     ub_box_opts box = { 0 };
     static ub_asking asking;
-    const char *lists = NULL, *as_of = NULL;
+    static ub_rules rules;
+    const char *lists = NULL, *as_of = NULL, *ublock = NULL;
     bool screen = false;
     ub_day day = 0;
     uint64_t jobs = 0, start = ub_host_system.monotonic_ns(NULL);
@@ -96,7 +99,8 @@ int ub_cli_scan(int argc, char **argv)
         { "max-message", 0, UB_OPT_BYTES, &s.max_message_bytes, "BYTES", "larger messages are reported as unread (256M)" },
         { "jobs", 'j', UB_OPT_UINT, &jobs, NULL, "worker processes (one for each core); 1: none" },
         { "screen", 0, UB_OPT_FLAG, &screen, NULL, "look its parties, addresses and sites up in the sanctions lists" },
-        { "lists", 0, UB_OPT_TEXT, &lists, "DIR", "with --screen: the list files of this folder" },
+        { "lists", 0, UB_OPT_TEXT, &lists, "DIR", "the list files of this folder instead of those installed" },
+        UB_OPT_UBLOCK(&ublock),
         { "as-of", 0, UB_OPT_TEXT, &as_of, "DAY", "with --screen: the lists as they were on that day" },
         UB_OPT_ROSTER(&s.protect),
         UB_OPT_COLOUR(&colour),
@@ -117,6 +121,8 @@ int ub_cli_scan(int argc, char **argv)
         if ((status = ub_asking_open(&asking, false, lists, NULL, day)) != 0) return status;
         s.asking = &asking;
     }
+    if ((status = ub_trackers_open(&rules, lists, screen, ublock)) != 0) return status;
+    s.rules = &rules;
     ub_out_init(&out, STDOUT_FILENO, out_buf, sizeof out_buf);
     s.out = &out;
     s.to_terminal = isatty(STDOUT_FILENO);
@@ -132,6 +138,7 @@ int ub_cli_scan(int argc, char **argv)
     ub_flow_close(&s.flow);
     if (s.asking) ub_asking_close(s.asking);
     ub_protect_close(&s.protect);
+    ub_rules_deinit(&rules);
     if (ran != UB_OK) ub_cli_complain_err("workers", &err);
     if (s.as_json) {
         ub_json json = ub_json_to(&out);

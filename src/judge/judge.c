@@ -4,6 +4,7 @@
 
 #include "deception.h"
 #include "impersonate.h"
+#include "naming.h"
 #include "url.h"
 
 /* Bits from which on a shape alone makes a token likely; a host label needs more, since servers of content networks have
@@ -359,7 +360,7 @@ static ub_verdict verdict_of(const ub_finding *g, const ub_judgement *j)
     }
 }
 
-/* What it pretends to be: signals of the message as a whole. */
+/* What it pretends to be: signals of the message as a whole; and what lists call what is in it. */
 static ub_status look_for_signals(bench *b, const ub_judge_opts *opts)
 {
     ub_deception d = { .a = b->a, .m = b->m, .f = b->f, .urls = opts ? opts->urls : NULL, .charsets = b->charsets, .signals = &b->out->signals };
@@ -368,6 +369,7 @@ static ub_status look_for_signals(bench *b, const ub_judge_opts *opts)
     if (s == UB_OK) s = ub_deception_find(&d, &from);
     if (s == UB_OK && opts && opts->roster) s = ub_impersonate_find(&d, &from, opts->roster);
     ub_signals_sort(&b->out->signals);
+    if (s == UB_OK && opts) ub_naming(opts->rules, b->f, &from, b->out);
     return s;
 }
 

@@ -54,8 +54,9 @@ enum {
     UB_REASON_HIDDEN_PARENT = 1 << 10,
     UB_REASON_IMAGE_NAME = 1 << 11,
     UB_REASON_MAILER_SLOT = 1 << 12,
+    UB_REASON_LIST_TRACKER = 1 << 13,      /* which list: ub_judgement.list */
 };
-#define UB_REASON_N 13
+#define UB_REASON_N 14
 const char *ub_reason_name(unsigned bit_number);        /* "token-address", .. */
 const char *ub_reason_about(unsigned bit_number);       /* a sentence for a person */
 
@@ -73,6 +74,9 @@ typedef struct ub_judgement {
     uint16_t service;       /* ub_service_id of the mailer or redirector */
     uint16_t layers[UB_WRAP_LAYERS];    /* ub_service_id of what is wrapped around the target, outermost first */
     uint8_t n_layers;
+    const struct ub_ruleset *list; /* the list of trackers that has it (rules.h), or NULL */
+    uint32_t list_line;     /* where in its file */
+    uint8_t asked_as;       /* ours: ub_rules_type */
 } ub_judgement;
 
 typedef enum ub_verdict { UB_VERDICT_CLEAN, UB_VERDICT_REMOTE, UB_VERDICT_TRACKED, UB_VERDICT_TARGETED } ub_verdict;
@@ -93,6 +97,7 @@ typedef struct ub_judge_opts {
     ub_charset_cache *charsets;
     const ub_roster *roster;       /* whom others may pose as; NULL: nobody is protected */
     ub_url_ctx *urls;              /* the public suffix list; NULL opens it for each question */
+    const struct ub_rules *rules;         /* NULL, or lists of trackers (rules.h), which outlive the judgement */
 } ub_judge_opts;
 
 /*

@@ -29,6 +29,7 @@ static const struct { const char *name, *about; } reasons[UB_REASON_N] = {
     { "hidden-parent",  "What it stands in is hidden." },
     { "image-name",     "The odd letters are the file name of a picture that is shown, as stores for pictures give them." },
     { "mailer-recipient-slot", "The service that sent the mail is known, and this is where it writes who the recipient is." },
+    { "list-tracker",   "A public list names it as a tracker." },
 };
 const char *ub_reason_name(unsigned i) { return reasons[i].name; }
 const char *ub_reason_about(unsigned i) { return reasons[i].about; }

@@ -6,6 +6,14 @@ enum { OP_BYTE, OP_SET, OP_ANY, OP_SPLIT, OP_JUMP, OP_SAVE, OP_BEGIN, OP_END, OP
 
 /* ------------------------------------------------------------------------------------------------ reading */
 
+/* What stands at the ends of all that a piece of an expression can match: a mark, which is no letter, digit or "%"? */
+struct edges { bool first, last, empty; };      /* empty: it can match nothing */
+
+/* A piece outside groups: one byte, or only its edges. */
+struct outer { struct edges e; bool byte; char c; };
+
+enum { OUTERS = 128 };
+
 struct reader {
     ub_arena *a;
     ub_regex_pool *pool;
@@ -14,6 +22,9 @@ struct reader {
     unsigned depth;
     bool nocase, grouped;
     struct { char p[64]; size_t n; } run, best;      /* literal bytes side by side outside groups */
+    struct outer outer[OUTERS];                      /* the expression outside groups, as far as it fits */
+    size_t n_outer;
+    struct edges edges;                              /* of what was read last */
     bool alternatives;                               /* a | outside groups: nothing is needed */
     ub_err *err;
 };
@@ -53,6 +64,15 @@ static ub_status insert(struct reader *r, size_t at, ub_regex_step step)
 static void set_add(ub_regex_set *set, unsigned c) { set->bits[c >> 6] |= UINT64_C(1) << (c & 63); }
 static bool set_has(const ub_regex_set *set, unsigned c) { return set->bits[c >> 6] >> (c & 63) & 1; }
 
+static bool is_mark(unsigned char c) { return !ub_is_alnum(c) && c != '%'; }
+
+static struct edges all_marks(const ub_regex_set *set)
+{
+    bool marks = true;
+    for (unsigned c = 0; c < 256; c++) marks &= !set_has(set, c) || is_mark((unsigned char)c);
+    return (struct edges){ marks, marks, false };
+}
+
 static bool is_word(int c) { return c >= 0 && (ub_is_alnum((unsigned char)c) || c == '_'); }
 
 /* \d \w \s and their capitals.  False: another letter. */
@@ -74,6 +94,7 @@ static ub_status add_set(struct reader *r, const ub_regex_set *set)
     if (r->pool->sets.n - r->first_set > UB_REGEX_MAX) return refuse(r, UB_LIMIT, "an expression of too many sets");
     if (!(p = UB_PUSH(r->a, &r->pool->sets))) return refuse(r, UB_LIMIT, "the arena is full");
     *p = *set;
+    r->edges = all_marks(set);
     return add(r, (ub_regex_step){ .op = OP_SET, .set = (uint16_t)(r->pool->sets.n - 1 - r->first_set) });
 }
 
@@ -168,6 +189,7 @@ static ub_status group(struct reader *r)
 static ub_status byte(struct reader *r, int c)
 {
     if (r->nocase) c = ub_lower((unsigned char)c);
+    r->edges = (struct edges){ is_mark((unsigned char)c), is_mark((unsigned char)c), false };
     if (!r->depth && r->run.n < sizeof r->run.p) r->run.p[r->run.n++] = (char)c;
     return add(r, (ub_regex_step){ .op = OP_BYTE, .c = (uint8_t)c });
 }
@@ -184,6 +206,7 @@ static ub_status atom(struct reader *r, bool *literal, bool *empty)
         if (c == marks[i].c) {
             end_run(r);
             *empty = c != '.';
+            r->edges = (struct edges){ *empty, *empty, false };      /* an end is as good as a mark */
             return add(r, (ub_regex_step){ .op = marks[i].op });
         }
     if (c == '(') return group(r);
@@ -195,6 +218,7 @@ static ub_status atom(struct reader *r, bool *literal, bool *empty)
             end_run(r);
             *empty = true;
             r->at++;
+            r->edges = (struct edges){ false, false, true };
             return add(r, (ub_regex_step){ .op = c == 'b' ? OP_WORD : OP_NOT_WORD });
         }
         if (c >= 0 && set_add_kind(&set, c)) return r->at++, end_run(r), add_set(r, &set);
@@ -260,29 +284,45 @@ static ub_status repeat(struct reader *r, size_t from, unsigned least, unsigned 
     return s;
 }
 
+static void note_outer(struct reader *r, struct edges e, bool is_byte, int c)
+{
+    r->edges = e;
+    if (!r->depth && r->n_outer < OUTERS) r->outer[r->n_outer++] = (struct outer){ e, is_byte, (char)c };
+}
+
 static ub_status piece(struct reader *r)
 {
     size_t from = steps_n(r);
     unsigned least = 1, most = 1;
     bool literal, empty, lazy = false;
     ub_status s = atom(r, &literal, &empty);
-    int c = peek(r);
+    int c = peek(r), last = s == UB_OK && literal ? r->pool->steps.p[from].c : 0;
+    struct edges edges = r->edges;
     if (s != UB_OK) return s;
     if (c == '*') least = 0, most = UINT32_MAX, r->at++;
     else if (c == '+') most = UINT32_MAX, r->at++;
     else if (c == '?') least = 0, r->at++;
-    else if (c != '{' || !counts(r, &least, &most)) return UB_OK;
+    else if (c != '{' || !counts(r, &least, &most)) return note_outer(r, edges, literal, last), UB_OK;
     if (empty) return refuse(r, UB_SYNTAX, "nothing to repeat");
     if (peek(r) == '?') lazy = true, r->at++;
     if (literal && least == 0 && r->run.n) r->run.n--;
     if (literal) end_run(r);
+    edges.empty |= least == 0;
+    note_outer(r, edges, false, 0);
     return repeat(r, from, least, most, lazy);
 }
 
 static ub_status sequence(struct reader *r)
 {
+    struct edges all = { true, true, true };      /* of nothing: what stands around it decides */
     ub_status s = UB_OK;
-    while (s == UB_OK && r->at < r->s.n && peek(r) != '|' && peek(r) != ')') s = piece(r);
+    while (s == UB_OK && r->at < r->s.n && peek(r) != '|' && peek(r) != ')') {
+        if ((s = piece(r)) != UB_OK) break;
+        if (all.empty) all.first &= r->edges.first;
+        all.last = r->edges.last && (!r->edges.empty || all.last);
+        all.empty &= r->edges.empty;
+    }
+    r->edges = all;
     end_run(r);
     return s;
 }
@@ -293,6 +333,7 @@ static ub_status alternatives(struct reader *r)
     ub_status s = sequence(r);
     while (s == UB_OK && peek(r) == '|') {
         size_t jump;
+        struct edges before = r->edges;
         if (!r->depth) r->alternatives = true;
         r->at++;
         if ((s = insert(r, from, split(false, 1, (long)(steps_n(r) - from) + 2))) != UB_OK) return s;
@@ -301,8 +342,38 @@ static ub_status alternatives(struct reader *r)
         from = steps_n(r);
         if ((s = alternatives(r)) != UB_OK) return s;      /* takes the rest, so this goes round once */
         r->pool->steps.p[jump].to = (int16_t)(steps_n(r) - jump);
+        r->edges = (struct edges){ r->edges.first && before.first, r->edges.last && before.last, r->edges.empty || before.empty };
     }
     return s;
+}
+
+/* Is there a mark or an end of the text before piece `i`, whatever it matches?  Behind it? */
+static bool mark_before(const struct reader *r, size_t i)
+{
+    for (; i; i--) {
+        if (!r->outer[i - 1].e.last) return false;
+        if (!r->outer[i - 1].e.empty) return true;
+    }
+    return false;
+}
+static bool mark_behind(const struct reader *r, size_t i)
+{
+    for (i++; i < r->n_outer; i++) {
+        if (!r->outer[i].e.first) return false;
+        if (!r->outer[i].e.empty) return true;
+    }
+    return false;
+}
+
+/* The longest word that every match holds between marks: outer[*at .. *at + n). */
+static size_t find_word(const struct reader *r, size_t *at)
+{
+    size_t best = 0;
+    for (size_t i = 0, end; i < r->n_outer; i = end + 1) {
+        for (end = i; end < r->n_outer && r->outer[end].byte && !r->outer[end].e.first; end++) continue;
+        if (end - i > best && mark_before(r, i) && mark_behind(r, end - 1)) best = end - i, *at = i;
+    }
+    return r->alternatives ? 0 : best;
 }
 
 ub_status ub_regex_compile(ub_arena *a, ub_regex_pool *pool, ub_str expression, bool nocase, bool whole, ub_regex *re, ub_err *err)
@@ -311,11 +382,12 @@ ub_status ub_regex_compile(ub_arena *a, ub_regex_pool *pool, ub_str expression, 
     struct reader r = { .a = a, .pool = pool, .s = expression, .first_step = pool->steps.n, .first_set = pool->sets.n,
                         .nocase = nocase, .err = err ? err : &own };
     ub_status s = UB_OK;
+    size_t at = 0;
     if (expression.n > UB_REGEX_MAX) return refuse(&r, UB_LIMIT, "an expression that is too long");
-    if (whole) s = add(&r, (ub_regex_step){ .op = OP_BEGIN });
+    if (whole && (s = add(&r, (ub_regex_step){ .op = OP_BEGIN })) == UB_OK) note_outer(&r, (struct edges){ true, true, false }, false, 0);
     if (s == UB_OK) s = alternatives(&r);
     if (s == UB_OK && r.at < r.s.n) s = refuse(&r, UB_SYNTAX, "a group was never opened");
-    if (s == UB_OK && whole) s = add(&r, (ub_regex_step){ .op = OP_END });
+    if (s == UB_OK && whole && (s = add(&r, (ub_regex_step){ .op = OP_END })) == UB_OK) note_outer(&r, (struct edges){ true, true, false }, false, 0);
     if (s == UB_OK) s = add(&r, (ub_regex_step){ .op = OP_MATCH });
     if (s != UB_OK) {
         pool->steps.n = r.first_step;
@@ -324,15 +396,20 @@ ub_status ub_regex_compile(ub_arena *a, ub_regex_pool *pool, ub_str expression, 
     }
     if (r.alternatives || r.best.n < 3) r.best.n = 0;
     *re = (ub_regex){ (uint32_t)r.first_step, (uint32_t)r.first_set, (uint16_t)(pool->steps.n - r.first_step),
-                      (uint16_t)(pool->sets.n - r.first_set), (uint32_t)pool->text->n, (uint16_t)r.best.n, nocase };
-    return ub_buf_add(pool->text, ub_str_of(r.best.p, r.best.n)) ? UB_OK : refuse(&r, UB_LIMIT, "the arena is full");
+                      (uint16_t)(pool->sets.n - r.first_set), (uint32_t)pool->text->n, (uint16_t)r.best.n, nocase, 0, 0 };
+    if (!ub_buf_add(pool->text, ub_str_of(r.best.p, r.best.n))) return refuse(&r, UB_LIMIT, "the arena is full");
+    re->word_at = (uint32_t)pool->text->n;
+    re->word_n = (uint32_t)find_word(&r, &at);
+    for (size_t i = 0; i < re->word_n; i++) ub_buf_char(pool->text, r.outer[at + i].c);
+    return pool->text->failed ? refuse(&r, UB_LIMIT, "the arena is full") : UB_OK;
 }
 
 bool ub_regex_holds(const ub_regex *re, const ub_regex_view *v, size_t n_steps, size_t n_sets, size_t n_text)
 {
     const ub_regex_step *p = v->steps + re->steps_at;
     if (re->steps_at > n_steps || re->n_steps > n_steps - re->steps_at || re->n_steps > UB_REGEX_STEPS_MAX || re->n_steps == 0
-        || re->sets_at > n_sets || re->n_sets > n_sets - re->sets_at || re->need_at > n_text || re->need_n > n_text - re->need_at) return false;
+        || re->sets_at > n_sets || re->n_sets > n_sets - re->sets_at || re->need_at > n_text || re->need_n > n_text - re->need_at
+        || re->word_at > n_text || re->word_n > n_text - re->word_at) return false;
     for (int i = 0; i < re->n_steps; i++) {
         int to = i + p[i].to, or_to = i + p[i].or_to;
         if (p[i].op >= OPS || (p[i].op == OP_SET && p[i].set >= re->n_sets) || (p[i].op == OP_SAVE && p[i].c > 1)) return false;

@@ -32,6 +32,8 @@ typedef struct ub_regex {
     uint32_t need_at;                  /* in `text`: bytes that every match holds; none: need_n 0 */
     uint16_t need_n;
     uint16_t nocase;                   /* the text to match has to be in lower case */
+    uint32_t word_at;                  /* in `text`: letters and digits that stand between marks, or at an end, in every match */
+    uint32_t word_n;                   /* 0: none that we see */
 } ub_regex;
 
 typedef struct ub_regex_pool {

@@ -182,11 +182,8 @@ bool rules_hold(const ub_ruleset *s)
 
 ub_status ub_rules_init(ub_rules *r, ub_err *err)
 {
-    ub_status s;
     memset(r, 0, sizeof *r);
-    if ((s = ub_arena_open_upto(&r->a, ARENA_MAX, (size_t)16 << 20, err)) != UB_OK) return s;
-    if (!(r->filter = UB_NEW(&r->a, uint64_t, FILTER_BITS / 64))) return ub_fail(err, UB_LIMIT, "the arena is full", 0);
-    return UB_OK;
+    return ub_arena_open_upto(&r->a, ARENA_MAX, (size_t)16 << 20, err);
 }
 
 void ub_rules_deinit(ub_rules *r)
@@ -199,13 +196,16 @@ void ub_rules_deinit(ub_rules *r)
 
 static uint64_t *filter_word(const ub_rules *r, uint32_t key) { return &r->filter[(key & (FILTER_BITS - 1)) >> 6]; }
 
-static void take_in(ub_rules *r)
+/* set[n] is in its place. */
+static ub_status take_in(ub_rules *r, ub_err *err)
 {
     const ub_rules_arrays *x = r->set[r->n].arrays;
+    if (!r->filter && !(r->filter = UB_NEW(&r->a, uint64_t, FILTER_BITS / 64))) return ub_fail(err, UB_LIMIT, "the arena is full", 0);
     for (int t = 0; t < TABLES; t++)
         for (size_t i = 0; i < x->n_slots[t]; i++)
             if (x->slots[t][i].n) *filter_word(r, x->slots[t][i].key) |= UINT64_C(1) << (x->slots[t][i].key & 63);
     r->n++;
+    return UB_OK;
 }
 
 ub_status ub_rules_add(ub_rules *r, const ub_ruleset *set, ub_err *err)
@@ -213,15 +213,15 @@ ub_status ub_rules_add(ub_rules *r, const ub_ruleset *set, ub_err *err)
     if (r->n == UB_RULES_MAX) return ub_fail(err, UB_LIMIT, "too many lists", 0);
     r->set[r->n] = *set;
     r->cache[r->n] = UB_CACHE_NULL;
-    take_in(r);
-    return UB_OK;
+    return take_in(r, err);
 }
 
 ub_status ub_rules_add_file(ub_rules *r, const char *path, ub_err *err)
 {
     ub_status s;
     if (r->n == UB_RULES_MAX) return ub_fail(err, UB_LIMIT, "too many lists", 0);
-    if ((s = ub_ruleset_map(&r->a, path, &r->cache[r->n], &r->set[r->n], err)) == UB_OK) take_in(r);
+    if ((s = ub_ruleset_map(&r->a, path, &r->cache[r->n], &r->set[r->n], err)) != UB_OK) return s;
+    if ((s = take_in(r, err)) != UB_OK) ub_cache_close(&r->cache[r->n]);
     return s;
 }
 
@@ -296,12 +296,28 @@ bool rules_fit(const ub_rules_arrays *x, const rules_rule *r, const rules_asked 
 void rules_ask(rules_asked *k, const ub_rules_request *q, char low[UB_RULES_URL_MAX])
 {
     ub_str url = ub_str_to(q->url, UB_RULES_URL_MAX);
+    uint64_t eight;
+    size_t i = 0;
     url = ub_str_to(url, ub_str_chr(url, '#'));
     *k = (rules_asked){ .q = q, .url = url, .low = ub_str_of(low, url.n), .host_at = q->host.p >= url.p ? (size_t)(q->host.p - url.p) : 0,
                          .suffix = q->site.n < q->host.n || ub_str_chr(q->site, '.') < q->site.n ? suffix_of(q->site) : ub_str_of(NULL, 0),
                          .from_suffix = suffix_of(q->from_site) };
-    for (size_t i = 0; i < url.n; i++) low[i] = (char)ub_lower((unsigned char)url.p[i]);
+    for (; i + 8 <= url.n; i += 8) {
+        memcpy(&eight, url.p + i, 8);
+        eight = ub_lower8(eight);
+        memcpy(low + i, &eight, 8);
+    }
+    for (; i < url.n; i++) low[i] = (char)ub_lower((unsigned char)url.p[i]);
 }
+
+/* rules_is_word() of a URL in lower case: the hottest loop of the room. */
+static const bool word_bytes[256] = {
+    ['%'] = true, ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true, ['4'] = true, ['5'] = true, ['6'] = true, ['7'] = true,
+    ['8'] = true, ['9'] = true, ['a'] = true, ['b'] = true, ['c'] = true, ['d'] = true, ['e'] = true, ['f'] = true, ['g'] = true,
+    ['h'] = true, ['i'] = true, ['j'] = true, ['k'] = true, ['l'] = true, ['m'] = true, ['n'] = true, ['o'] = true, ['p'] = true,
+    ['q'] = true, ['r'] = true, ['s'] = true, ['t'] = true, ['u'] = true, ['v'] = true, ['w'] = true, ['x'] = true, ['y'] = true,
+    ['z'] = true,
+};
 
 /* The keys of a URL that some list has, those of its host first, the longest of them first.  How many. */
 enum { KEYS_MAX = UB_RULES_URL_MAX, KEYS_FEW = 32 };
@@ -340,9 +356,9 @@ static size_t keys_of(const ub_rules *r, const rules_asked *k, uint32_t out[KEYS
         out[i] = out[j - 1];
         out[j - 1] = t;
     }
-    for (size_t i = 0; i < k->low.n; i++) {
-        if (!rules_is_word((unsigned char)k->low.p[i])) continue;
-        for (h = RULES_KEY_WORD; i < k->low.n && rules_is_word((unsigned char)k->low.p[i]); i++) h = rules_key_add(h, (unsigned char)k->low.p[i]);
+    for (const char *p = k->low.p, *end = p + k->low.n; p < end; p++) {
+        if (!word_bytes[(unsigned char)*p]) continue;
+        for (h = RULES_KEY_WORD; p < end && word_bytes[(unsigned char)*p]; p++) h = rules_key_add(h, (unsigned char)*p);
         add_key(r, rules_key_end(h), out, &n);
     }
     out[n++] = 0;      /* there is room: a word takes two bytes */

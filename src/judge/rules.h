@@ -27,7 +27,7 @@
 #define UB_RULES_RULES_MAX 2000000u        /* rules of a list; one with more is refused */
 #define UB_RULES_LINE_MAX 8192u            /* bytes of a line; longer ones are counted as not understood */
 #define UB_RULES_URL_MAX 4096u             /* bytes of a URL that are looked at; what is longer is cut there */
-#define UB_RULES_VERSION 1                 /* of the layout of a compiled list, and of how text is read into it */
+#define UB_RULES_VERSION 2                 /* of the layout of a compiled list, and of how text is read into it */
 
 typedef enum ub_rules_format {
     UB_RULES_NONE,             /* not a list that we know */
@@ -73,6 +73,7 @@ typedef struct ub_ruleset {
 
 static inline ub_str ub_ruleset_str(const ub_ruleset *s, uint32_t at, uint32_t n) { return ub_str_of(s->text.p + at, n); }
 static inline ub_str ub_ruleset_name(const ub_ruleset *s) { return ub_ruleset_str(s, s->head->name_at, s->head->name_n); }
+static inline uint32_t ub_ruleset_entries(const ub_ruleset *s) { return s->head->block + s->head->allow + s->head->params + s->head->redirects; }
 /* What the list calls itself: "EasyPrivacy"; its name where it does not. */
 static inline ub_str ub_ruleset_title(const ub_ruleset *s)
 {

@@ -528,7 +528,7 @@ static ub_status read_line(struct line *l, unsigned *depth, unsigned *off)
     if (!s.n) return UB_OK;
     if (ub_str_starts(s, UB_S("!#"))) return read_directive(l, s, depth, off);
     if (s.p[0] == '!') return read_comment(l, s);
-    if (*off) return UB_OK;
+    if (*off) return rules_note(l->b, "a rule for other programs (!#if)", ub_str_to(s, 0), l->row, 1, l->err);
     if (s.p[0] == '[' && s.p[s.n - 1] == ']') return UB_OK;
     if (s.p[0] == '#' && (s.n == 1 || s.p[1] == ' ' || s.p[1] == '\t' || s.p[1] == '#') && (s.n < 3 || s.p[1] != '#' || s.p[2] == '#' || s.p[2] == ' '))
         return read_comment(l, s);

@@ -111,7 +111,11 @@ static size_t keys_of(const rules_build *b, const rules_rule *r, uint32_t key[KE
     ub_str p = ub_str_of(b->text.p + r->at, r->n), host = host_of(r, p);
     size_t n = 0, end;
     memset(is_common, 0, KEYS);
-    if (r->regex) return 0;
+    if (r->regex) {
+        const ub_regex *re = &b->regexes.p[r->regex - 1];
+        if (re->word_n) key[n++] = rules_key_word(ub_str_of(b->text.p + re->word_at, re->word_n));
+        return n;
+    }
     if (host.n) key[n++] = rules_key_host(host);
     if (r->flags & RULE_HOST_ONLY) return n;
     for (size_t i = 0; i < p.n && n < KEYS; i = end + 1) {

@@ -111,6 +111,26 @@ static void what_is_wrong_or_not_done_is_told_apart(void **state)
     }
 }
 
+static void the_word_that_every_match_holds_is_known(void **state)
+{
+    static const struct { ub_str e, want; } cases[] = {
+        { UB_LIT("^https?:\\/\\/(?:[a-z0-9-]+\\.)*?amazon(?:\\.[a-z]{2,}){1,}"), UB_LIT("amazon") }, { UB_LIT("^https?:\\/\\/(?:www)?amazon\\."), UB_LIT("") },
+        { UB_LIT("\\/abc\\/"), UB_LIT("abc") }, { UB_LIT("abc\\/"), UB_LIT("") }, { UB_LIT("\\/abc"), UB_LIT("") }, { UB_LIT("^abc\\/"), UB_LIT("abc") }, { UB_LIT("\\/abc$"), UB_LIT("abc") },
+        { UB_LIT("\\/abcd?\\/"), UB_LIT("") }, { UB_LIT("\\/abc-?\\/"), UB_LIT("abc") }, { UB_LIT("\\/abc.\\/"), UB_LIT("") }, { UB_LIT("\\/abc[?&]x"), UB_LIT("abc") },
+        { UB_LIT("\\/abc[?a]x"), UB_LIT("") }, { UB_LIT("\\/abc(?:\\?|\\/)x"), UB_LIT("abc") }, { UB_LIT("\\/abc(?:\\?|d)x"), UB_LIT("") }, { UB_LIT("\\/abc(?:\\?|)x"), UB_LIT("") },
+        { UB_LIT("\\/abc\\/|\\/def\\/"), UB_LIT("") }, { UB_LIT("^(?:a)abc\\/"), UB_LIT("") }, { UB_LIT("\\/ab\\/abc\\/"), UB_LIT("abc") }, { UB_LIT("\\/abc\\b.x"), UB_LIT("") },
+        { UB_LIT("\\/a%2f\\/"), UB_LIT("a%2f") }, { UB_LIT("\\/abc(?:x*)\\/"), UB_LIT("") },
+    };
+    (void)state;
+    for (size_t i = 0; i < UB_COUNT(cases); i++) {
+        ub_regex_pool pool;
+        ub_buf text;
+        ub_regex re;
+        assert_int_equal(compile(&pool, &text, cases[i].e, true, false, &re, NULL), UB_OK);
+        if (!ub_str_eq(ub_str_of(text.p + re.word_at, re.word_n), cases[i].want)) fail_msg("%.*s: %.*s", UB_F(cases[i].e), (int)re.word_n, text.p + re.word_at);
+    }
+}
+
 static ub_str repeated(ub_str one, size_t times, ub_str before, ub_str behind)
 {
     ub_buf b = ub_buf_in(&arena);
@@ -142,7 +162,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(expressions_match_as_ecma_says), cmocka_unit_test(case_and_both_ends_are_asked_for_by_the_caller),
-        cmocka_unit_test(what_is_wrong_or_not_done_is_told_apart), cmocka_unit_test(length_steps_and_depth_have_limits),
+        cmocka_unit_test(what_is_wrong_or_not_done_is_told_apart), cmocka_unit_test(the_word_that_every_match_holds_is_known), cmocka_unit_test(length_steps_and_depth_have_limits),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "layout.h"
+#include "rules.h"
 
 /* When something happens, in the order in which it is told. */
 typedef enum when { WHEN_ARRIVAL, WHEN_OPEN, WHEN_CLICK, WHEN_ANSWER, WHEN_DOCUMENT, WHEN_COUNT } when;
@@ -24,6 +25,7 @@ typedef struct site {
     unsigned n, n_hidden, n_named;
     uint8_t leaks;
     size_t best;          /* the finding that tells most */
+    const ub_judgement *listed;    /* the first that a list of trackers names, or NULL */
     bool one_host, one_noun;
     const struct noun *noun;
 } site;
@@ -258,6 +260,7 @@ static void collect_one(letter *l, size_t i)
         s->name = s->one_host ? f->host : name;
     }
     s->n++;
+    if (!s->listed && j->list) s->listed = j;
     s->n_hidden += j->hidden;
     s->n_named += j->names_reader;
     s->leaks |= f->leaks;
@@ -342,6 +345,24 @@ static void add_things(ub_buf *b, const letter *l, const site *s)
     else if (s->n_hidden) add(b, ", "), add_n(b, s->n_hidden), add(b, " of them hidden");
 }
 
+/* "EasyPrivacy line 1234 names this." */
+static void add_listed(ub_buf *b, const ub_judgement *j)
+{
+    ub_layout_safe(b, ub_ruleset_title(j->list), SAFE_TEXT);
+    add(b, " line ");
+    add_n(b, j->list_line);
+    add(b, " names this.");
+}
+
+/* Who else says so. */
+static void add_known(ub_buf *b, const site *s)
+{
+    if (!s->listed) return;
+    add(b, " A public list knows ");
+    add(b, s->n == 1 ? "it as a tracker: " : "one of them as a tracker: ");
+    add_listed(b, s->listed);
+}
+
 static void tell_contact(letter *l, const site *s)
 {
     const ub_finding *f = &l->m->found->findings.p[s->best];
@@ -384,6 +405,7 @@ static void tell_contact(letter *l, const site *s)
     }
     if ((j->kind != UB_KIND_CREDENTIAL && j->kind != UB_KIND_SCRIPT) || j->names_reader) add_token(l, &b, s->best);
     add_service(&b, j, false);
+    add_known(&b, s);
     say(l, "- ", &b);
 }
 
@@ -405,6 +427,7 @@ static void tell_click(letter *l, const site *s)
     }
     if (j->names_reader || j->kind == UB_KIND_TRACKING_LINK) add_token(l, &b, s->best);
     add_service(&b, j, s->n == 1);
+    add_known(&b, s);
     say(l, "- ", &b);
 }
 
@@ -635,7 +658,8 @@ static ub_str cell_why(letter *l, const ub_judgement *j)
     for (unsigned i = 0; i < UB_REASON_N; i++)
         if (reasons >> i & 1) {
             if (b.n) ub_buf_char(&b, ' ');
-            add(&b, ub_reason_about(i));
+            if (1u << i == UB_REASON_LIST_TRACKER) add_listed(&b, j);
+            else add(&b, ub_reason_about(i));
         }
     if (!b.n) ub_buf_add(&b, ub_vectors[j->vector].about);
     if (b.failed) l->failed = true;

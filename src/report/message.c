@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One message, as JSON and as lines. */
 #include "inside.h"
+#include "rules.h"
 
 #include <stdio.h>
 
@@ -175,6 +176,18 @@ static void json_service(ub_json *j, const ub_judgement *jud)
     ub_json_end(j, ']');
 }
 
+static void json_listed(ub_json *j, const ub_judgement *jud)
+{
+    char hex[64];
+    ub_json_begin(j, "listed", '{');
+    ub_json_str(j, "list", ub_ruleset_name(jud->list));
+    ub_json_str(j, "title", ub_ruleset_title(jud->list));
+    ub_hex_write(ub_str_of((const char *)jud->list->head->sha256, 32), hex);
+    ub_json_str(j, "list_sha256", ub_str_of(hex, 64));
+    ub_json_uint(j, "line", jud->list_line);
+    ub_json_end(j, '}');
+}
+
 /* The path of a part, which is that of the finding before nearly always. */
 struct part_path { uint32_t part; char text[UB_MIME_PATH_MAX]; };
 
@@ -208,6 +221,7 @@ static void json_finding(ub_json *j, const ub_report_message *m, size_t i, struc
     json_token(j, &jud->token);
     ub_json_raw(j, "confidence", ub_str_of(confidence, sizeof confidence));
     json_reasons(j, jud->reasons);
+    if (jud->list) json_listed(j, jud);
     ub_json_text(j, "action", ub_action_name((ub_action)(m->disarmed ? m->disarmed->action[i] : f->action)));
     ub_json_end(j, '}');
 }
