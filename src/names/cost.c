@@ -184,12 +184,18 @@ unsigned ub_token_signs(const ub_name_token *t, ub_str text, bool listed, uint32
     return add_signs(text.p, (unsigned)text.n, LETTERS_LEAST, SIGN_LETTERS, out, k);
 }
 
+/* Where vowels are not written each class of a key says more. */
+static bool key_says_enough(const ub_name_token *t, int i)
+{
+    return t->n_key[i] > KEY_SHORT || ((t->flags & UB_TOKEN_BARE) && t->n_key[i] == KEY_SHORT && t->n > KEY_SHORT);
+}
+
 bool ub_tokens_joinable(const ub_name_token *x, const ub_name_token *y)
 {
     if (x->hash == y->hash && x->n == y->n) return true;
     for (int i = 0; i < 2; i++)
         for (int j = 0; j < 2; j++)
-            if (x->key[i] == y->key[j] && x->n_key[i] > KEY_SHORT) return true;
+            if (x->key[i] == y->key[j] && (key_says_enough(x, i) || key_says_enough(y, j))) return true;
     return false;
 }
 
@@ -197,8 +203,8 @@ unsigned ub_merge_signs(const ub_name_token *t, uint32_t out[3])
 {
     unsigned k = 0;
     out[k++] = sign(t->hash, SIGN_JOINED);
-    if (t->n_key[0] > KEY_SHORT) out[k++] = sign(t->key[0], SIGN_JOINED_KEY);
-    if (t->n_key[1] > KEY_SHORT && t->key[1] != t->key[0]) out[k++] = sign(t->key[1], SIGN_JOINED_KEY);
+    if (t->n_key[0] >= KEY_SHORT) out[k++] = sign(t->key[0], SIGN_JOINED_KEY);
+    if (t->n_key[1] >= KEY_SHORT && t->key[1] != t->key[0]) out[k++] = sign(t->key[1], SIGN_JOINED_KEY);
     return k;
 }
 

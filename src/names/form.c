@@ -166,6 +166,10 @@ static void classify(cutter *c)
         t->kind = UB_TOKEN_INITIAL;
         return;
     }
+    if (t->flags & UB_TOKEN_BARE) {
+        t->kind = (uint8_t)ub_word_kind_bare(text);
+        return;
+    }
     t->kind = (uint8_t)ub_word_kind(text, &t->value, &canon);
     if (canon.p != text.p && canon.n <= UB_NAME_TOKEN_MAX && t->at + canon.n <= sizeof f->text) {
         memcpy(f->text + t->at, canon.p, canon.n);
@@ -426,6 +430,16 @@ static void name_in_pinyin(ub_form *f)
         if (f->token[i].kind == UB_TOKEN_PARTICLE) f->token[i].kind = UB_TOKEN_WORD;
 }
 
+/* A legal form stands first or last, or beside another: "Iyad ag Ghali" is no company. */
+static void legal_forms_at_ends(ub_form *f)
+{
+    unsigned first = 0, last = f->n;
+    while (first < f->n && f->token[first].kind == UB_TOKEN_LEGAL) first++;
+    while (last > first && f->token[last - 1].kind == UB_TOKEN_LEGAL) last--;
+    for (unsigned i = first; i < last; i++)
+        if (f->token[i].kind == UB_TOKEN_LEGAL && f->token[i].n <= 2) f->token[i].kind = UB_TOKEN_WORD;
+}
+
 /* What needs the whole name: the exact key in both orders, words that are made of several or are several, other readings. */
 static void finish(const cutter *c, int how, ub_forms *out)
 {
@@ -441,6 +455,7 @@ static void finish(const cutter *c, int how, ub_forms *out)
     /* A slip in such a name may hide what it is made of: lists keep it as it is written too. */
     if (how == UB_FORMS_LIST && (c->abd || c->god)) out->n = same_tokens(f, &out->form[1]) ? 1 : 2;
     if (f->n > 1) ub_words_join(f);
+    if (f->n > 2) legal_forms_at_ends(f);
     if (c->small && f->n > 1 && f->n <= 4) name_in_pinyin(f);
     if (f->n > 1 && f->token[f->n - 1].kind == UB_TOKEN_PARTICLE) f->token[f->n - 1].kind = UB_TOKEN_WORD;   /* Zhang Bin */
     if (c->korean && out->n == 1) southern(out);

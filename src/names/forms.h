@@ -101,12 +101,16 @@ static inline ub_str ub_token_text(const ub_form *f, const ub_name_token *t) { r
 /* Fill hash, units and keys of a token from its letters.  `flags` may hold UB_TOKEN_BARE. */
 void ub_token_finish(ub_name_token *t, const char *text);
 
-/* A token of letters that stand nowhere in a name: tokens i .. i + n of `f` run together, particles left out when
- * `skip_particles`.  False when that is longer than a token can be.  `text` takes the letters. */
-bool ub_token_merge(const ub_form *f, unsigned i, unsigned n, bool skip_particles, char text[UB_NAME_TOKEN_MAX], ub_name_token *out);
+/* A token of letters that stand nowhere in a name: tokens i .. i + n of `f` run together.  False when that is longer than a token
+ * can be.  `text` takes the letters. */
+typedef enum { UB_MERGE_ALL, UB_MERGE_WORDS, UB_MERGE_LIKENED } ub_merge_how;   /* without particles; with the l of the article left
+                                        * out, as it is spoken before s, n, r and their like: "as Sabbar" */
+bool ub_token_merge(const ub_form *f, unsigned i, unsigned n, ub_merge_how how, char text[UB_NAME_TOKEN_MAX], ub_name_token *out);
 
 /* What a word is, by words.def.  Returns the kind; *value goes with it, and *canon is how it is written otherwise, or `word`. */
 ub_token_kind ub_word_kind(ub_str word, uint16_t *value, ub_str *canon);
+/* The same of a word that is written without its vowels: a particle, a title, else a word. */
+ub_token_kind ub_word_kind_bare(ub_str word);
 /* What it would be with one slip put right: a legal form of ten letters or more, "corporation"; else a word. */
 ub_token_kind ub_word_kind_slipped(ub_str word, uint16_t *value);
 /* Join what is one thing in several words ("joint stock company"), by words.c. */

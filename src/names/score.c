@@ -117,14 +117,21 @@ static bool joins(const ub_name_token *t)
     return t->kind == UB_TOKEN_WORD || t->kind == UB_TOKEN_INITIAL || t->kind == UB_TOKEN_GENERIC || t->kind == UB_TOKEN_PLACE;
 }
 
-static void add_span(ub_side *s, unsigned i, unsigned n, bool skip)
+static void add_span(ub_side *s, unsigned i, unsigned n, ub_merge_how how)
 {
     ub_name_span *v = &s->spans[s->n_spans];
-    if (s->n_spans == UB_SPANS_MAX || !ub_token_merge(s->f, i, n, skip, v->text, &v->t) || v->t.n < 4) return;
+    if (s->n_spans == UB_SPANS_MAX || !ub_token_merge(s->f, i, n, how, v->text, &v->t) || v->t.n < 4) return;
     v->i = (uint8_t)i;
     v->n = (uint8_t)n;
     v->mask = ((1u << n) - 1) << i;
     s->n_spans++;
+}
+
+/* The article before a letter to which its l is made like. */
+static bool likens(const ub_form *f, unsigned i)
+{
+    ub_str article = ub_token_text(f, &f->token[i]), word = ub_token_text(f, &f->token[i + 1]);
+    return (f->token[i].flags & f->token[i + 1].flags & UB_TOKEN_BARE) && ub_str_eq(article, UB_S("al")) && memchr("tdrzsn", word.p[0], 6);
 }
 
 void ub_side_spans(ub_side *s)
@@ -139,14 +146,15 @@ void ub_side_spans(ub_side *s)
             const ub_name_token *t = &f->token[i + n];
             if (t->kind == UB_TOKEN_PARTICLE) {
                 particle = true;
-                if (words) add_span(s, i, n + 1, false);          /* "bin" may be Arabic or Chinese */
+                if (words) add_span(s, i, n + 1, UB_MERGE_ALL);   /* "bin" may be Arabic or Chinese */
                 continue;
             }
             if (!joins(t)) break;
             words++;
             if (words == 3 && t->n + f->token[i].n > 16) break;
-            add_span(s, i, n + 1, false);
-            if (particle && words > 1) add_span(s, i, n + 1, true);
+            add_span(s, i, n + 1, UB_MERGE_ALL);
+            if (particle && words > 1) add_span(s, i, n + 1, UB_MERGE_WORDS);
+            if (particle && n == 1 && likens(f, i)) add_span(s, i, 2, UB_MERGE_LIKENED);
         }
     }
 }
@@ -231,8 +239,10 @@ float ub_span_gain(const ub_name_span *v, float parts, const ub_name_token *t, f
 float ub_span_parts(const ub_side *s, const ub_name_span *v)
 {
     float sum = 0;
-    for (unsigned i = v->i; i < v->i + v->n; i++)
-        if (s->f->token[i].kind != UB_TOKEN_PARTICLE) sum += s->worth[i].info;
+    for (unsigned i = v->i; i < (unsigned)v->i + v->n; i++) {
+        const ub_name_token *t = &s->f->token[i];
+        if (t->kind != UB_TOKEN_PARTICLE) sum += t->flags & UB_TOKEN_BARE ? info_key(t, s->worth[i], 1) : s->worth[i].info;
+    }
     return sum;
 }
 

@@ -46,6 +46,8 @@ static ub_list own_list(void)
         { "5", UB_ENTRY_PERSON, "The Builder", UB_NAME_WEAK },
         { "6", UB_ENTRY_PERSON, "单国强", UB_NAME_STRONG },
         { "7", UB_ENTRY_VESSEL, "OCEAN LARK 7", UB_NAME_STRONG },
+        { "8", UB_ENTRY_PERSON, "ADAM AG GHALI", UB_NAME_STRONG },
+        { "9", UB_ENTRY_PERSON, "Zakariya ESSABAR", UB_NAME_STRONG },
     };
     ub_list_builder b;
     ub_list list;
@@ -99,6 +101,8 @@ static const struct { const char *name, *uid; bool exact; } cases[] = {
     { "ООО Торговый дом Северная звезда", "3", false },
     { "Dragoljub Zivkovic", "4", true },
     { "Драгољуб Живковић", "4", false },
+    { "آدم اغ غالي", "8", false },                                 /* "adm" is no admiral, "AG" no company here */
+    { "زكريا الصبار", "9", false },                                /* es-Sabbar */
     { "ali", "5", true },
     { "Shan Guoqiang", "6", false },
     { "Guo-qiang Shan", "6", false },

@@ -291,8 +291,8 @@ static bool has_entry(const ub_list *l, ub_str uid)
 
 static void names_in_one_script_find_their_entry_in_another(void **state)
 {
-    /* The aim is 99 in a hundred.  The list's own script names are not all the entry's names in that script. */
-    static const double least[2] = { 0.95, 0.98 };
+    /* The aim is 99 in a hundred.  Three of the 341 are aliases that the list has in that script only. */
+    static const double least[2] = { 0.98, 0.99 };
     (void)state;
     need_lists();
     ub_list half[2] = { in_script(true), in_script(false) };

@@ -160,7 +160,7 @@ static void keys_of(ub_name_token *t)
         if (c == 1) both[0] = both[1] = i == 0 ? 'a' : 0;
         if (c == 2)
             for (int way = 0; way < 2; way++)
-                both[way] = beside(u, i == 0, i ? t->units[i - 1] : 0, i + 1 < t->n_units ? t->units[i + 1] : 0, way);
+                both[way] = bare && u == UNIT_CH ? 's' : beside(u, i == 0, i ? t->units[i - 1] : 0, i + 1 < t->n_units ? t->units[i + 1] : 0, way);
         if (bare && (u == UNIT_DH || u == UNIT_TH)) both[1] = 's';       /* Arabic d, Persian z */
         doubtful |= both[0] != both[1];
         for (int way = 0; way < 2; way++) {
@@ -192,16 +192,16 @@ void ub_token_finish(ub_name_token *t, const char *text)
     keys_of(t);
 }
 
-bool ub_token_merge(const ub_form *f, unsigned i, unsigned n, bool skip_particles, char text[UB_NAME_TOKEN_MAX], ub_name_token *out)
+bool ub_token_merge(const ub_form *f, unsigned i, unsigned n, ub_merge_how how, char text[UB_NAME_TOKEN_MAX], ub_name_token *out)
 {
     unsigned k = 0;
     memset(out, 0, offsetof(ub_name_token, units));
     for (unsigned j = i; j < i + n; j++) {
         const ub_name_token *t = &f->token[j];
-        if (skip_particles && t->kind == UB_TOKEN_PARTICLE) continue;
+        if (how == UB_MERGE_WORDS && t->kind == UB_TOKEN_PARTICLE) continue;
         if (k + t->n > UB_NAME_TOKEN_MAX) return false;
         memcpy(text + k, f->text + t->at, t->n);
-        k += t->n;
+        k += t->n - (how == UB_MERGE_LIKENED && j == i);
         out->flags |= t->flags & UB_TOKEN_BARE;
     }
     out->n = (uint8_t)k;

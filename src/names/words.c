@@ -31,6 +31,20 @@ ub_token_kind ub_word_kind(ub_str w, uint16_t *value, ub_str *canon)
     return UB_TOKEN_WORD;
 }
 
+/* The words of other scripts, where vowels are not written: as roman_table.c has them.  English ones mean nothing there. */
+static const struct { ub_str text; ub_token_kind kind; } bare[] = {
+    { UB_LIT("abn"), UB_TOKEN_PARTICLE }, { UB_LIT("al"), UB_TOKEN_PARTICLE }, { UB_LIT("bn"), UB_TOKEN_PARTICLE }, { UB_LIT("bnt"), UB_TOKEN_PARTICLE },
+    { UB_LIT("haj"), UB_TOKEN_TITLE }, { UB_LIT("hajy"), UB_TOKEN_TITLE }, { UB_LIT("mla"), UB_TOKEN_TITLE }, { UB_LIT("mwlwy"), UB_TOKEN_TITLE },
+    { UB_LIT("mwlawy"), UB_TOKEN_TITLE }, { UB_LIT("qary"), UB_TOKEN_TITLE }, { UB_LIT("shykh"), UB_TOKEN_TITLE }, { UB_LIT("wld"), UB_TOKEN_PARTICLE },
+};
+
+ub_token_kind ub_word_kind_bare(ub_str w)
+{
+    for (size_t i = 0; i < UB_COUNT(bare); i++)
+        if (ub_str_eq(w, bare[i].text)) return bare[i].kind;
+    return UB_TOKEN_WORD;
+}
+
 /* A slip is told where there are letters enough: the legal forms of words.def of ten and more, and what is nearly one.  A test knows if one is not here. */
 static const char *const long_forms[] = { "aksiyernerlik", "aktiengesellschaft", "corporation", "incorporated", "partnership" };
 enum { LONG_FORM = 10, LAST_WORD = 6 };
