@@ -92,6 +92,7 @@ UNBEACON_API void ub_reader_close(ub_reader *r);
  *
  *     name         values (the first is the default)
  *     mode         strict, trackers     what cleaning takes out: all contact before a click, or what names the reader
+ *     links        keep, clean          cleaning takes known wrappers and tracking parameters off links, too
  *     withheld     attach, drop         what becomes of parts that could not be read safely
  *     header       yes, no              put the field Unbeacon: before a cleaned message
  *     csp          yes, no              put a Content-Security-Policy into HTML that is changed anyway

@@ -96,6 +96,7 @@ static int clean_one(const ub_clean_opts *o, uint64_t number, bool told)
     ub_err err = { 0 };
     const char *what = o->in;
     ub_status s = ub_flow_open(&c.flow, o->box.max_message_bytes, &err);
+    c.flow.clean_links = o->clean_links;
     if (s == UB_OK) s = get(&pick, &box, o, told, &err);
     if (s == UB_OK) s = ub_cleaner_read(&c, pick.item.raw, &err);
     if (s == UB_OK && o->withheld && (s = ub_cleaner_withhold_in(&c, o->withheld, &err)) != UB_OK) what = o->withheld;
@@ -122,7 +123,7 @@ int ub_cli_clean(int argc, char **argv)
         { "output", 'o', UB_OPT_TEXT, &o.out, "OUT", "clean a whole mailbox or folder, and write it there" },
         { "as", 0, UB_OPT_CHOICE, &form, "auto|mbox|maildir", "what OUT is; a Maildir when the input is a folder, else an mbox" },
         { "mode", 0, UB_OPT_CHOICE, &mode, "strict|trackers", "strict: nothing makes contact before a click (default)" },
-        { "links", 0, UB_OPT_CHOICE, &links, "keep|clean", "what becomes of links; so far they are kept" },
+        { "links", 0, UB_OPT_CHOICE, &links, "keep|clean", "clean: without known wrappers and tracking parameters" },
         { "withheld", 0, UB_OPT_TEXT, &withheld, "attach|drop|DIR", "what becomes of parts that could not be read safely" },
         { "report", 0, UB_OPT_TEXT, &o.report, "FILE", "say there what was done and left, a JSON object a line" },
         { "message", 0, UB_OPT_UINT, &number, NULL, "only this message of a mailbox, from 1" },
@@ -137,9 +138,9 @@ int ub_cli_clean(int argc, char **argv)
     };
     if (!ub_opt_read(&self, opts, argc, argv, &n, &status)) return status;
     if (n > 1) return ub_cli_complain(argv[2], "clean takes one path; try 'unbeacon clean --help'"), UB_EXIT_BAD;
-    if (links) return ub_cli_complain("--links clean", "is not there yet; links are kept"), UB_EXIT_BAD;
     if (n) o.in = argv[1];
     o.disarm.mode = (ub_disarm_mode)mode;
+    o.clean_links = links;
     o.disarm.withheld = strcmp(withheld, "attach") ? UB_WITHHELD_DROP : UB_WITHHELD_ATTACH;
     if (strcmp(withheld, "attach") && strcmp(withheld, "drop")) o.withheld = withheld;
     o.box.format = (ub_box_format)format;

@@ -16,7 +16,7 @@ typedef struct ub_clean_opts {
     const char *withheld;               /* NULL, or a folder */
     ub_box_opts box;
     unsigned jobs;
-    bool quiet, verbose;
+    bool clean_links, quiet, verbose;
 } ub_clean_opts;
 
 /* A whole mailbox or folder.  Returns the exit status. */

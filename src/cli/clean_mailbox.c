@@ -46,7 +46,9 @@ static void stop(int number) { stopped = number; }
 static ub_status open_cleaner(void *ctx, ub_err *err)
 {
     mailbox *m = ctx;
-    return ub_flow_open(&m->c.flow, m->o->box.max_message_bytes, err);
+    ub_status s = ub_flow_open(&m->c.flow, m->o->box.max_message_bytes, err);
+    m->c.flow.clean_links = m->o->clean_links;
+    return s;
 }
 
 /* fails  with n->fatal: not this message but the place where all are put */

@@ -379,14 +379,17 @@ static ub_status count_actions(job *j)
 {
     const ub_found *f = j->f;
     if (!(j->out->action = UB_NEW(j->a, uint8_t, f->findings.n + 1))) return edits_full(j);
+    if (j->was && !(j->out->was = UB_NEW(j->a, ub_str, f->findings.n + 1))) return edits_full(j);
     for (size_t i = 0; i < f->findings.n; i++) {
         const ub_finding *g = &f->findings.p[i];
         bool goes = g->span != UB_NONE && span_goes(j, &f->spans.p[g->span]);
-        uint8_t action = is_withheld(j, g->part) ? UB_ACTION_WITHHELD : goes ? UB_ACTION_REMOVED : UB_ACTION_KEPT;
+        bool anew = !goes && j->was && g->span != UB_NONE && j->was[g->span].n;
+        uint8_t action = is_withheld(j, g->part) ? UB_ACTION_WITHHELD : goes ? UB_ACTION_REMOVED : anew ? UB_ACTION_REWRITTEN : UB_ACTION_KEPT;
+        if (j->out->was && action == UB_ACTION_REWRITTEN && g->kind != UB_KIND_LOOKUP) j->out->was[i] = j->was[g->span];
         j->out->action[i] = action;
         j->out->n_removed += action == UB_ACTION_REMOVED;
         bool link = (g->flags & UB_FINDING_LINK) && !(g->flags & UB_FINDING_IF_TOKEN) && g->kind != UB_KIND_LOOKUP;
-        j->out->n_links += action == UB_ACTION_KEPT && link;
+        j->out->n_links += (action == UB_ACTION_KEPT || action == UB_ACTION_REWRITTEN) && link;
     }
     j->out->n_unread = (uint32_t)f->unseen.n;
     return UB_OK;
@@ -508,6 +511,7 @@ static ub_status begin(job *j)
     /* Bodies that are decoded on the way become sources too: at most one more for each part. */
     j->source = UB_NEW(j->a, edits, j->m->sources.n + j->m->parts.n);
     if (!j->todo || !j->body_doc || !j->source) return edits_full(j);
+    if (j->opts->link && !(j->was = UB_NEW(j->a, ub_str, j->f->spans.n + 1))) return edits_full(j);
     for (size_t i = 0; i < j->m->parts.n; i++) j->body_doc[i] = UB_NONE;
     plan_bodies(j);
     return j->opts->mode == UB_DISARM_STRICT ? UB_OK : mark_cut(j);

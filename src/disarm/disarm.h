@@ -23,6 +23,14 @@ typedef enum ub_withheld {
     UB_WITHHELD_DROP,
 } ub_withheld;
 
+/*
+ * What becomes of a link in HTML: *anew, plain ASCII in `a`; empty: it stays.  Asked for each, and again for what came of it:
+ * then it has to stay.
+ * in     href  as a browser has it, references decoded
+ * fails  UB_LIMIT
+ */
+typedef ub_status ub_disarm_link(const void *ctx, ub_arena *a, ub_str href, ub_str *anew);
+
 typedef struct ub_disarm_opts {
     ub_disarm_mode mode;
     ub_withheld withheld;
@@ -31,6 +39,8 @@ typedef struct ub_disarm_opts {
     const char *verdict;    /* for that field */
     const bool *cut;        /* UB_DISARM_TRACKERS: for each finding, whether it goes */
     bool link_token;        /* the host of some link carries a token: then even a signed part gets the prefetch-off meta */
+    ub_disarm_link *link;   /* NULL: links stay as they are.  Those of signed parts stay anyway */
+    const void *link_ctx;
     ub_charset_cache *charsets;
     const ub_find_opts *find;   /* as the message was read; NULL for the defaults */
 } ub_disarm_opts;
@@ -57,6 +67,8 @@ typedef struct ub_disarmed {
     uint64_t bytes;
     bool changed;                                      /* more than our own field */
     uint8_t *action;                                   /* ub_action for each finding */
+    ub_str *was;                                       /* with opts->link, for each finding: of a link that was rewritten, what it was,
+                                                          references decoded; else empty */
     uint32_t n_removed, n_links, n_withheld, n_unread;
     ub_signature_state signature;
     struct { ub_dkim *p; size_t n, cap; } dkim;

@@ -62,6 +62,7 @@ typedef struct job {
     edits *source;             /* for each source of the message */
     ub_str eol;                /* the message's line end */
     bool *goes;                /* mode trackers: for each span, whether it goes */
+    ub_str *was;               /* with opts->link: for each span that is a rewritten link, what it was; else empty */
     const ub_found *first;     /* reading again what was written: what was found in the message as it came; else NULL */
 } job;
 

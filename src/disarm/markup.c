@@ -209,6 +209,74 @@ static ub_status add_meta(job *j, const ub_doc *doc, bool csp, edits *list)
     return UB_OK;
 }
 
+/* ------------------------------------------------------------------------------------------------ links */
+
+/* The value of an attribute that stands alone, as a browser has it.  UB_ABSENT: it is no attribute with a value. */
+static ub_status attr_value(ub_arena *a, ub_str attr, ub_str *value)
+{
+    ub_buf b = ub_buf_in(a);
+    ub_html *h = UB_NEW(a, ub_html, 1);
+    const ub_html_token *t;
+    ub_buf_add(&b, UB_S("<a "));
+    ub_buf_add(&b, attr);
+    ub_buf_char(&b, '>');
+    if (!h || b.failed || ub_html_init(h, a, ub_buf_str(&b), 0, NULL) != UB_OK) return UB_LIMIT;
+    t = ub_html_next(h);
+    if (t->kind != UB_HTML_START || t->n_attrs != 1 || t->attrs[0].id != UB_ATTR_HREF) return UB_ABSENT;
+    return ub_html_value(a, h, &t->attrs[0], value) ? UB_OK : UB_LIMIT;
+}
+
+/* href="URL" with the quotes that it had. */
+static bool put_href(ub_arena *a, ub_str url, char quote, ub_str *put)
+{
+    ub_buf b = ub_buf_in(a);
+    ub_buf_add(&b, UB_S("href="));
+    ub_buf_char(&b, quote);
+    for (size_t i = 0; i < url.n; i++) {
+        char c = url.p[i];
+        if (c == '&') ub_buf_add(&b, UB_S("&amp;"));
+        else if (c == '"') ub_buf_add(&b, UB_S("%22"));
+        else if (c == '\'') ub_buf_add(&b, UB_S("%27"));
+        else ub_buf_char(&b, c);
+    }
+    ub_buf_char(&b, quote);
+    *put = ub_buf_str(&b);
+    return !b.failed;
+}
+
+/* What comes of a link's attribute, and what it was: `a` is working space, what is kept lives in the job's arena.  UB_ABSENT: it
+ * stays. */
+static ub_status link_anew(job *j, ub_arena *a, ub_str attr, ub_str *was, ub_str *put)
+{
+    ub_str href, anew = { 0 }, text;
+    ub_status s = attr_value(a, attr, &href);
+    size_t quote = ub_str_chr(attr, '=') + 1;
+    if (s != UB_OK || (s = j->opts->link(j->opts->link_ctx, a, href, &anew)) != UB_OK) return s;
+    if (!anew.n) return UB_ABSENT;
+    while (quote < attr.n && ub_is_space((unsigned char)attr.p[quote])) quote++;
+    if (!put_href(a, anew, quote < attr.n && attr.p[quote] == '\'' ? '\'' : '"', &text)) return UB_LIMIT;
+    return ub_str_copy(j->a, href, was) && ub_str_copy(j->a, text, put) ? UB_OK : UB_LIMIT;
+}
+
+/* A link's attribute is written anew where something comes of it. */
+static ub_status link_edit(job *j, const ub_doc *doc, uint32_t span, edits *list, bool *real)
+{
+    enum { ATTR_BYTES = 1 << 17, WORK_BYTES = 16 << 20 };
+    const ub_find_span *s = &j->f->spans.p[span];
+    ub_str attr = ub_str_to(ub_str_from(doc->bytes, s->at.at), s->at.n), was, put;
+    if (doc->kind != UB_DOC_HTML || s->attr_id != UB_ATTR_HREF || (s->tag_id != UB_TAG_A && s->tag_id != UB_TAG_AREA)
+        || s->flags & UB_SPANF_DEAD || attr.n > ATTR_BYTES || j->m->parts.p[doc->part].signed_by != UB_NONE) return UB_OK;
+    size_t half = ub_arena_left(j->a) / 2;
+    ub_arena work = ub_arena_split(j->a, half < WORK_BYTES ? half : WORK_BYTES);
+    ub_status status = link_anew(j, &work, attr, &was, &put);
+    ub_arena_join(j->a, &work, false);
+    if (status == UB_ABSENT) return UB_OK;
+    if (status != UB_OK || !edit_add(j->a, list, s->at.at, s->at.n, put)) return edits_full(j);
+    j->was[span] = was;
+    *real = true;
+    return UB_OK;
+}
+
 /* ------------------------------------------------------------------------------------------------ one document */
 
 ub_status markup_edits(job *j, uint32_t n, edits *list, bool *real)
@@ -220,6 +288,11 @@ ub_status markup_edits(job *j, uint32_t n, edits *list, bool *real)
     for (uint32_t i = 0; i < doc->n_spans; i++) {
         const ub_find_span *s = &j->f->spans.p[doc->first_span + i];
         if (s->at.at < escaped) continue;
+        if (j->opts->link && s->unit == UB_UNIT_LINK) {
+            ub_status status = link_edit(j, doc, doc->first_span + i, list, real);
+            if (status != UB_OK) return status;
+            continue;
+        }
         if (!span_goes(j, s) || s->unit == UB_UNIT_PART || span_is_cid(j, s)) continue;
         if (s->unit == UB_UNIT_DEAD && s->tag_id == UB_TAG_XMP) {
             ub_status status = xmp_edits(j, doc->bytes, s, list);

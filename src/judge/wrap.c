@@ -77,7 +77,8 @@ static bool open_mandrill(ub_arena *a, ub_str in, ub_str *out)
 
 /* ------------------------------------------------------------------------------------------------ binary */
 
-/* Fields of SparkPost: a byte of two bits of size and six of name; the length in none, one, two or four bytes; the value.  4 is the target. */
+/* Fields of SparkPost: a byte of two bits of size and six of name; the length in none, one or two bytes; the value.  4 is the
+ * target. */
 static bool open_sparkpost(ub_arena *a, ub_str in, ub_str *out)
 {
     enum { TARGET = 4 };
@@ -85,9 +86,9 @@ static bool open_sparkpost(ub_arena *a, ub_str in, ub_str *out)
     *out = (ub_str){ 0 };
     if (!base64(a, in, &s)) return false;
     while (s.n) {
-        unsigned head = ub_str_at(s, 0), size = head >> 6;
-        size_t n = 0, bytes = size == 3 ? 4 : size;
-        if (s.n < 1 + bytes) return true;
+        unsigned head = ub_str_at(s, 0), bytes = head >> 6;
+        size_t n = 0;
+        if (bytes == 3 || s.n < 1 + bytes) return true;
         for (size_t i = 0; i < bytes; i++) n |= (size_t)ub_str_at(s, 1 + i) << 8 * i;
         s = ub_str_from(s, 1 + bytes);
         if ((head & 63) == TARGET) return *out = ub_str_to(s, n), true;
@@ -207,7 +208,9 @@ ub_status ub_wrap_open(ub_arena *a, ub_url_ctx *ctx, const ub_url *url, ub_gramm
     s = ub_url_parse(a, ctx, ub_str_of(p, text.n), NULL, &found, NULL, NULL);
     if (s == UB_SYNTAX) return UB_ABSENT;
     if (s != UB_OK) return UB_LIMIT;
-    if (!found.host.n || found.href.n > url->href.n || (found.scheme_id != UB_URL_HTTP && found.scheme_id != UB_URL_HTTPS)) return UB_ABSENT;
+    /* A host of one label is nobody's on the net. */
+    if (ub_str_chr(found.host, '.') == found.host.n && found.host_kind != UB_URL_HOST_IPV6) return UB_ABSENT;
+    if (found.href.n > url->href.n || (found.scheme_id != UB_URL_HTTP && found.scheme_id != UB_URL_HTTPS)) return UB_ABSENT;
     *target = found;
     g->opened = true;
     return UB_OK;

@@ -122,6 +122,7 @@ static int set_withheld(ub_reader *r, int choice, const char *value)
 
 static int set_header(ub_reader *r, int choice, const char *value) { (void)value; r->how.no_header = choice; return UB_DONE; }
 static int set_csp(ub_reader *r, int choice, const char *value) { (void)value; r->how.no_csp = choice; return UB_DONE; }
+static int set_links(ub_reader *r, int choice, const char *value) { (void)value; r->flow.clean_links = choice; return UB_DONE; }
 static int set_all_links(ub_reader *r, int choice, const char *value) { (void)value; r->all_links = choice; return UB_DONE; }
 static int set_hashes(ub_reader *r, int choice, const char *value) { (void)value; r->hashes = choice; return UB_DONE; }
 
@@ -164,6 +165,7 @@ static const struct option { const char *name, *words[2]; setter *set; } options
     { "csp", { "yes", "no" }, set_csp },
     { "hashes", { "no", "yes" }, set_hashes },
     { "header", { "yes", "no" }, set_header },
+    { "links", { "keep", "clean" }, set_links },
     { "max-message", { NULL, NULL }, set_max_message },
     { "mode", { "strict", "trackers" }, set_mode },
     { "path", { NULL, NULL }, set_path },

@@ -42,6 +42,14 @@ ub_status ub_flow_read(ub_flow *f, ub_str raw, const ub_str *recipients, size_t 
     return s;
 }
 
+static ub_status clean_link(const void *ctx, ub_arena *a, ub_str href, ub_str *anew)
+{
+    ub_link_change change;
+    ub_status s = ub_link_clean(a, ctx, href, &change);
+    *anew = change.url;
+    return s;
+}
+
 ub_status ub_flow_disarm(ub_flow *f, const ub_disarm_opts *opts, ub_disarmed *out, ub_err *err)
 {
     ub_find_opts find = finding(f);
@@ -51,6 +59,8 @@ ub_status ub_flow_disarm(ub_flow *f, const ub_disarm_opts *opts, ub_disarmed *ou
     how.link_token = f->judged.link_token;
     how.charsets = &f->charsets;
     how.find = &find;
+    f->links = (ub_link_opts){ .urls = &f->urls };
+    if (f->clean_links) how.link = clean_link, how.link_ctx = &f->links;
     return ub_disarm(&f->arena, &f->mime, &f->found, &how, out, err);
 }
 
@@ -58,6 +68,7 @@ ub_report_message ub_flow_report(ub_flow *f, const ub_box_item *item)
 {
     return (ub_report_message){
         .a = &f->arena, .charsets = &f->charsets, .mime = &f->mime, .found = &f->found, .judged = &f->judged, .notes = &f->notes,
+        .links = &f->links,
         .source = { .path = ub_str_of(item->path, strlen(item->path)), .index = item->index, .offset = item->offset,
                     .bytes = item->bytes, .notes = item->notes, .n_notes = item->n_notes, .of_mbox = item->format == UB_BOX_MBOX },
     };

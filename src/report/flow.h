@@ -18,6 +18,8 @@ typedef struct ub_flow {
     ub_notes notes;
     const ub_roster *roster;      /* the caller's: whom others may pose as; NULL */
     const struct ub_rules *rules;    /* the caller's, after ub_flow_open(): lists of trackers; NULL: none */
+    bool clean_links;             /* disarming cleans links, too */
+    ub_link_opts links;           /* how */
 } ub_flow;
 
 /* The address space that a message of so many bytes may take: decoded bodies, their conversions, edits.  Only what is touched

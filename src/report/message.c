@@ -8,7 +8,8 @@
 bool ub_report_shows(const ub_report_message *m, size_t i)
 {
     const ub_judgement *j = &m->judged->p[i];
-    return j->reported && (m->all_links || j->kind != UB_KIND_LINK);
+    bool cleaned = m->disarmed && m->disarmed->was && m->disarmed->was[i].n;
+    return j->reported && (m->all_links || cleaned || j->kind != UB_KIND_LINK);
 }
 
 /* ------------------------------------------------------------------------------------------------ header */
@@ -188,6 +189,24 @@ static void json_listed(ub_json *j, const ub_judgement *jud)
     ub_json_end(j, '}');
 }
 
+/* What became of a link that was cleaned. */
+static void json_link(ub_json *j, const ub_report_message *m, size_t i)
+{
+    ub_arena scratch = *m->a;
+    ub_link_change change;
+    if (!m->disarmed || !m->disarmed->was || !m->disarmed->was[i].n) return;
+    if (ub_link_clean(&scratch, m->links, m->disarmed->was[i], &change) != UB_OK) return;
+    ub_json_begin(j, "link", '{');
+    ub_json_str(j, "url", change.url);
+    ub_json_begin(j, "opened", '[');
+    for (unsigned k = 0; k < change.n_opened; k++) ub_json_str(j, NULL, ub_service_of((ub_service_id)change.opened[k])->name);
+    ub_json_end(j, ']');
+    ub_json_begin(j, "dropped", '[');
+    for (unsigned k = 0; k < change.n_dropped; k++) ub_json_str(j, NULL, change.dropped[k]);
+    ub_json_end(j, ']');
+    ub_json_end(j, '}');
+}
+
 /* The path of a part, which is that of the finding before nearly always. */
 struct part_path { uint32_t part; char text[UB_MIME_PATH_MAX]; };
 
@@ -223,6 +242,7 @@ static void json_finding(ub_json *j, const ub_report_message *m, size_t i, struc
     json_reasons(j, jud->reasons);
     if (jud->list) json_listed(j, jud);
     ub_json_text(j, "action", ub_action_name((ub_action)(m->disarmed ? m->disarmed->action[i] : f->action)));
+    json_link(j, m, i);
     ub_json_end(j, '}');
 }
 

@@ -10,6 +10,7 @@
 #include "disarm.h"
 #include "find.h"
 #include "judge.h"
+#include "links.h"
 #include "mime.h"
 
 /* ------------------------------------------------------------------------------------------------ output */
@@ -121,6 +122,7 @@ typedef struct ub_report_message {
     const ub_found *found;
     const ub_judged *judged;
     const ub_disarmed *disarmed;   /* NULL: what would be done by default */
+    const ub_link_opts *links;     /* how links were cleaned, where they were */
     const ub_notes *notes;
     bool all_links, hashes;
     bool colour;               /* of lines, for a terminal */
@@ -146,7 +148,7 @@ typedef struct ub_explain_opts {
  */
 ub_status ub_report_explain(ub_out *out, const ub_report_message *m, const ub_explain_opts *opts, ub_err *err);
 
-/* Is this finding shown?  Plain links only on request, and fields that are never edited only with a token. */
+/* Is this finding shown?  Plain links only on request or when they were cleaned, and fields that are never edited only with a token. */
 bool ub_report_shows(const ub_report_message *m, size_t finding);
 
 /* ------------------------------------------------------------------------------------------------ vectors */
