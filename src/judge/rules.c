@@ -298,7 +298,6 @@ void rules_ask(rules_asked *k, const ub_rules_request *q, char low[UB_RULES_URL_
     ub_str url = ub_str_to(q->url, UB_RULES_URL_MAX);
     uint64_t eight;
     size_t i = 0;
-    url = ub_str_to(url, ub_str_chr(url, '#'));
     *k = (rules_asked){ .q = q, .url = url, .low = ub_str_of(low, url.n), .host_at = q->host.p >= url.p ? (size_t)(q->host.p - url.p) : 0,
                          .suffix = q->site.n < q->host.n || ub_str_chr(q->site, '.') < q->site.n ? suffix_of(q->site) : ub_str_of(NULL, 0),
                          .from_suffix = suffix_of(q->from_site) };

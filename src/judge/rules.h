@@ -123,7 +123,8 @@ typedef enum ub_rules_type {
 } ub_rules_type;
 
 typedef struct ub_rules_request {
-    ub_str url;                    /* http or https, as ub_url_parse() writes it; a fragment is not looked at */
+    ub_str url;                    /* http or https, as ub_url_parse() writes it, its fragment too: rules for Google's proxy of pictures
+                                      look for what that holds */
     ub_str host, site;             /* pieces of it: the host, its registrable domain */
     ub_str from_host, from_site;   /* of the sender; empty: not known, so that everything is a third party's */
     ub_rules_type type;

@@ -275,7 +275,7 @@ static ub_status read_option(struct line *l, ub_str text, struct options *o)
 static bool is_host(ub_str s)
 {
     bool dot = false;
-    if (s.n < 3 || s.n > 253 || s.p[0] == '.' || s.p[0] == '-' || s.p[s.n - 1] == '.') return false;
+    if (s.n < 3 || s.n > 253 || !ub_is_alnum((unsigned char)s.p[0]) || s.p[s.n - 1] == '.') return false;
     for (size_t i = 0; i < s.n; i++) {
         if (s.p[i] == '.') dot = true;
         else if (!ub_is_alnum((unsigned char)s.p[i]) && s.p[i] != '-' && s.p[i] != '_') return false;

@@ -114,7 +114,7 @@ bool rules_pattern(const rules_rule *r, const char *text, ub_str url, size_t hos
 /* What all rules are held against. */
 typedef struct rules_asked {
     const ub_rules_request *q;
-    ub_str url, low;           /* as it is, and in lower case, without its fragment */
+    ub_str url, low;           /* as it is, and in lower case */
     size_t host_at;
     ub_str suffix, from_suffix;    /* of the hosts: "co.uk" */
 } rules_asked;

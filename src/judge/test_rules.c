@@ -81,6 +81,7 @@ static void patterns_match_as_adblock_says(void **state)
         { "||ads.example/Pix$match-case", "https://ads.example/Pix", true },
         { "||ads.*/pix^", "https://ads.example/pix?1", true }, { "||ads.*/pix^", "https://ads.example/pixel", false }, { "||example/x", "https://ads.example/x", true },
         { "ads.example", "https://x.ads.example/a", true }, { "ads.example", "https://a.example/?u=ads.example", false },
+        { "_ads.example", "https://a.example/x_ads.example", true },
         { "/pixel.gif?", "https://a.example/pixel.gif?u=1", true }, { "/pixel.gif?", "https://a.example/pixel.gif", false }, { "-track-", "https://a.example/x-track-y", true },
         { "/a/*/b^$image", "https://a.example/a/x/y/b?1", true }, { "/a/*/b^$image", "https://a.example/a/x/y/b", true }, { "/a/*/b^$image", "https://a.example/a/x/y/bc", false },
         { "/a/*/b^$image", "https://a.example/a/b", false }, { "*/pixel/*$image", "https://a.example/pixel/x", true },
