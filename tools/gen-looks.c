@@ -85,17 +85,18 @@ int main(void)
     if (U_FAILURE(e)) return 2;
     printf("/* SPDX-License-Identifier: Apache-2.0 */\n/*\n * Letters that look like others.  Written by tools/gen-looks.c from ICU %s; sources are told there.\n */\n#include \"confusable.h\"\n\n"
            "const struct ub_look_row ub_looks[] = {", U_ICU_VERSION);
-    for (UChar32 c = 0x80; c < 0x20000; c++) {
+    for (UChar32 c = 0x80; c < 0x2FA20; c++) {
         UChar to[64], plain[8];
         char text[64];
         int32_t n, k = 0, m = 0;
         int8_t type = u_charType(c);
-        if (!(u_isalnum(c) || type == U_LETTER_NUMBER || type == U_OTHER_NUMBER || type == U_OTHER_SYMBOL)) continue;
+        bool mark = type == U_NON_SPACING_MARK || type == U_COMBINING_SPACING_MARK, symbol = type == U_OTHER_SYMBOL;
+        if (!(u_isalnum(c) || type == U_LETTER_NUMBER || type == U_OTHER_NUMBER || symbol || mark)) continue;
         if (c >= 0xAC00 && c < 0xD7A4) continue;      /* syllables of Hangul */
         n = look(c, to);
         U16_APPEND_UNSAFE(plain, m, u_foldCase(c, U_FOLD_CASE_DEFAULT));
         if (n == 0 || (n == m && !u_memcmp(to, plain, n))) continue;
-        if (type == U_OTHER_SYMBOL && to[0] >= 0x80) continue;
+        if ((symbol && !u_isalnum(to[0])) || (mark && to[0] >= 0x80)) continue;
         u_strToUTF8(text, sizeof text, &k, to, n, &e);
         if (U_FAILURE(e)) return 2;
         bool letters = k < 8;

@@ -56,6 +56,7 @@ int ub_cli_explain(int argc, char **argv)
         UB_OPT_ROSTER(&protect),
         { "lists", 0, UB_OPT_TEXT, &lists, "DIR", "the list files of this folder instead of those installed" },
         UB_OPT_UBLOCK(&ublock),
+        UB_OPT_TRUST(&protect),
         UB_OPT_COLOUR(&colour),
         { 0 },
     };

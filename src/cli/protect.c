@@ -23,6 +23,8 @@ int ub_protect_open(ub_protect *p)
     UB_CLEANUP(ub_url_ctx_deinit) ub_url_ctx urls = { 0 };
     ub_err err = { 0 };
     ub_status s;
+    if (p->trust && !ub_trusted_add(&p->trusted, ub_str_of(p->trust, strlen(p->trust))))
+        return ub_cli_complain("--trust", "more than 32 hosts; name those that receive your mail"), UB_EXIT_BAD;
     if (!p->path) return 0;
     if (ub_source_open(&p->source, p->path, &err) != UB_OK) return ub_cli_failed(p->path, &err);
     if (ub_arena_open(&p->a, ROSTER_ARENA, &err) != UB_OK) return ub_cli_failed("memory", &err);

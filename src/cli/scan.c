@@ -103,6 +103,7 @@ int ub_cli_scan(int argc, char **argv)
         UB_OPT_UBLOCK(&ublock),
         { "as-of", 0, UB_OPT_TEXT, &as_of, "DAY", "with --screen: the lists as they were on that day" },
         UB_OPT_ROSTER(&s.protect),
+        UB_OPT_TRUST(&s.protect),
         UB_OPT_COLOUR(&colour),
         { "quiet", 'q', UB_OPT_FLAG, &s.quiet, NULL, "only the line that sums up" },
         { "verbose", 'v', UB_OPT_COUNT, &s.verbose, NULL, "say what was skipped" },

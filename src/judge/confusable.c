@@ -61,6 +61,7 @@ static bool is_plain_row(uint32_t code) { return code < 0x250 || (code >= 0x1E00
 
 static void put_wide(ub_word *w, uint32_t code, ub_look_how how)
 {
+    if (w->small) code = (uint32_t)u_foldCase((UChar32)code, U_FOLD_CASE_DEFAULT);
     const char *to = how > UB_LOOK_PLAIN || is_plain_row(code) ? look(code) : NULL;
     int8_t type;
     if (to) {
@@ -77,7 +78,9 @@ static void put_wide(ub_word *w, uint32_t code, ub_look_how how)
     put(w, (uint32_t)u_foldCase((UChar32)code, U_FOLD_CASE_DEFAULT), how);
 }
 
-void ub_word_begin(ub_word *w) { w->n = 0, w->cut = false; }
+bool ub_looks_letter(uint32_t code) { return look(code) != NULL; }
+
+void ub_word_begin(ub_word *w) { w->n = 0, w->cut = w->small = false; }
 
 void ub_word_add(ub_word *w, ub_str text, ub_look_how how)
 {

@@ -18,6 +18,8 @@ typedef struct ub_word {
     uint32_t c[UB_WORD_MAX];
     unsigned n;
     bool cut;
+    bool small;        /* capitals outside ASCII are taken for their small letters before anybody looks: a capital of one
+                          alphabet may look like a letter that its small one does not look like */
 } ub_word;
 
 /* How much is folded. */
@@ -32,10 +34,11 @@ typedef enum ub_look_how {
 /* Empty a word, and append a piece of UTF-8 to it.  Only letters and digits count; all else is left out. */
 void ub_word_begin(ub_word *w);
 void ub_word_add(ub_word *w, ub_str text, ub_look_how how);
-static inline ub_word ub_word_of(ub_str text, ub_look_how how)
+static inline ub_word ub_word_of(ub_str text, ub_look_how how)      /* with small letters */
 {
     ub_word w;
     ub_word_begin(&w);
+    w.small = true;
     ub_word_add(&w, text, how);
     return w;
 }
@@ -49,6 +52,9 @@ unsigned ub_word_edit(const ub_word *a, const ub_word *b);
 
 /* Is every letter of the text outside ASCII, and looks like one of ASCII all the same? */
 bool ub_looks_latin(ub_str label);
+
+/* Is there a letter or digit that it looks like? */
+bool ub_looks_letter(uint32_t code);
 
 /* The table, sorted by code. */
 struct ub_look_row { uint32_t code; char to[8]; };

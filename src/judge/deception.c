@@ -13,20 +13,6 @@
 
 /* ------------------------------------------------------------------------------------------------ hosts */
 
-static bool in_host(unsigned char c) { return ub_is_alnum(c) || c == '.' || c == '-' || c >= 0x80; }
-
-/* How many bytes of `s` could be a host: no spaces and marks of punctuation from other blocks, nothing that is not UTF-8. */
-static size_t host_bytes(ub_str s)
-{
-    size_t n = 0;
-    while (n < s.n && in_host((unsigned char)s.p[n])) {
-        ub_utf8 c = ub_utf8_read(s, n);
-        if (!c.valid || (c.code >= 0x80 && c.code < 0xC0) || (c.code >= 0x2000 && c.code < 0x2070) || (c.code >= 0x3000 && c.code < 0x3005)) break;
-        n += c.n;
-    }
-    return n;
-}
-
 /* Endings of files that are top-level domains, too. */
 static bool is_file_ending(ub_str s)
 {
@@ -48,29 +34,6 @@ static bool is_usual_ending(ub_str s)
     return false;
 }
 
-static ub_str last_label(ub_str host)
-{
-    size_t i = host.n;
-    while (i && host.p[i - 1] != '.') i--;
-    return ub_str_from(host, i);
-}
-
-/* A host at the beginning of `s`, or an empty slice: labels of letters, digits and hyphens, a dot within, the last no number. */
-static ub_str host_at(ub_str s)
-{
-    size_t n = host_bytes(s), dots = 0;
-    ub_str last;
-    while (n && (s.p[n - 1] == '.' || s.p[n - 1] == '-')) n--;
-    for (size_t i = 0; i < n; i++) {
-        if (s.p[i] != '.') continue;
-        if (i == 0 || s.p[i - 1] == '.') return ub_str_to(s, 0);
-        dots++;
-    }
-    last = last_label(ub_str_to(s, n));
-    if (!dots || n > 253 || last.n < 2 || ub_is_digit((unsigned char)last.p[0])) return ub_str_to(s, 0);
-    return ub_str_to(s, n);
-}
-
 /* What a reader of `text` takes for the server that it leads to.  *address: it stands there as an address. */
 static ub_str named_host(ub_str text, bool *address)
 {
@@ -82,19 +45,19 @@ static ub_str named_host(ub_str text, bool *address)
         for (size_t i = 0; i < rest.n; i++)
             if (memchr("/?# \\<>\"", rest.p[i], 8)) { authority = ub_str_to(rest, i); break; }
         if (ub_str_chr(authority, '@') < authority.n) return ub_str_to(s, 0);
-        return host_at(authority);
+        return ub_host_at(authority);
     }
     at = ub_str_find_nocase(s, UB_S("www."));
-    if (at < s.n && (at == 0 || !in_host((unsigned char)s.p[at - 1]))) {
-        host = host_at(ub_str_from(s, at));
-        return host.n > 4 && ub_str_chr(ub_str_from(host, 4), '.') < host.n - 4 && !is_file_ending(last_label(host)) ? host : ub_str_to(s, 0);
+    if (at < s.n && (at == 0 || !ub_host_byte((unsigned char)s.p[at - 1]))) {
+        host = ub_host_at(ub_str_from(s, at));
+        return host.n > 4 && ub_str_chr(ub_str_from(host, 4), '.') < host.n - 4 && !is_file_ending(ub_host_ending(host)) ? host : ub_str_to(s, 0);
     }
     *address = false;
-    host = host_at(s);
+    host = ub_host_at(s);
     if (host.n < s.n && s.p[host.n] != '/') return ub_str_to(s, 0);      /* more than a name: an address of mail, prose */
     for (size_t i = host.n; i < s.n; i++)
         if (ub_is_space((unsigned char)s.p[i])) return ub_str_to(s, 0);
-    return is_usual_ending(last_label(host)) ? host : ub_str_to(s, 0);
+    return is_usual_ending(ub_host_ending(host)) ? host : ub_str_to(s, 0);
 }
 
 ub_status ub_sender_read(ub_arena *a, const ub_mime *m, ub_url_ctx *urls, ub_charset_cache *charsets, ub_sender *out)
@@ -115,38 +78,9 @@ ub_status ub_sender_read(ub_arena *a, const ub_mime *m, ub_url_ctx *urls, ub_cha
 
 /* ------------------------------------------------------------------------------------------------ text of links */
 
-/* The characters that mail writes as entities around addresses. */
-static size_t entity(ub_str s, char *c)
+static bool add(ub_deception *d, ub_signal_id id, uint64_t why, uint32_t i, ub_str value, ub_str of)
 {
-    static const struct { ub_str name; char c; } rows[] = { { UB_LIT("&amp;"), '&' }, { UB_LIT("&nbsp;"), ' ' }, { UB_LIT("&#47;"), '/' }, { UB_LIT("&#x2f;"), '/' },
-                                                            { UB_LIT("&#46;"), '.' }, { UB_LIT("&#x2e;"), '.' }, { UB_LIT("&period;"), '.' }, { UB_LIT("&#58;"), ':' },
-                                                            { UB_LIT("&#x3a;"), ':' }, { UB_LIT("&colon;"), ':' }, { UB_LIT("&sol;"), '/' }, { UB_LIT("&#8203;"), 0 },
-                                                            { UB_LIT("&shy;"), 0 }, { UB_LIT("&zwnj;"), 0 }, { UB_LIT("&#173;"), 0 }, { UB_LIT("&#8204;"), 0 } };
-    for (size_t i = 0; i < UB_COUNT(rows); i++)
-        if (ub_str_starts_nocase(s, rows[i].name)) return *c = rows[i].c, rows[i].name.n;
-    return 0;
-}
-
-/* What is shown of a stretch of HTML: without tags, comments and characters that take no room. */
-static ub_str shown(ub_arena *a, ub_str html)
-{
-    ub_buf b = ub_buf_in(a);
-    html = ub_str_to(html, UB_LINK_TEXT_MAX);
-    for (size_t i = 0; i < html.n;) {
-        ub_str s = ub_str_from(html, i);
-        char c = 0;
-        size_t n;
-        if (s.p[0] == '<') {
-            n = ub_str_chr(s, '>');
-            i += n + 1;
-        } else if (s.p[0] == '&' && (n = entity(s, &c))) {
-            if (c) ub_buf_char(&b, c);
-            i += n;
-        } else if (ub_str_starts(s, UB_S("\xE2\x80\x8B")) || ub_str_starts(s, UB_S("\xE2\x80\x8C"))) i += 3;
-        else if (ub_str_starts(s, UB_S("\xC2\xAD"))) i += 2;
-        else ub_buf_char(&b, s.p[0] == '\n' || s.p[0] == '\r' || s.p[0] == '\t' ? ' ' : s.p[0]), i++;
-    }
-    return ub_buf_str(&b);
+    return ub_signal_add(d->a, d->signals, (ub_signal){ (uint8_t)id, why, i, value, of });
 }
 
 /* What stands behind the host of an address. */
@@ -166,8 +100,36 @@ static bool leads_on_to(ub_str url, ub_str site)
         size_t at = ub_str_find_nocase(rest, site);
         if (at == rest.n) return false;
         rest = ub_str_from(rest, at + site.n);
-        if (!rest.n || !in_host((unsigned char)rest.p[0])) return true;
+        if (!rest.n || !ub_host_byte((unsigned char)rest.p[0])) return true;
     }
+}
+
+/* Does a service send all its customers' clicks through the server? */
+static bool is_known_server(const ub_url *url, ub_str site, ub_service_kind *kind)
+{
+    ub_grammar g;
+    if (!ub_grammar_match(url, site, &g) || g.any_host) return false;
+    *kind = ub_service_of((ub_service_id)g.service)->kind;
+    return true;
+}
+
+/* The text of a link names `site`, and its address does not. */
+static ub_status tell_text(ub_deception *d, uint32_t i, ub_str site, uint64_t why)
+{
+    const ub_finding *g = &d->f->findings.p[i];
+    ub_service_kind kind;
+    ub_url url;
+    ub_signal_id id = UB_SIGNAL_LINK_TEXT;
+    ub_str host = g->host;
+    bool wrapped = d->judged[i].target.n > 0;
+    ub_status s = ub_url_parse(d->a, d->urls, wrapped ? d->judged[i].target : g->url, NULL, &url, NULL, NULL);
+    if (s != UB_OK) return s == UB_SYNTAX ? UB_OK : s;
+    if (wrapped) {
+        host = url.host;
+        if (ub_str_eq(ub_dns_site(d->urls, host), site)) return UB_OK;
+    }
+    if (is_known_server(&url, ub_dns_site(d->urls, host), &kind)) id = UB_SIGNAL_LINK_REDIRECTED, why |= UB_WHY_REDIRECTOR;
+    return add(d, id, why, i, host, site) ? UB_OK : UB_LIMIT;
 }
 
 static ub_status look_at_text(ub_deception *d, uint32_t i)
@@ -179,13 +141,12 @@ static ub_status look_at_text(ub_deception *d, uint32_t i)
     ub_str text = ub_str_to(ub_str_from(doc->bytes, g->text.at), g->text.n), host, name, site;
     ub_status s;
     if (!memchr(text.p, '.', text.n < UB_LINK_TEXT_MAX ? text.n : UB_LINK_TEXT_MAX) && !memchr(text.p, '&', text.n < 256 ? text.n : 256)) return UB_OK;
-    host = named_host(shown(d->a, text), &address);
+    host = named_host(ub_shown(d->a, text, UB_LINK_TEXT_MAX), &address);
     if (!host.n) return *d->a = keep, UB_OK;
     if ((s = ub_dns_name(d->a, d->urls, host, &name)) != UB_OK) return s;
     site = ub_dns_site(d->urls, name);
     if (!name.n || ub_str_eq(site, g->site) || leads_on_to(g->url, site)) return *d->a = keep, UB_OK;
-    return ub_signal_add(d->a, d->signals, (ub_signal){ UB_SIGNAL_LINK_TEXT, address ? UB_WHY_TEXT_ADDRESS : UB_WHY_TEXT_HOST, i, g->host, site })
-         ? UB_OK : UB_LIMIT;
+    return tell_text(d, i, site, address ? UB_WHY_TEXT_ADDRESS : UB_WHY_TEXT_HOST);
 }
 
 /* ------------------------------------------------------------------------------------------------ hosts of links */
@@ -211,11 +172,6 @@ static bool is_ip(ub_str host)
     return true;
 }
 
-static bool add(ub_deception *d, ub_signal_id id, uint32_t why, uint32_t i, ub_str value, ub_str of)
-{
-    return ub_signal_add(d->a, d->signals, (ub_signal){ (uint8_t)id, why, i, value, of });
-}
-
 /* A name in punycode, and whether a label of it mixes scripts. */
 static ub_status look_at_idn(ub_deception *d, uint32_t i)
 {
@@ -223,10 +179,10 @@ static ub_status look_at_idn(ub_deception *d, uint32_t i)
     ub_url url = { .host = g->host, .host_kind = UB_URL_HOST_DOMAIN };
     ub_str text, rest, label;
     ub_signal_id id = UB_SIGNAL_PUNYCODE;
-    uint32_t why = UB_WHY_NOT_ASCII;
+    uint64_t why = UB_WHY_NOT_ASCII;
     ub_status s = ub_url_host_unicode(d->a, d->urls, &url, &text, NULL);
     if (s != UB_OK) return s;
-    bool latin_ending = !ub_str_starts(last_label(g->host), UB_S("xn--"));
+    bool latin_ending = !ub_str_starts(ub_host_ending(g->host), UB_S("xn--"));
     for (rest = text; ub_url_label_next(&rest, &label);) {
         if (ub_scripts_mixed(label)) why |= UB_WHY_SCRIPTS, id = UB_SIGNAL_MIXED_SCRIPT;
         if (latin_ending && ub_looks_latin(label)) why |= UB_WHY_LATIN_LIKE;
@@ -244,8 +200,8 @@ static ub_status look_at_userinfo(ub_deception *d, uint32_t i)
     if (s != UB_OK) return s == UB_SYNTAX ? UB_OK : s;
     if (!ub_url_decode(d->a, url.username, false, &user)) return UB_LIMIT;
     if (ub_str_starts_nocase(user, UB_S("http")) && ub_str_find(user, UB_S("//")) < user.n) user = ub_str_from(user, ub_str_find(user, UB_S("//")) + 2);
-    user = host_at(user);
-    if (!user.n || !is_usual_ending(last_label(user))) return UB_OK;
+    user = ub_host_at(user);
+    if (!user.n || !is_usual_ending(ub_host_ending(user))) return UB_OK;
     if ((s = ub_dns_name(d->a, d->urls, user, &name)) != UB_OK) return s;
     if (ub_str_eq(ub_dns_site(d->urls, name), g->site)) return UB_OK;
     return add(d, UB_SIGNAL_USERINFO_HOST, UB_WHY_USERINFO, i, g->host, name) ? UB_OK : UB_LIMIT;
@@ -277,12 +233,16 @@ static ub_status look_at_redirect(ub_deception *d, const ub_sender *from, uint32
     ub_url url;
     ub_url_pair pair;
     ub_str site;
+    ub_service_kind kind = UB_SERVICE_IS_REDIRECT;
+    uint64_t why = UB_WHY_QUERY_URL;
     ub_status s = ub_url_parse(d->a, d->urls, g->url, NULL, &url, NULL, NULL);
     if (s != UB_OK) return s == UB_SYNTAX ? UB_OK : s;
+    if (is_known_server(&url, g->site, &kind)) why |= UB_WHY_REDIRECTOR;
+    if (kind != UB_SERVICE_IS_REDIRECT) return *d->a = keep, UB_OK;      /* a mailer counts clicks, a gateway guards them */
     for (ub_str rest = url.query; ub_url_query_next(&rest, &pair);) {
         if ((s = site_within(d, pair.has_value ? pair.value : pair.key, &site)) != UB_OK) return s;
         if (!site.n || ub_str_eq(site, g->site) || ub_str_eq(site, from->site)) continue;
-        return add(d, UB_SIGNAL_OPEN_REDIRECT, UB_WHY_QUERY_URL, i, g->host, site) ? UB_OK : UB_LIMIT;
+        return add(d, UB_SIGNAL_OPEN_REDIRECT, why, i, g->host, site) ? UB_OK : UB_LIMIT;
     }
     *d->a = keep;
     return UB_OK;
@@ -295,7 +255,7 @@ static ub_status look_at_form(ub_deception *d, const ub_sender *from, uint32_t i
     if (!g->host.n || !from->site.n || ub_str_eq(g->site, from->site)) return UB_OK;
     if (d->form_doc != g->doc + 1) {
         d->form_doc = g->doc + 1;
-        d->form_why = UB_WHY_FORM_SITE | (ub_str_find_nocase(doc, UB_S("password")) < doc.n ? UB_WHY_FORM_PASSWORD : 0u);
+        d->form_why = UB_WHY_FORM_SITE | (ub_str_find_nocase(doc, UB_S("password")) < doc.n ? UB_WHY_FORM_PASSWORD : 0);
     }
     return add(d, UB_SIGNAL_FORM_ELSEWHERE, d->form_why, i, g->host, from->site) ? UB_OK : UB_LIMIT;
 }
@@ -303,14 +263,14 @@ static ub_status look_at_form(ub_deception *d, const ub_sender *from, uint32_t i
 /* ------------------------------------------------------------------------------------------------ files made by scripts */
 
 /* Beginnings of files in base64.  The formats' own signatures: MZ, ELF, OLE; ZIP, 7z, RAR, CAB. */
-static const struct { ub_str text; uint32_t why; } magic[] = {
+static const struct { ub_str text; uint64_t why; } magic[] = {
     { UB_LIT("TVqQ"), UB_WHY_PROGRAM }, { UB_LIT("TVpQ"), UB_WHY_PROGRAM }, { UB_LIT("TVoA"), UB_WHY_PROGRAM }, { UB_LIT("f0VMRg"), UB_WHY_PROGRAM },
     { UB_LIT("0M8R4KGxGuE"), UB_WHY_PROGRAM }, { UB_LIT("UEsDB"), UB_WHY_ARCHIVE }, { UB_LIT("N3q8ryc"), UB_WHY_ARCHIVE }, { UB_LIT("UmFyIRo"), UB_WHY_ARCHIVE },
     { UB_LIT("TVNDRg"), UB_WHY_ARCHIVE },
 };
 
 /* What scripts say to save a file, and to make bytes. */
-static const struct { ub_str text; uint32_t why; } calls[] = {
+static const struct { ub_str text; uint64_t why; } calls[] = {
     { UB_LIT("createObjectURL"), UB_WHY_SCRIPT_FILE }, { UB_LIT("msSaveOrOpenBlob"), UB_WHY_SCRIPT_FILE }, { UB_LIT("msSaveBlob"), UB_WHY_SCRIPT_FILE },
     { UB_LIT(".download"), UB_WHY_SCRIPT_FILE }, { UB_LIT("atob("), UB_WHY_SCRIPT_BYTES }, { UB_LIT("fromCharCode"), UB_WHY_SCRIPT_BYTES },
     { UB_LIT("Uint8Array"), UB_WHY_SCRIPT_BYTES }, { UB_LIT("new Blob("), UB_WHY_SCRIPT_BYTES },
@@ -335,7 +295,7 @@ static ub_status look_at_script(ub_deception *d, uint32_t i)
 {
     const ub_finding *g = &d->f->findings.p[i];
     ub_str text = ub_find_str(d->f, &d->f->spans.p[g->span]);
-    uint32_t why = 0;
+    uint64_t why = 0;
     if (text.n > d->script_left) return UB_OK;
     d->script_left -= text.n;
     for (size_t k = 0; k < UB_COUNT(calls); k++)
@@ -354,7 +314,7 @@ static ub_status look_at_data_links(ub_deception *d, const ub_doc *doc)
     for (uint32_t i = doc->first_span; i < doc->first_span + doc->n_spans; i++) {
         const ub_find_span *s = &d->f->spans.p[i];
         ub_str text = ub_find_str(d->f, s), value, tag, data;
-        uint32_t why = UB_WHY_DATA_DOWNLOAD;
+        uint64_t why = UB_WHY_DATA_DOWNLOAD;
         if (s->unit != UB_UNIT_LINK || s->attr_id != UB_ATTR_HREF || !s->tag.n) continue;
         value = ub_str_to(text, 64);
         size_t at = ub_str_find_nocase(value, UB_S("data:"));
@@ -378,7 +338,7 @@ static ub_status look_at_name(ub_deception *d, const ub_sender *from)
     ub_status s;
     if (at == from->name.n || !from->site.n) return UB_OK;
     while (begin && (ub_is_alnum((unsigned char)from->name.p[begin - 1]) || memchr("._+-", from->name.p[begin - 1], 4))) begin--;
-    host = host_at(ub_str_from(from->name, at + 1));
+    host = ub_host_at(ub_str_from(from->name, at + 1));
     if (!host.n || begin == at) return UB_OK;
     if ((s = ub_dns_name(d->a, d->urls, host, &name)) != UB_OK) return s;
     site = ub_dns_site(d->urls, name);
@@ -395,7 +355,7 @@ static ub_status look_at_link(ub_deception *d, const ub_sender *from, uint32_t i
     ub_status s = UB_OK;
     if (is_ip(g->host)) {
         bool odd = ub_str_find(g->raw, g->host) == g->raw.n;
-        if ((odd || !is_private(g->host)) && !add(d, UB_SIGNAL_IP_HOST, UB_WHY_IP | (odd ? UB_WHY_IP_ODD : 0u), i, g->host, ub_str_to(g->host, 0))) return UB_LIMIT;
+        if ((odd || !is_private(g->host)) && !add(d, UB_SIGNAL_IP_HOST, UB_WHY_IP | (odd ? UB_WHY_IP_ODD : 0), i, g->host, ub_str_to(g->host, 0))) return UB_LIMIT;
     } else if (ub_str_find(g->host, UB_S("xn--")) < g->host.n) s = look_at_idn(d, i);
     if (s == UB_OK && g->vector == UB_VEC_USERINFO_URL) s = look_at_userinfo(d, i);
     if (s == UB_OK && g->form == UB_VEC_A_HREF_REDIRECT) s = look_at_redirect(d, from, i);

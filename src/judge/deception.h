@@ -6,6 +6,7 @@
 #define UB_JUDGE_DECEPTION_H
 
 #include "find.h"
+#include "judge.h"
 #include "signals.h"
 
 /* Who the message says it is from: the first address of the first From. */
@@ -19,11 +20,13 @@ typedef struct ub_deception {
     ub_arena *a;
     const ub_mime *m;
     const ub_found *f;
+    const ub_judgement *judged;   /* one for each finding: where a link leads, and by whose service */
     ub_url_ctx *urls;         /* NULL: each call opens the public suffix list */
     ub_charset_cache *charsets;
     ub_signals *signals;
     uint64_t script_left;     /* ours: bytes of scripts that may yet be read, so that scripts within scripts cost no more */
-    uint32_t form_doc, form_why;   /* ours: the document of the last form, plus 1, and what it says */
+    uint32_t form_doc;        /* ours: the document of the last form, plus 1, .. */
+    uint64_t form_why;        /* .. and what it says */
 } ub_deception;
 
 /* Read From.  Empty slices where there is none.  fails  UB_LIMIT, UB_NOMEM */

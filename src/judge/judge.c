@@ -363,11 +363,11 @@ static ub_verdict verdict_of(const ub_finding *g, const ub_judgement *j)
 /* What it pretends to be: signals of the message as a whole; and what lists call what is in it. */
 static ub_status look_for_signals(bench *b, const ub_judge_opts *opts)
 {
-    ub_deception d = { .a = b->a, .m = b->m, .f = b->f, .urls = opts ? opts->urls : NULL, .charsets = b->charsets, .signals = &b->out->signals };
+    ub_deception d = { .a = b->a, .m = b->m, .f = b->f, .judged = b->out->p, .urls = opts ? opts->urls : NULL, .charsets = b->charsets, .signals = &b->out->signals };
     ub_sender from;
     ub_status s = ub_sender_read(b->a, b->m, d.urls, d.charsets, &from);
     if (s == UB_OK) s = ub_deception_find(&d, &from);
-    if (s == UB_OK && opts && opts->roster) s = ub_impersonate_find(&d, &from, opts->roster);
+    if (s == UB_OK && opts && opts->roster) s = ub_impersonate_find(&d, &from, opts->roster, opts->trusted);
     ub_signals_sort(&b->out->signals);
     if (s == UB_OK && opts) ub_naming(opts->rules, b->f, &from, b->out);
     return s;

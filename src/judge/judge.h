@@ -9,6 +9,7 @@
 #define UB_JUDGE_H
 
 #include "address.h"
+#include "authres.h"
 #include "base.h"
 #include "find.h"
 #include "mailer.h"
@@ -95,6 +96,7 @@ typedef struct ub_judge_opts {
     const ub_str *recipients;      /* addresses besides those of the header: the envelope's, the user's own */
     size_t n_recipients;
     ub_charset_cache *charsets;
+    const ub_trusted *trusted;     /* hosts whose Authentication-Results count; NULL: none */
     const ub_roster *roster;       /* whom others may pose as; NULL: nobody is protected */
     ub_url_ctx *urls;              /* the public suffix list; NULL opens it for each question */
     const struct ub_rules *rules;         /* NULL, or lists of trackers (rules.h), which outlive the judgement */

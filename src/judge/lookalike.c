@@ -8,11 +8,15 @@
 #include "roster_table.h"
 
 /* Letters of a label from which on a kind of likeness counts. */
-enum {
-    SUFFIX_LEAST = 4, SUFFIX_LEAST_SENDER = 3,
-    EDIT_ANY = 6, EDIT_SAME_SUFFIX = 5, EDIT_KEYS = 4,
-    WORDS_LISTED = 4, WORDS_ANY_HYPHEN = 6, WORDS_ANY = 8,
-    FRONT_LEAST = 6, FRONT_LEAST_SENDER = 5,
+static const struct least {
+    unsigned suffix, letters, loose;             /* the same name; the same to the eye; .. at a glance */
+    unsigned edit, edit_suffix, edit_slip;       /* one letter; under the same ending; a slip, under the same ending */
+    unsigned listed, hyphen, any;                /* with words of the list; with any, between hyphens; with any */
+    unsigned front;                              /* in front of another site */
+} leasts[] = {
+    [UB_WARY_LINK]   = { 4, 3, 5, 6, 5, 4, 4, 6, 8, 6 },
+    [UB_WARY_SENDER] = { 3, 3, 5, 6, 5, 4, 3, 6, 8, 5 },
+    [UB_WARY_NAMED]  = { 2, 2, 4, 4, 2, 2, 2, 2, 5, 3 },
 };
 
 /* Words that are put around a name to make another of it. */
@@ -75,7 +79,7 @@ struct host {
     ub_str label, suffix, front;     /* front: what stands before the site */
     ub_word word[UB_LOOK_HOWS];
     struct hashes hash[UB_LOOK_HOWS];
-    bool sender;
+    const struct least *least;
 };
 
 /* A home whose label has this word. */
@@ -97,8 +101,8 @@ static ub_alike whole(const struct host *h, uint32_t *index)
         unsigned n = home ? home->word[UB_LOOK_PLAIN].n : 0;
         if (!home) continue;
         if (ub_str_eq(h->label, home->label)) {
-            if (n >= (h->sender ? SUFFIX_LEAST_SENDER : SUFFIX_LEAST)) return UB_ALIKE_SUFFIX;
-        } else if (n >= (how == UB_LOOK_LOOSE ? 5u : 3u)) return UB_ALIKE_LETTERS;
+            if (n >= h->least->suffix) return UB_ALIKE_SUFFIX;
+        } else if (n >= (how == UB_LOOK_LOOSE ? h->least->loose : h->least->letters)) return UB_ALIKE_LETTERS;
     }
     return UB_ALIKE_NONE;
 }
@@ -108,9 +112,9 @@ static bool edit_counts(const struct host *h, const ub_home *home, ub_look_how h
     unsigned n = home->word[UB_LOOK_PLAIN].n;
     bool same_suffix = ub_str_eq(h->suffix, home->suffix);
     if (ub_word_edit(&h->word[how], &home->word[how]) != 1) return false;
-    if (n >= EDIT_ANY) return true;
-    if (n >= EDIT_SAME_SUFFIX) return same_suffix;
-    return n >= EDIT_KEYS && same_suffix && is_slip(&h->word[how], &home->word[how]);
+    if (n >= h->least->edit) return true;
+    if (n >= h->least->edit_suffix) return same_suffix;
+    return n >= h->least->edit_slip && same_suffix && is_slip(&h->word[how], &home->word[how]);
 }
 
 static bool edited_as(const struct host *h, ub_look_how how, uint64_t hash, uint32_t *index)
@@ -136,7 +140,7 @@ static bool edited(const struct host *h, uint32_t *index)
 }
 
 /* Is [from, to) of a word one of the words put around names, or digits? */
-static bool is_around(const ub_word *w, unsigned from, unsigned to)
+bool roster_is_around(const ub_word *w, unsigned from, unsigned to)
 {
     char text[16];
     size_t low = 0, high = UB_COUNT(words);
@@ -161,26 +165,26 @@ static bool is_around(const ub_word *w, unsigned from, unsigned to)
 /* One such word, or two. */
 static bool are_around(const ub_word *w, unsigned from, unsigned to)
 {
-    if (from == to || is_around(w, from, to)) return true;
+    if (from == to || roster_is_around(w, from, to)) return true;
     for (unsigned i = from + 1; i < to; i++)
-        if (is_around(w, from, i) && is_around(w, i, to)) return true;
+        if (roster_is_around(w, from, i) && roster_is_around(w, i, to)) return true;
     return false;
 }
 
-/* The name at the beginning or the end of a label, hyphens not counted. */
+/* The longest name at the beginning or the end of a label, hyphens not counted. */
 static bool amid_words(const struct host *h, bool hyphens, uint32_t *index)
 {
     static const ub_look_how hows[] = { UB_LOOK_PLAIN, UB_LOOK_PAIRS };
     for (size_t k = 0; k < UB_COUNT(hows); k++) {
         const ub_word *w = &h->word[hows[k]];
-        for (unsigned i = 3; i < w->n && !w->cut; i++)
+        for (unsigned i = w->n ? w->n - 1 : 0; i > 1 && !w->cut; i--)
             for (unsigned end = 0; end < 2; end++) {
                 unsigned from = end ? w->n - i : 0, to = end ? w->n : i;
                 const ub_home *home = home_of(h->r, hash_piece(&h->hash[hows[k]], h->r->power, from, to), from, to, w, hows[k], index);
                 unsigned n = home ? home->word[UB_LOOK_PLAIN].n : 0;
                 if (!home) continue;
-                if (n >= WORDS_ANY || (hyphens && n >= WORDS_ANY_HYPHEN)) return true;
-                if ((n >= WORDS_LISTED || h->sender || hyphens) && are_around(&h->word[UB_LOOK_PLAIN], end ? 0 : to, end ? h->word[UB_LOOK_PLAIN].n - i : h->word[UB_LOOK_PLAIN].n))
+                if (n >= h->least->any) return true;
+                if ((n >= h->least->listed || (hyphens && n > 2)) && are_around(&h->word[UB_LOOK_PLAIN], end ? 0 : to, end ? h->word[UB_LOOK_PLAIN].n - i : h->word[UB_LOOK_PLAIN].n))
                     return true;
             }
     }
@@ -209,9 +213,13 @@ static bool piece_counts(const struct host *h, ub_str piece, ub_str behind, unsi
 /* Names among the pieces of `text` between `mark`s and hyphens; one alone between two `mark`s counts from `least` letters on. */
 static bool among_pieces(const struct host *h, ub_str text, char mark, unsigned least, uint32_t *index)
 {
-    size_t from = 0;
+    size_t from = 0, label = 0;
     for (size_t i = 0; i <= text.n; i++) {
         if (i < text.n && text.p[i] != '.' && text.p[i] != '-') continue;
+        if (mark == '.' && (i == text.n || text.p[i] == '.')) {      /* a label with hyphens of its own */
+            if (label < from && piece_counts(h, ub_str_of(text.p + label, i - label), ub_str_from(text, i), least, index)) return true;
+            label = i + 1;
+        }
         bool alone = (from == 0 || text.p[from - 1] == mark) && (i == text.n || text.p[i] == mark) && i - from < text.n;
         if (i > from && piece_counts(h, ub_str_of(text.p + from, i - from), ub_str_from(text, i), alone ? least : UB_WORD_MAX + 1, index)) return true;
         from = i + 1;
@@ -219,12 +227,12 @@ static bool among_pieces(const struct host *h, ub_str text, char mark, unsigned 
     return false;
 }
 
-ub_alike ub_roster_host(ub_arena *a, const ub_roster *r, ub_url_ctx *urls, ub_str host, bool sender, uint32_t *index)
+ub_alike ub_roster_host(ub_arena *a, const ub_roster *r, ub_url_ctx *urls, ub_str host, ub_wary wary, uint32_t *index)
 {
     ub_arena scratch = *a;
     ub_url_site_info info;
     ub_url url = { .host_kind = UB_URL_HOST_DOMAIN };
-    struct host h = { .r = r, .sender = sender };
+    struct host h = { .r = r, .least = &leasts[wary] };
     ub_str text;
     size_t at = 0;
     ub_alike alike;
@@ -245,11 +253,11 @@ ub_alike ub_roster_host(ub_arena *a, const ub_roster *r, ub_url_ctx *urls, ub_st
     if ((alike = whole(&h, index)) != UB_ALIKE_NONE) return alike;
     if (edited(&h, index)) return UB_ALIKE_EDIT;
     if (amid_words(&h, ub_str_chr(text, '-') < text.n, index)) return UB_ALIKE_WORDS;
-    if (among_pieces(&h, text, '-', WORDS_ANY_HYPHEN, index)) return UB_ALIKE_WORDS;
+    if (among_pieces(&h, text, '-', h.least->hyphen, index)) return UB_ALIKE_WORDS;
     if (h.front.n) {
         url.host = h.front;
         if (ub_url_host_unicode(&scratch, urls, &url, &text, NULL) != UB_OK) text = h.front;
-        if (among_pieces(&h, text, '.', sender ? FRONT_LEAST_SENDER : FRONT_LEAST, index)) return UB_ALIKE_SUBDOMAIN;
+        if (among_pieces(&h, text, '.', h.least->front, index)) return UB_ALIKE_SUBDOMAIN;
     }
     return UB_ALIKE_NONE;
 }

@@ -2,10 +2,11 @@
 /* A roster: read, and put into its table. */
 #include "roster.h"
 
+#include "claim.h"
 #include "hosts.h"
 #include "roster_table.h"
 
-enum { GAP_LEAST = 4 };      /* shorter labels have too many neighbours to be told from them */
+enum { GAP_LEAST = 2 };      /* letters of a label whose neighbours are looked for */
 
 struct hashes hashes_of(const ub_word *w)
 {
@@ -45,12 +46,12 @@ static void put_name(ub_roster *r, uint32_t index)
     const ub_called *name = &r->names.p[index];
     struct hashes h = hashes_of(&name->word);
     put(r, roster_mix(h.upto[name->word.n], key_kind(KEY_NAME, UB_LOOK_PAIRS)), index);
-    if (name->tokens > r->longest_name) r->longest_name = name->tokens;
+    if (name->bag) put(r, name->bag, index);
 }
 
 static ub_status make_table(ub_arena *a, ub_roster *r)
 {
-    size_t keys = r->names.n, n = 16;
+    size_t keys = 2 * r->names.n, n = 16;
     for (size_t i = 0; i < r->homes.n; i++) keys += 8 + r->homes.p[i].word[UB_LOOK_PLAIN].n + r->homes.p[i].word[UB_LOOK_PAIRS].n;
     while (n < 2 * keys) n *= 2;
     if (!(r->slots = UB_NEW(a, struct ub_roster_slot, n))) return UB_LIMIT;
@@ -87,7 +88,8 @@ static ub_status add_name(ub_arena *a, ub_roster *r, ub_str value, const char **
 {
     ub_called *name = UB_PUSH(a, &r->names);
     if (!name) return UB_LIMIT;
-    *name = (ub_called){ .who = (uint32_t)r->who.n - 1, .name = value, .word = ub_word_of(value, UB_LOOK_PAIRS), .tokens = 1 };
+    *name = (ub_called){ .who = (uint32_t)r->who.n - 1, .name = value, .word = ub_word_of(value, UB_LOOK_PAIRS), .tokens = ub_claim_words(value),
+                          .bag = ub_claim_bag(value) };
     if (name->word.cut || !name->word.n) return *what = "is no name of 1 to 64 letters", UB_SYNTAX;
     return UB_OK;
 }
@@ -119,7 +121,7 @@ static ub_status read_line(ub_arena *a, ub_url_ctx *urls, ub_roster *r, ub_str l
 ub_status ub_roster_read(ub_arena *a, ub_url_ctx *urls, ub_str text, ub_roster *out, ub_err *err)
 {
     ub_str rest = text;
-    *out = (ub_roster){ .longest_name = 0 };
+    *out = (ub_roster){ .n_slots = 0 };
     if (ub_str_starts(rest, UB_S("\xEF\xBB\xBF"))) rest = ub_str_from(rest, 3);
     while (rest.n) {
         size_t at = (size_t)(rest.p - text.p);

@@ -42,6 +42,7 @@ typedef struct ub_called {
     ub_str name;
     ub_word word;                 /* all of it as one word, UB_LOOK_PAIRS */
     unsigned tokens;
+    uint64_t bag;                 /* ours: a key for its words in any order; 0 none */
 } ub_called;
 
 typedef struct ub_roster {
@@ -50,7 +51,6 @@ typedef struct ub_roster {
     struct { ub_called *p; size_t n, cap; } names;
     struct ub_roster_slot *slots; /* ours: the table */
     size_t n_slots;               /* a power of two */
-    unsigned longest_name;        /* tokens */
     uint64_t power[UB_WORD_MAX + 1];   /* ours */
 } ub_roster;
 
@@ -77,16 +77,22 @@ typedef enum ub_alike {
     UB_ALIKE_SUBDOMAIN,           /* the true name in front of another site */
 } ub_alike;
 
+/* How much has to agree: the less, the more else points to somebody of the roster. */
+typedef enum ub_wary {
+    UB_WARY_LINK,
+    UB_WARY_SENDER,               /* it stands in an address of the sender */
+    UB_WARY_NAMED,                /* the message names whose home it is; that it does is the caller's to see */
+} ub_wary;
+
 /*
  * ub_roster_host - what a host is to the roster.
  *
  * in     host    as in URLs: lower case, ASCII, punycode
- *        sender  it stands in an address of the sender, so that less makes it one to look at than for a link
  * out    *home   in ub_roster.homes, unless UB_ALIKE_NONE
  *        *text   scratch of `a` is used, and nothing kept
  * cost   linear in the host
  */
-ub_alike ub_roster_host(ub_arena *a, const ub_roster *r, ub_url_ctx *urls, ub_str host, bool sender, uint32_t *home);
+ub_alike ub_roster_host(ub_arena *a, const ub_roster *r, ub_url_ctx *urls, ub_str host, ub_wary wary, uint32_t *home);
 
 /* For tests: is the list of words that are put around names in order? */
 bool ub_roster_words_sorted(void);

@@ -42,6 +42,9 @@ static inline uint64_t roster_mix(uint64_t hash, unsigned kind)
     return (hash ^ hash >> 29) | 1;
 }
 
+/* lookalike.c: is [from, to) of a word, UB_LOOK_PLAIN, one of those that are put around names, or digits? */
+bool roster_is_around(const ub_word *w, unsigned from, unsigned to);
+
 /* The entries of a key: *at begins as 0; false behind the last.  Hashes meet: whoever asks compares. */
 static inline bool roster_next(const ub_roster *r, uint64_t key, size_t *at, uint32_t *index)
 {

@@ -3,6 +3,7 @@
 #include "signals.h"
 
 static const struct { const char *name, *about; } signals[UB_SIGNAL_N] = {
+    [UB_SIGNAL_IMPERSONATION] = { "impersonation", "It passes itself off as %o (%v), and nothing in it bears that out." },
     [UB_SIGNAL_LOOKALIKE] = { "lookalike-domain", "%v looks like %o, which your roster protects, and is another's." },
     [UB_SIGNAL_HTML_SMUGGLING] = { "html-smuggling", "Opened in a browser, it makes a file out of its own text and saves it. Scanners of attachments do not see such a file." },
     [UB_SIGNAL_USERINFO_HOST] = { "userinfo-host", "A link begins like one to %o, but that part is a user name. It leads to %v." },
@@ -10,6 +11,7 @@ static const struct { const char *name, *about; } signals[UB_SIGNAL_N] = {
     [UB_SIGNAL_NAME_ADDRESS] = { "name-shows-address", "The sender's name shows the address %o, but the message says it comes from %v." },
     [UB_SIGNAL_MIXED_SCRIPT] = { "mixed-script-host", "The name of the server %v, shown as %o, mixes letters of several scripts in one word, as nobody writes it." },
     [UB_SIGNAL_FORM_ELSEWHERE] = { "form-elsewhere", "What you type into its form goes to %v, which is not the site of the sender (%o)." },
+    [UB_SIGNAL_LINK_REDIRECTED] = { "link-text-redirected", "The text of a link names %o; the link goes through %v, which counts clicks, and does not say where it ends." },
     [UB_SIGNAL_IP_HOST] = { "ip-host", "A link leads to a bare network address, %v. Those who mean well give their servers a name." },
     [UB_SIGNAL_LATIN_LIKE] = { "latin-like-host", "The name of the server %v is shown as %o: letters of another alphabet that look like those of ours." },
     [UB_SIGNAL_OPEN_REDIRECT] = { "open-redirect", "A link to %v sends you on to %o." },
@@ -45,6 +47,15 @@ static const struct { const char *name, *about; } whys[UB_WHY_N] = {
     { "in-from",              "It stands in the sender's address." },
     { "in-reply-to",          "Answers go to it." },
     { "in-link",              "Something in the message leads to it." },
+    { "named-in-message",     "The message names those whose it is." },
+    { "claim-in-name",        "The display name claims it." },
+    { "claim-by-domain",      "The display name holds their domain." },
+    { "claim-in-address",     "What stands before the @ claims it." },
+    { "claim-in-subject",     "The subject begins or ends with their name." },
+    { "claim-in-text",        "Its text has their name where a paper puts its own: as the author, or below, with the rights." },
+    { "from-elsewhere",       "The sender's address is of another site." },
+    { "not-authenticated",    "A host that you trust has looked whether it comes from there, and nothing passed." },
+    { "known-redirector",     "The server belongs to a service that sends mail or counts clicks for others." },
 };
 const char *ub_why_name(unsigned i) { return whys[i].name; }
 const char *ub_why_about(unsigned i) { return whys[i].about; }

@@ -12,6 +12,7 @@
 
 /* In the order in which they are told: what weighs most first. */
 typedef enum ub_signal_id {
+    UB_SIGNAL_IMPERSONATION,        /* value: what claims it; of: whose name it is */
     UB_SIGNAL_LOOKALIKE,            /* value: the host; of: the protected domain that it looks like */
     UB_SIGNAL_HTML_SMUGGLING,       /* value: the file's name or the kind of file; of: "" */
     UB_SIGNAL_USERINFO_HOST,        /* value: the server; of: the site in front of the @ */
@@ -19,6 +20,7 @@ typedef enum ub_signal_id {
     UB_SIGNAL_NAME_ADDRESS,         /* value: the sender's address; of: the address in his name */
     UB_SIGNAL_MIXED_SCRIPT,         /* value: the server; of: as it is shown */
     UB_SIGNAL_FORM_ELSEWHERE,       /* value: the server; of: the sender's site */
+    UB_SIGNAL_LINK_REDIRECTED,      /* value: the server; of: the site that the text names */
     UB_SIGNAL_IP_HOST,              /* value: the address; of: "" */
     UB_SIGNAL_LATIN_LIKE,           /* value: the server; of: as it is shown */
     UB_SIGNAL_OPEN_REDIRECT,        /* value: the server; of: the site it leads on to */
@@ -27,38 +29,45 @@ typedef enum ub_signal_id {
 } ub_signal_id;
 
 /* Why: bits, in the order in which they are told. */
-enum {
-    UB_WHY_TEXT_ADDRESS = 1 << 0,
-    UB_WHY_TEXT_HOST = 1 << 1,
-    UB_WHY_USERINFO = 1 << 2,
-    UB_WHY_SCRIPTS = 1 << 3,
-    UB_WHY_NOT_ASCII = 1 << 4,
-    UB_WHY_IP = 1 << 5,
-    UB_WHY_IP_ODD = 1 << 6,
-    UB_WHY_QUERY_URL = 1 << 7,
-    UB_WHY_FORM_SITE = 1 << 8,
-    UB_WHY_FORM_PASSWORD = 1 << 9,
-    UB_WHY_SCRIPT_FILE = 1 << 10,
-    UB_WHY_SCRIPT_BYTES = 1 << 11,
-    UB_WHY_DATA_DOWNLOAD = 1 << 12,
-    UB_WHY_PROGRAM = 1 << 13,
-    UB_WHY_ARCHIVE = 1 << 14,
-    UB_WHY_NAME_ADDRESS = 1 << 15,
-    UB_WHY_LATIN_LIKE = 1 << 16,
-    UB_WHY_ALIKE_LETTERS = 1 << 17,
-    UB_WHY_ALIKE_SUFFIX = 1 << 18,
-    UB_WHY_ALIKE_EDIT = 1 << 19,
-    UB_WHY_ALIKE_WORDS = 1 << 20,
-    UB_WHY_ALIKE_SUBDOMAIN = 1 << 21,
-    UB_WHY_IN_FROM = 1 << 22,
-    UB_WHY_IN_REPLY_TO = 1 << 23,
-    UB_WHY_IN_LINK = 1 << 24,
-};
-#define UB_WHY_N 25
+#define UB_WHY_TEXT_ADDRESS      (UINT64_C(1) << 0)
+#define UB_WHY_TEXT_HOST         (UINT64_C(1) << 1)
+#define UB_WHY_USERINFO          (UINT64_C(1) << 2)
+#define UB_WHY_SCRIPTS           (UINT64_C(1) << 3)
+#define UB_WHY_NOT_ASCII         (UINT64_C(1) << 4)
+#define UB_WHY_IP                (UINT64_C(1) << 5)
+#define UB_WHY_IP_ODD            (UINT64_C(1) << 6)
+#define UB_WHY_QUERY_URL         (UINT64_C(1) << 7)
+#define UB_WHY_FORM_SITE         (UINT64_C(1) << 8)
+#define UB_WHY_FORM_PASSWORD     (UINT64_C(1) << 9)
+#define UB_WHY_SCRIPT_FILE       (UINT64_C(1) << 10)
+#define UB_WHY_SCRIPT_BYTES      (UINT64_C(1) << 11)
+#define UB_WHY_DATA_DOWNLOAD     (UINT64_C(1) << 12)
+#define UB_WHY_PROGRAM           (UINT64_C(1) << 13)
+#define UB_WHY_ARCHIVE           (UINT64_C(1) << 14)
+#define UB_WHY_NAME_ADDRESS      (UINT64_C(1) << 15)
+#define UB_WHY_LATIN_LIKE        (UINT64_C(1) << 16)
+#define UB_WHY_ALIKE_LETTERS     (UINT64_C(1) << 17)
+#define UB_WHY_ALIKE_SUFFIX      (UINT64_C(1) << 18)
+#define UB_WHY_ALIKE_EDIT        (UINT64_C(1) << 19)
+#define UB_WHY_ALIKE_WORDS       (UINT64_C(1) << 20)
+#define UB_WHY_ALIKE_SUBDOMAIN   (UINT64_C(1) << 21)
+#define UB_WHY_IN_FROM           (UINT64_C(1) << 22)
+#define UB_WHY_IN_REPLY_TO       (UINT64_C(1) << 23)
+#define UB_WHY_IN_LINK           (UINT64_C(1) << 24)
+#define UB_WHY_NAMED             (UINT64_C(1) << 25)
+#define UB_WHY_CLAIM_NAME        (UINT64_C(1) << 26)
+#define UB_WHY_CLAIM_DOMAIN      (UINT64_C(1) << 27)
+#define UB_WHY_CLAIM_LOCAL       (UINT64_C(1) << 28)
+#define UB_WHY_CLAIM_SUBJECT     (UINT64_C(1) << 29)
+#define UB_WHY_CLAIM_TEXT        (UINT64_C(1) << 30)
+#define UB_WHY_FROM_ELSEWHERE    (UINT64_C(1) << 31)
+#define UB_WHY_AUTH_FAILED       (UINT64_C(1) << 32)
+#define UB_WHY_REDIRECTOR        (UINT64_C(1) << 33)
+#define UB_WHY_N 34
 
 typedef struct ub_signal {
     uint8_t id;             /* ub_signal_id */
-    uint32_t why;           /* UB_WHY_* */
+    uint64_t why;           /* UB_WHY_* */
     uint32_t finding;       /* its number in ub_found.findings, or UB_SIGNAL_NOWHERE */
     ub_str value, of;       /* may be empty */
 } ub_signal;

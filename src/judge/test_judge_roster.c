@@ -128,7 +128,7 @@ static void hosts_are_told_by_what_a_reader_would_take_them_for(void **state)
     assert_int_equal(r.names.n, 6);
     assert_int_equal(r.homes.n, 7);
     for (size_t i = 0; i < UB_COUNT(cases); i++)
-        for (int sender = 0; sender < 2; sender++) {
+        for (ub_wary sender = UB_WARY_LINK; sender <= UB_WARY_SENDER; sender++) {
             ub_alike got = ub_roster_host(&arena, &r, &urls, cases[i].host, sender, &home), want = sender ? cases[i].sender : cases[i].link;
             if (got != want) fail_msg("%.*s: %d, not %d", UB_F(cases[i].host), (int)got, (int)want);
         }

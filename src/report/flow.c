@@ -30,8 +30,8 @@ static ub_find_opts finding(ub_flow *f) { return (ub_find_opts){ .urls = &f->url
 ub_status ub_flow_read(ub_flow *f, ub_str raw, const ub_str *recipients, size_t n, ub_err *err)
 {
     ub_find_opts find = finding(f);
-    ub_judge_opts judge = { .charsets = &f->charsets, .urls = &f->urls, .roster = f->roster, .recipients = recipients, .n_recipients = n,
-                            .rules = f->rules };
+    ub_judge_opts judge = { .charsets = &f->charsets, .urls = &f->urls, .roster = f->roster, .trusted = f->trusted,
+                            .recipients = recipients, .n_recipients = n, .rules = f->rules };
     ub_status s;
     f->notes = (ub_notes){ .a = &f->arena };
     s = ub_mime_parse(&f->arena, raw, NULL, &f->mime, &f->notes, err);

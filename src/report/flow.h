@@ -17,6 +17,7 @@ typedef struct ub_flow {
     ub_judged judged;
     ub_notes notes;
     const ub_roster *roster;      /* the caller's: whom others may pose as; NULL */
+    const ub_trusted *trusted;    /* .. and hosts whose Authentication-Results count; NULL */
     const struct ub_rules *rules;    /* the caller's, after ub_flow_open(): lists of trackers; NULL: none */
     bool clean_links;             /* disarming cleans links, too */
     ub_link_opts links;           /* how */
