@@ -75,10 +75,19 @@ static void text(struct walk *w, const ub_html_token *t)
     }
 }
 
+/* Does a tag begin in it? */
+static bool has_markup(ub_str s)
+{
+    for (const char *p = s.p, *end = ub_str_end(s); (p = ub_scan1(p, end, '<')) + 1 < end; p++)
+        if (ub_is_alpha((unsigned char)p[1])) return true;
+    return false;
+}
+
 /* The content of a style element in SVG or MathML comes as plain text and CDATA sections. */
 static void foreign_style(struct walk *w, const ub_html_token *t)
 {
     struct place p = { .tag_id = UB_TAG_STYLE, .element = UB_S("style") };
+    if (t->content == UB_HTML_CDATA && has_markup(data_of(w, span_html(t->inner)))) dead_text(w, t);
     ub_str s = t->content == UB_HTML_CDATA && t->inner.n ? data_of(w, span_html(t->inner)) : data_of(w, span_html(t->span));
     if (memchr(s.p, '&', s.n)) {
         /* References are decoded here, so that no byte stands for itself: all of it or nothing. */
@@ -286,8 +295,21 @@ static void comment(struct walk *w, const ub_html_token *t)
 
 /* ------------------------------------------------------------------------------------------------ the loop */
 
+/* A tag or a comment that begins in what those who read ahead take for a style element and ends behind it: they see
+ * markup there. */
+static void ends_behind(struct walk *w, const ub_html_token *t)
+{
+    uint8_t flags = w->flags;
+    uint32_t from = w->ahead_end;
+    w->ahead_end = 0;
+    w->flags |= UB_SPANF_DEAD;
+    html_within(w, (ub_html_span){ from, t->span.at + t->span.n - from }, 0);
+    w->flags = flags;
+}
+
 static void token(struct walk *w, const ub_html_token *t)
 {
+    if (t->span.at < w->ahead_end && t->span.at + t->span.n > w->ahead_end && w->within_n == 0) ends_behind(w, t);
     switch (t->kind) {
     case UB_HTML_START: tag_start(w, t); break;
     case UB_HTML_END: open_end(w, t); break;

@@ -505,6 +505,25 @@ static void attributes(struct walk *w, const struct tag *g, struct place *p)
     }
 }
 
+/*
+ * Browsers look for things to fetch ahead of the tree builder.  Where it ignores a style element or the like, in a frameset
+ * say, they see one, and after its end tag whatever stands there.  The tag goes, so that both read the same again.
+ */
+static void scanned_ahead(struct walk *w, const ub_html_token *t)
+{
+    static const bool raw[UB_TAG_COUNT] = {
+        [UB_TAG_STYLE] = true, [UB_TAG_SCRIPT] = true, [UB_TAG_TITLE] = true, [UB_TAG_TEXTAREA] = true, [UB_TAG_XMP] = true,
+        [UB_TAG_IFRAME] = true, [UB_TAG_NOEMBED] = true, [UB_TAG_NOFRAMES] = true,
+    };
+    ub_str text = doc_bytes(w), content = ub_str_from(text, t->span.at + t->span.n);
+    struct place p = { .tag_id = t->tag, .element = str_of(w, t->name), .flags = UB_SPANF_DEAD };
+    if (!raw[t->tag] || t->ns != UB_HTML_NS_HTML || t->flags & UB_HTML_UNCLOSED || t->span.at < w->ahead_end) return;
+    content = ub_str_range(content.p, ub_html_raw_end(content.p, ub_str_end(text), p.element));
+    w->ahead_end = (uint32_t)(ub_str_end(content) - text.p);
+    (void)span_add(w, &p, UB_UNIT_TAG, UB_CAUSE_ELEMENT, span_html(t->span));
+    if (t->tag == UB_TAG_STYLE) sheet_walk(w, content, UB_CSS_SHEET, &p, false);
+}
+
 void tag_start(struct walk *w, const ub_html_token *t)
 {
     struct tag g;
@@ -541,6 +560,7 @@ void tag_start(struct walk *w, const ub_html_token *t)
         placed = true;
         (void)span_add(w, &p, UB_UNIT_TAG, t->flags & UB_HTML_UNCLOSED ? UB_CAUSE_SYNTAX : UB_CAUSE_ELEMENT, p.tag);
     }
+    if (t->flags & UB_HTML_DROPPED) scanned_ahead(w, t);
     if (more) {
         if (!placed) place_tag(w, &g, &p);
         if (g.policy == TAG_LINK) link_tag(w, &g, &p);

@@ -211,6 +211,9 @@ ub_status ub_html_init(ub_html *h, ub_arena *a, ub_str text, unsigned flags, ub_
  */
 ub_status ub_html_within(ub_html *h, ub_arena *a, ub_str text, ub_html_span stretch, unsigned flags, ub_err *err);
 
+/* Where the raw text of an element of this name ends, which begins at `p`: at the first "</name" that ends it, or at `end`. */
+const char *ub_html_raw_end(const char *p, const char *end, ub_str name);
+
 /* Read as the content of an element (fragment parsing, 13.4), or begin in another tokenizer state with `last` as the
  * last start tag (the name is lower case).  To be called before the first ub_html_next(). */
 void ub_html_fragment(ub_html *h, ub_html_ns ns, ub_str context);

@@ -242,9 +242,6 @@ unsigned ub_html_classify(const char *from, const char *to, bool references);
 /* The state of the tokenizer that a raw text element sets. */
 void ub_html_content_of(ub_html *h, ub_html_content content, uint32_t tag);
 
-/* The first "</name" that ends raw text, or `end`. */
-const char *ub_html_raw_end(const char *p, const char *end, ub_str name);
-
 /* ------------------------------------------------------------------------------------------------ attrs.c, markup.c */
 
 /* Of a name, whatever the case of its letters. */

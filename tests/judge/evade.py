@@ -222,6 +222,12 @@ markup("ev-css-important-dup/never", '<p style="background:none!important;backgr
 markup("ev-css-charset", '<link rel=stylesheet href="data:text/css;charset=utf-16le;base64,$UTF16(@import \'$URL\';)">', scan="css-import-string|data-nested")
 markup("ev-css-charset/rule", None, scan="css-import-string", style='@charset "utf-7";\n@import "$URL";\n')
 markup("ev-css-cdo-cdc", None, scan="css-import-string", style='<!-- @import "$URL"; -->\n')
+# Browsers fetch ahead of the tree builder, which ignores style elements in a frameset.
+markup("ev-rawtext/frameset", None, words="bare", scan="css-import-url",
+       document="<html><frameset><frame></frameset><style>@import url($URL);</style></html>")
+markup("ev-rawtext/frameset-comment", None, words="bare", document='<html><frameset><frame></frameset><style><!--</style><img src="$URL"></html>')
+markup("ev-rawtext/frameset-attribute", None, words="bare", document="<html><frameset><frame></frameset><style><a title='</style><img src=$URL>'></html>")
+markup("ev-cdata-pi/svg-style", None, words="bare", document='<html><body><p>plain</p><svg><style><![CDATA[html{color:red}</style><img src="$URL">')
 markup("ev-css-cdo-cdc/block", None, scan="css-background", style="<!-- p{background:url($URL)} -->\n")
 markup("ev-css-selector-never", None, scan="css-background|css-client-hack", style="u+.nobody p{background:url($URL)}\n", fires="")
 

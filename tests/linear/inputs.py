@@ -70,6 +70,8 @@ ROWS = [
     html("svg-breakout", b"<svg><p>"),
     html("math-annotation", b"<math><annotation-xml encoding=text/html>"),
     html("frameset", b"<frameset>"),
+    html("frameset-style", lambda i: (b"<frameset></frameset>" if i == 0 else b"") + b"<style><!--</style>-->"),
+    html("frameset-style-unclosed", lambda i: (b"<frameset></frameset>" if i == 0 else b"") + b"<style><a b='"),
     html("form", b"<form>"),
     html("li", b"<ul><li>"),
     html("button", b"<button>"),
