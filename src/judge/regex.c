@@ -406,10 +406,11 @@ ub_status ub_regex_compile(ub_arena *a, ub_regex_pool *pool, ub_str expression, 
 
 bool ub_regex_holds(const ub_regex *re, const ub_regex_view *v, size_t n_steps, size_t n_sets, size_t n_text)
 {
-    const ub_regex_step *p = v->steps + re->steps_at;
+    const ub_regex_step *p;
     if (re->steps_at > n_steps || re->n_steps > n_steps - re->steps_at || re->n_steps > UB_REGEX_STEPS_MAX || re->n_steps == 0
         || re->sets_at > n_sets || re->n_sets > n_sets - re->sets_at || re->need_at > n_text || re->need_n > n_text - re->need_at
         || re->word_at > n_text || re->word_n > n_text - re->word_at) return false;
+    p = v->steps + re->steps_at;
     for (int i = 0; i < re->n_steps; i++) {
         int to = i + p[i].to, or_to = i + p[i].or_to;
         if (p[i].op >= OPS || (p[i].op == OP_SET && p[i].set >= re->n_sets) || (p[i].op == OP_SAVE && p[i].c > 1)) return false;
@@ -496,7 +497,7 @@ bool ub_regex_match(const ub_regex *re, const ub_regex_view *v, ub_str text, ub_
     struct saved best = { { 0 } };
     bool matched = false, anchored;
     run.steps = v->steps + re->steps_at;
-    run.sets = v->sets + re->sets_at;
+    run.sets = re->n_sets ? v->sets + re->sets_at : NULL;
     run.text = text;
     if (group) *group = ub_str_of(NULL, 0);
     if (re->need_n && ub_str_find(text, ub_str_of(v->text + re->need_at, re->need_n)) == text.n) return false;

@@ -19,19 +19,24 @@ const char *ub_rules_format_name(ub_rules_format f) { return formats[f]; }
 
 #define HEAD_BYTES ((size_t)64 << 10)
 
+/* All of it, or its first lines as far as they are whole. */
+static ub_str whole_lines(ub_str data)
+{
+    ub_str head = ub_str_to(data, HEAD_BYTES);
+    while (head.n && head.n < data.n && head.p[head.n - 1] != '\n') head.n--;
+    return head;
+}
+
 ub_rules_format ub_rules_detect(ub_str data)
 {
-    ub_str head = ub_str_trim(ub_str_to(data, HEAD_BYTES));
-    if (data.n > HEAD_BYTES) {      /* up to the last whole line */
-        while (head.n && head.p[head.n - 1] != '\n') head.n--;
-    }
-    if (ub_str_starts(head, UB_S("\xEF\xBB\xBF"))) head = ub_str_trim(ub_str_from(head, 3));
-    if (head.n && (head.p[0] == '{' || head.p[0] == '[') && !ub_str_starts_nocase(head, UB_S("[Adblock"))) {
-        if (ub_str_find(head, UB_S("\"providers\"")) < head.n && ub_str_find(head, UB_S("\"urlPattern\"")) < head.n) return UB_RULES_CLEARURLS;
-        if (ub_str_find(head, UB_S("\"queryParams\"")) < head.n || ub_str_find(head, UB_S("\"stripList\"")) < head.n) return UB_RULES_FIREFOX;
-        return UB_RULES_NONE;
-    }
-    return rules_looks_adblock(head) ? UB_RULES_ADBLOCK : UB_RULES_NONE;
+    ub_str head;
+    if (ub_str_starts(data, UB_S("\xEF\xBB\xBF"))) data = ub_str_from(data, 3);
+    head = ub_str_trim(ub_str_to(data, HEAD_BYTES));
+    if (!head.n || (head.p[0] != '{' && head.p[0] != '[') || ub_str_starts_nocase(head, UB_S("[Adblock")))
+        return rules_looks_adblock(whole_lines(data)) ? UB_RULES_ADBLOCK : UB_RULES_NONE;
+    if (ub_str_find(head, UB_S("\"providers\"")) < head.n && ub_str_find(head, UB_S("\"urlPattern\"")) < head.n) return UB_RULES_CLEARURLS;
+    if (ub_str_find(head, UB_S("\"queryParams\"")) < head.n || ub_str_find(head, UB_S("\"stripList\"")) < head.n) return UB_RULES_FIREFOX;
+    return UB_RULES_NONE;
 }
 
 /* "EasyPrivacy" to "easyprivacy", "uBlock filters - Privacy" to "ublock-filters-privacy". */

@@ -276,9 +276,14 @@ static void files_are_told_apart_by_their_content(void **state)
         { UB_LIT(""), UB_RULES_NONE }, { UB_LIT("<!DOCTYPE html><title>404</title>\n"), UB_RULES_NONE }, { UB_LIT("From: a\nTo: b\n\nHello there.\n"), UB_RULES_NONE },
         { UB_LIT("{\"a\":1}"), UB_RULES_NONE }, { UB_LIT("36,\"AEROCARIBBEAN AIRLINES\",-0- ,\"CUBA\"\n"), UB_RULES_NONE },
     };
+    static char one_line[1 << 17];
     (void)state;
     for (size_t i = 0; i < UB_COUNT(cases); i++)
         if (ub_rules_detect(cases[i].text) != cases[i].want) fail_msg("%.*s", UB_F(cases[i].text));
+    /* As ClearURLs publishes it: 200 KB without a line end. */
+    memset(one_line, ' ', sizeof one_line);
+    memcpy(one_line, cases[6].text.p, cases[6].text.n);
+    assert_int_equal(ub_rules_detect(ub_str_of(one_line, sizeof one_line)), UB_RULES_CLEARURLS);
 }
 
 static void broken_files_are_refused_with_line_and_column(void **state)
