@@ -85,11 +85,15 @@ static ub_status look_at(posing *p, ub_str host, uint64_t where, uint32_t findin
     uint32_t index;
     if (!host.n) return UB_OK;
     if (!ub_str_eq(p->seen[place].host, host)) {
-        ub_alike alike = ub_roster_host(p->d->a, p->r, p->d->urls, host, wary, &index);
+        /* Most are like nothing even to the most wary look, which all others are part of. */
+        ub_alike alike = ub_roster_host(p->d->a, p->r, p->d->urls, host, UB_WARY_NAMED, &index);
         p->seen[place].host = host;
         p->seen[place].why = 0;
-        if (alike == UB_ALIKE_NONE && (alike = ub_roster_host(p->d->a, p->r, p->d->urls, host, UB_WARY_NAMED, &index)) > UB_ALIKE_TRUE) {
-            if (names(p, p->r->homes.p[index].who, wary)) p->seen[place].why = UB_WHY_NAMED;
+        if (alike > UB_ALIKE_TRUE) {
+            uint32_t who = p->r->homes.p[index].who, plain_index;
+            ub_alike plain = ub_roster_host(p->d->a, p->r, p->d->urls, host, wary, &plain_index);
+            if (plain != UB_ALIKE_NONE) alike = plain, index = plain_index;
+            else if (names(p, who, wary)) p->seen[place].why = UB_WHY_NAMED;
             else alike = UB_ALIKE_NONE;
         }
         p->seen[place].alike = alike > UB_ALIKE_TRUE;
@@ -233,7 +237,7 @@ static ub_str rights_in(ub_str text)
         size_t at = ub_str_find_nocase(text, marks[i]);
         if (at < text.n && text.n - at > best.n) best = ub_str_from(text, at + marks[i].n);
     }
-    return ub_str_to(best, 120);
+    return ub_str_to(best, 80);
 }
 
 /* The name in the first lines of a text, and again with the rights at its end. */
@@ -245,8 +249,9 @@ static ub_status claim_by_text(posing *p)
         ub_str head, tail, rights;
         uint32_t who;
         if (!is_text(doc)) continue;
-        tail = shown_of(&scratch, doc, ub_str_from(doc->bytes, doc->bytes.n > EDGE ? doc->bytes.n - EDGE : 0), EDGE);
-        rights = rights_in(tail);
+        tail = ub_str_from(doc->bytes, doc->bytes.n > EDGE ? doc->bytes.n - EDGE : 0);
+        if (!rights_in(tail).n) continue;
+        rights = rights_in(shown_of(&scratch, doc, tail, EDGE));
         if (!rights.n || !ub_claim_name(p->r, rights, UB_CLAIM_LOOSE, &who)) continue;
         head = shown_of(&scratch, doc, doc->bytes, EDGE);
         rights = rights_in(head);

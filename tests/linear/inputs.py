@@ -13,6 +13,10 @@ def html(name, unit, head=b"", tail=b""):
     return ("html-" + name, HTML + head, unit, tail)
 
 
+def html_pose(name, unit, head=b"", tail=b""):
+    return ("pose-" + name, HTML + head, unit, tail)
+
+
 def header(name, unit, head=b"", tail=b""):
     return ("header-" + name, b"From: a@a.example\n" + head, unit, tail + b"\n\nbody\n")
 
@@ -180,6 +184,21 @@ ROWS = [
     ("mbox-from-only", b"From a Thu Jan  1 00:00:00 2026\n", b"From \n", b""),
     ("mbox-quoted", b"From a Thu Jan  1 00:00:00 2026\n\n", b">", b"From \n"),
     ("mbox-content-length", b"", b"From a Thu Jan  1 00:00:00 2026\nContent-Length: 99999999\n\nx\n\n", b""),
+    # passing oneself off as somebody: for scan --roster
+    ("pose-name", b'From: "', b"Reuters ", b'" <a@a.example>\n\nbody\n'),
+    ("pose-name-letters", b'From: "', b"R ", b'" <a@a.example>\n\nbody\n'),
+    ("pose-name-hosts", b'From: "', b"a.b. ", b'" <a@a.example>\n\nbody\n'),
+    ("pose-local-part", b"From: ", b"reuters.", b"x@a.example\n\nbody\n"),
+    ("pose-subject", b"From: a@a.example\nSubject: ", b"Reuters - ", b"\n\nbody\n"),
+    ("pose-reply-to", b"From: a@a.example\nReply-To: ", lambda i: b"Reuters <a@reuter%d.com>," % i, b"\n\nbody\n"),
+    ("pose-list-id", b"From: a@a.example\nList-Id: ", b"<", b"\n\nbody\n"),
+    ("pose-results", b"From: a@reuters.com\n", b"Authentication-Results: mx.home.example; dkim=pass header.d=b.example\n", b"\nbody\n"),
+    ("pose-result", b"From: a@reuters.com\nAuthentication-Results: mx.home.example; ", b"dkim=pass header.d=b.example;", b"\n\nbody\n"),
+    ("pose-result-comments", b"From: a@reuters.com\nAuthentication-Results: mx.home.example; dkim=pass ", b"(\\)", b"\n\nbody\n"),
+    html_pose("hosts", lambda i: b'<a href="http://reuters-x%d.com/">' % i),
+    html_pose("hosts-long", lambda i: b'<a href="http://%s%d.com/">' % (b"bbc-" * 14, i)),
+    html_pose("text", b"Associated ", head=b'<a href="http://bbcx.co.uk/"><a href="http://appnews.com/"><a href="http://ftx.com/">'),
+    html_pose("rights", b"&copy; Reuters "),
     # text
     ("text-urls", PLAIN, b"http://a.example/ ", b""),
     ("text-schemes", PLAIN, b"http:", b""),
