@@ -201,6 +201,8 @@ static bool path_fits(reading *r, ub_str pattern)
     return !ub_url_segment_next(&rest, &segment) || (segment.n == 0 && rest.n == 0);
 }
 
+enum { PAIRS_MAX = 64 };      /* of a query that are looked at: services write fewer */
+
 static bool query_fits(reading *r, ub_str pattern)
 {
     r->slot = UB_SLOT_QUERY;
@@ -211,7 +213,7 @@ static bool query_fits(reading *r, ub_str pattern)
         ub_str rest = r->url->query;
         ub_url_pair pair;
         bool found = false;
-        while (!found && ub_url_query_next(&rest, &pair)) found = ub_str_eq(pair.key, key);
+        for (int i = 0; i < PAIRS_MAX && !found && ub_url_query_next(&rest, &pair); i++) found = ub_str_eq(pair.key, key);
         r->key = key;
         if (!found || (want.n > key.n && !piece(r, value, pair.value))) return false;
     }
@@ -280,7 +282,8 @@ bool ub_grammar_match(const ub_url *url, ub_str site, ub_grammar *out)
     if (site.n > url->host.n || !url->path.n) return *out = (ub_grammar){ 0 }, false;
     x = by_domain(&r, site);
     /* A public suffix that belongs to a company: its customers' sites are below it. */
-    if (!x) x = by_domain(&r, ub_str_from(site, ub_str_chr(site, '.') + 1));
+    ub_str suffix = ub_str_from(site, ub_str_chr(site, '.') + 1);
+    if (!x && ub_str_chr(suffix, '.') < suffix.n) x = by_domain(&r, suffix);
     if (!x || ub_str_eq(x->pattern, UB_S("*/**"))) {
         size_t end = 1 + ub_str_chr(ub_str_from(url->path, 1), '/');
         ub_grammar plain = x ? *out : (ub_grammar){ 0 };
@@ -301,4 +304,72 @@ bool ub_grammar_common(const ub_grammar *g, ub_str value)
     for (unsigned i = 0; i < g->n_common; i++) common |= overlap(value, g->common[i]);
     if (g->any_host && !g->recipient.n) common = false;
     return (common || (g->opened && overlap(value, g->wrapped))) && !overlap(value, g->recipient);
+}
+
+/* ------------------------------------------------------------------------------------------------ headers */
+
+static const struct field_row { ub_str name, pattern; uint16_t service; } fields[] = {
+#define UB_MAILER_FIELD(name, service, pattern) { UB_LIT(name), UB_LIT(pattern), UB_SERVICE_##service },
+#include "headers.def"
+#undef UB_MAILER_FIELD
+};
+
+/* The first row of the field, or the number of rows. */
+static size_t first_field(ub_str name)
+{
+    size_t from = 0, to = UB_COUNT(fields);
+    while (from < to) {
+        size_t mid = from + (to - from) / 2;
+        if (ub_str_cmp(fields[mid].name, name) < 0) from = mid + 1;
+        else to = mid;
+    }
+    return from < UB_COUNT(fields) && ub_str_eq(fields[from].name, name) ? from : UB_COUNT(fields);
+}
+
+enum { FIELD_NAME = 32 };      /* bytes of the longest name of a row, and of any that is looked up */
+
+static void look_at_field(ub_mailer *out, ub_str name, ub_str value)
+{
+    char small[FIELD_NAME];
+    ub_str lower = ub_str_of(small, name.n);
+    for (size_t i = 0; i < name.n; i++) small[i] = (char)ub_lower((unsigned char)name.p[i]);
+    for (size_t i = first_field(lower); i < UB_COUNT(fields) && ub_str_eq(fields[i].name, lower); i++) {
+        ub_grammar g = { .service = fields[i].service };
+        reading r = { .out = &g };
+        if (fields[i].pattern.n && !piece(&r, fields[i].pattern, value)) continue;
+        if (!out->service) *out = (ub_mailer){ g.service, g.tenant, name };
+        else if (out->service == g.service && !out->tenant.n) out->tenant = g.tenant;
+        return;
+    }
+}
+
+#define LETTER(c) (1u << ((c) - 'a'))
+/* The two letters behind "X-" of the rows: most fields go no further. */
+static const uint32_t second_letters[26] = {
+    ['c' - 'a'] = LETTER('a'), ['e' - 'a'] = LETTER('l') | LETTER('m'), ['f' - 'a'] = LETTER('e'), ['g' - 'a'] = LETTER('i') | LETTER('r'),
+    ['h' - 'a'] = LETTER('s'), ['k' - 'a'] = LETTER('m'), ['m' - 'a'] = LETTER('a') | LETTER('c') | LETTER('j') | LETTER('s'),
+    ['p' - 'a'] = LETTER('m') | LETTER('v'), ['r' - 'a'] = LETTER('o'), ['s' - 'a'] = LETTER('f') | LETTER('g') | LETTER('i'),
+    ['z' - 'a'] = LETTER('e'),
+};
+
+/* Could a row have this name? */
+static bool may_be_mailers(ub_str name)
+{
+    unsigned char a, b;
+    if (name.n < 4 || name.n > FIELD_NAME) return false;
+    if ((name.p[0] | 0x20) == 'f') return true;
+    if ((name.p[0] | 0x20) != 'x' || name.p[1] != '-') return false;
+    a = (unsigned char)(name.p[2] | 0x20), b = (unsigned char)(name.p[3] | 0x20);
+    return a >= 'a' && a <= 'z' && b >= 'a' && b <= 'z' && second_letters[a - 'a'] & LETTER(b);
+}
+
+void ub_mailer_find(const ub_mime *msg, ub_mailer *out)
+{
+    const ub_part *root = &msg->parts.p[0];
+    *out = (ub_mailer){ 0 };
+    for (uint32_t i = 0; i < root->n_fields; i++) {
+        const ub_field *f = ub_mime_each_field(msg, root, i);
+        ub_str name = ub_field_name(msg, root, f);
+        if (may_be_mailers(name)) look_at_field(out, name, ub_str_trim(ub_field_value(msg, root, f)));
+    }
 }

@@ -379,6 +379,7 @@ ub_status ub_judge(ub_arena *a, const ub_mime *msg, const ub_found *found, const
     *out = (ub_judged){ .n = found->findings.n };
     if (!(out->p = UB_NEW(a, ub_judgement, found->findings.n + 1))) return ub_fail(err, UB_LIMIT, "too many findings", 0);
     if (found->findings.n && add_recipients(&b, opts) != UB_OK) return ub_fail(err, UB_LIMIT, "too many recipients", 0);
+    ub_mailer_find(msg, &out->mailer);
     for (size_t i = 0; i < out->n; i++) {
         const ub_finding *g = &found->findings.p[i];
         ub_judgement *j = &out->p[i];

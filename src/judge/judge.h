@@ -88,6 +88,7 @@ typedef struct ub_judged {
     size_t n;
     ub_verdict verdict;     /* UB_VERDICT_TARGETED is set by programs, never here */
     bool link_token;        /* a label of some link's host carries a token: opening the message names the reader by DNS */
+    ub_mailer mailer;       /* who sent it for its sender, as the header says */
     ub_addresses addresses; /* the message's recipients */
     ub_signals signals;     /* signs that the message is not what it pretends to be */
 } ub_judged;

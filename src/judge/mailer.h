@@ -82,6 +82,22 @@ bool ub_grammar_match(const ub_url *url, ub_str site, ub_grammar *out);
  * answer, only if another slot names the reader: nobody hides a token by using a mailer's grammar. */
 bool ub_grammar_common(const ub_grammar *g, ub_str value);
 
+/* ------------------------------------------------------------------------------------------------ headers */
+
+/* Who sent the message for its sender, as its header says. */
+typedef struct ub_mailer {
+    uint16_t service;           /* ub_service_id; UB_SERVICE_NONE: no field of a mailer's */
+    ub_str tenant;              /* which customer; empty: not said */
+    ub_str field;               /* the name of the field that says so */
+} ub_mailer;
+
+/*
+ * ub_mailer_find - read the fields that mailers write, by headers.def.
+ * out    *out  the first field that a row fits; a later one of the same service that names the customer
+ * cost   a binary search for each field that begins with X- or F
+ */
+void ub_mailer_find(const ub_mime *msg, ub_mailer *out);
+
 /* ------------------------------------------------------------------------------------------------ wrappers */
 
 #define UB_WRAP_LAYERS 8            /* one inside the other */

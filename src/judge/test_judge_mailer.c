@@ -256,6 +256,72 @@ static void wrapped_targets_are_opened(void **state)
     }
 }
 
+static ub_mailer mailer_of(const char *header)
+{
+    ub_mime m;
+    ub_mailer got;
+    char text[400];
+    snprintf(text, sizeof text, "%sFrom: a@a.example\n\nbody\n", header);
+    ub_arena_reset(&arena, 1 << 20);
+    assert_int_equal(ub_mime_parse(&arena, ub_str_of(text, strlen(text)), NULL, &m, NULL, NULL), UB_OK);
+    ub_mailer_find(&m, &got);
+    return got;
+}
+
+/* A row that is not reached would be found by no message: fields are passed over by their first letters. */
+static void fields_stand_in_order_and_each_is_reached(void **state)
+{
+    static const struct { ub_str name, pattern; unsigned service; } rows[] = {
+#define UB_MAILER_FIELD(name, service, pattern) { UB_LIT(name), UB_LIT(pattern), UB_SERVICE_##service },
+#include "headers.def"
+#undef UB_MAILER_FIELD
+    };
+    (void)state;
+    for (size_t i = 0; i < UB_COUNT(rows); i++) {
+        char header[100];
+        if (i && ub_str_cmp(rows[i - 1].name, rows[i].name) > 0) fail_msg("%.*s stands too late", UB_F(rows[i].name));
+        if (rows[i].pattern.n) continue;
+        snprintf(header, sizeof header, "%.*s: anything\n", UB_F(rows[i].name));
+        if (mailer_of(header).service != rows[i].service) fail_msg("%.*s is not reached", UB_F(rows[i].name));
+    }
+}
+
+static void headers_name_the_mailer(void **state)
+{
+    static const struct { const char *header, *service, *tenant, *field; } cases[] = {
+        { "Feedback-ID: 1.us-west-2.HX6/J9OVlHTadQhEu1+wdF9DBj6n6Pa9sW5Y/0pSOi8=:AmazonSES\n", "amazon-ses", "HX6/J9OVlHTadQhEu1+wdF9DBj6n6Pa9sW5Y/0pSOi8=", "Feedback-ID" },
+        { "Feedback-ID: ::1.us-east-1.MVmH78=:AmazonSES\n", "amazon-ses", "MVmH78=", "Feedback-ID" },
+        { "Feedback-ID: s154459-_:s154459:a30866:postmark\n", "postmark", "30866", "Feedback-ID" },
+        { "Feedback-ID: 77.32.148.4:1463197_-1:1463197:Sendinblue\n", "brevo", "1463197", "Feedback-ID" },
+        { "Feedback-ID: 2246229:2246229.6755:s18.avl4.acemsrvd.com:activecampaign\n", "activecampaign", "2246229", "Feedback-ID" },
+        { "feedback-id: a:b:c:nobody\n", "", "", "" },
+        { "X-Mandrill-User: md_30054689\nX-Other: 1\n", "mandrill", "30054689", "X-Mandrill-User" },
+        { "X-MC-User: f61cd5fab09d8a8362ea924a7\n", "mailchimp", "f61cd5fab09d8a8362ea924a7", "X-MC-User" },
+        /* The field that comes first says who, a later one of the same service which customer. */
+        { "X-Mailer: MailChimp Mailer - **CID1**\nX-Campaign: mailchimp49f9b64427a60f2ee6aa39eec.e620f85fd2\n", "mailchimp", "49f9b64427a60f2ee6aa39eec", "X-Mailer" },
+        { "X-SG-EID: =?us-ascii?Q?u001=2EUzx?=\nX-MC-User: f61c\n", "sendgrid", "", "X-SG-EID" },
+        { "X-PVIQ: mkto-112TZM766-000001-000003-285663\n", "marketo", "112TZM766", "X-PVIQ" },
+        { "X-PVIQ: <000622-000245-303982-19387277-000000>\n", "", "", "" },
+        { "X-Mailer: Mutt 1.2\n", "", "", "" },
+        { "X-Mailer: WhatCounts\n", "whatcounts", "", "X-Mailer" },
+        { "x-kmail-account: Xbux6s\n", "klaviyo", "Xbux6s", "x-kmail-account" },
+        { "X-Zendesk-From-Account-Id: 880af59\n", "zendesk", "880af59", "X-Zendesk-From-Account-Id" },
+        { "X-Feedback-ID: 20505725:15758398:17633:iterable\n", "iterable", "", "X-Feedback-ID" },
+        { "X-CampaignID: mailchimp49f9b64427a60f2ee6aa39eec.e620f85fd2\n", "mailchimp", "49f9b64427a60f2ee6aa39eec", "X-CampaignID" },
+        { "X-Mailin-Client: 1463197\n", "brevo", "1463197", "X-Mailin-Client" },
+        { "X-Mailer-RecptId: 61011738\n", "interspire", "", "X-Mailer-RecptId" },
+        { "Subject: X-SG-EID\n", "", "", "" },
+        { "", "", "", "" },
+    };
+    (void)state;
+    for (size_t i = 0; i < UB_COUNT(cases); i++) {
+        ub_mailer got = mailer_of(cases[i].header);
+        ub_assert_str(cases[i].header, ub_service_of((ub_service_id)got.service)->name, ub_str_of(cases[i].service, strlen(cases[i].service)));
+        ub_assert_str(cases[i].header, got.tenant, ub_str_of(cases[i].tenant, strlen(cases[i].tenant)));
+        ub_assert_str(cases[i].header, got.field, ub_str_of(cases[i].field, strlen(cases[i].field)));
+    }
+}
+
 static void a_url_beyond_the_limit_stays_closed(void **state)
 {
     static char text[UB_WRAP_BYTES + 2];
@@ -281,6 +347,8 @@ int main(void)
         cmocka_unit_test(what_is_the_same_for_all_is_no_token),
         cmocka_unit_test(wrapped_targets_are_opened),
         cmocka_unit_test(a_url_beyond_the_limit_stays_closed),
+        cmocka_unit_test(fields_stand_in_order_and_each_is_reached),
+        cmocka_unit_test(headers_name_the_mailer),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

@@ -192,20 +192,27 @@ static bool is_plain(ub_str s)
     return begins_http(s);
 }
 
+/* The text that stands in the slot, in `a`; what is needed on the way is dropped. */
+static ub_status target_text(ub_arena *a, const ub_url *url, const ub_grammar *g, ub_str *text)
+{
+    enum { WORK_BYTES = 2 << 20 };      /* each way to write a target needs less than 16 times its bytes */
+    size_t half = ub_arena_left(a) / 2;
+    ub_arena work = ub_arena_split(a, half < WORK_BYTES ? half : WORK_BYTES);
+    ub_str found;
+    ub_status s = !open_slot(&work, (ub_wrap)g->wrap, g->wrapped, &found) ? UB_LIMIT
+                : !is_plain(found) || found.n > url->href.n ? UB_ABSENT : ub_str_copy(a, found, text) ? UB_OK : UB_LIMIT;
+    ub_arena_join(a, &work, false);
+    return s;
+}
+
 ub_status ub_wrap_open(ub_arena *a, ub_url_ctx *ctx, const ub_url *url, ub_grammar *g, ub_url *target)
 {
-    ub_arena scratch = *a;
     ub_str text;
     ub_url found;
     ub_status s;
-    char *p;
     if (!g->wrap || !g->wrapped.n || url->href.n > UB_WRAP_BYTES) return UB_ABSENT;
-    if (!open_slot(&scratch, (ub_wrap)g->wrap, g->wrapped, &text)) return UB_LIMIT;
-    if (!is_plain(text) || text.n > url->href.n) return UB_ABSENT;
-    /* What was needed on the way is forgotten: the text moves to the front of it. */
-    if (!(p = ub_arena_take(a, text.n, 1))) return UB_LIMIT;
-    memmove(p, text.p, text.n);
-    s = ub_url_parse(a, ctx, ub_str_of(p, text.n), NULL, &found, NULL, NULL);
+    if ((s = target_text(a, url, g, &text)) != UB_OK) return s;
+    s = ub_url_parse(a, ctx, text, NULL, &found, NULL, NULL);
     if (s == UB_SYNTAX) return UB_ABSENT;
     if (s != UB_OK) return UB_LIMIT;
     /* A host of one label is nobody's on the net. */

@@ -554,6 +554,17 @@ static void tell_signals(letter *l)
     if (list->n + list->omitted > SITES_TOLD) say_text(l, "- ", "And more like these; unbeacon scan lists them.");
 }
 
+/* "Through: Mailchimp, for its customer "f61c.."" */
+static void tell_mailer(letter *l, const ub_mailer *mailer)
+{
+    ub_buf b = sentence(l);
+    if (!mailer->service) return;
+    ub_buf_add(&b, ub_service_of((ub_service_id)mailer->service)->title);
+    if (mailer->tenant.n) add(&b, ", for its customer \""), ub_layout_safe(&b, mailer->tenant, 60), ub_buf_char(&b, '"');
+    say(l, "Through: ", &b);
+}
+
+
 static void tell_rest(letter *l, const sums *n)
 {
     if (l->n_lookups) {
@@ -698,6 +709,7 @@ ub_status ub_report_explain(ub_out *out, const ub_report_message *m, const ub_ex
     tell_field(&l, "Subject: ", UB_HDR_SUBJECT);
     tell_field(&l, "From:    ", UB_HDR_FROM);
     tell_field(&l, "Date:    ", UB_HDR_DATE);
+    tell_mailer(&l, &m->judged->mailer);
     ub_out_char(out, '\n');
     b = sentence(&l);
     add(&b, answer(&n));

@@ -90,6 +90,24 @@ static void json_id(ub_json *j, const ub_report_message *m)
     ub_json_str(j, "id", ub_buf_str(&b));
 }
 
+static void json_service(ub_json *j, unsigned service, ub_str tenant)
+{
+    if (service) ub_json_str(j, "service", ub_service_of((ub_service_id)service)->name);
+    else ub_json_null(j, "service");
+    if (tenant.n) ub_json_str(j, "tenant", tenant);
+    else ub_json_null(j, "tenant");
+}
+
+/* Only where a field of a mailer's stands in the header. */
+static void json_mailer(ub_json *j, const ub_mailer *mailer)
+{
+    if (!mailer->service) return;
+    ub_json_begin(j, "mailer", '{');
+    json_service(j, mailer->service, mailer->tenant);
+    ub_json_str(j, "field", mailer->field);
+    ub_json_end(j, '}');
+}
+
 static void json_message(ub_json *j, const ub_report_message *m)
 {
     ub_json_begin(j, "message", '{');
@@ -100,6 +118,7 @@ static void json_message(ub_json *j, const ub_report_message *m)
     json_addresses(j, m, "to", UB_HDR_TO);
     json_addresses(j, m, "cc", UB_HDR_CC);
     json_field_text(j, m, "subject", UB_HDR_SUBJECT);
+    json_mailer(j, &m->judged->mailer);
     if (m->hashes) report_hashes(j, m);
     ub_json_end(j, '}');
 }
@@ -163,12 +182,8 @@ static void json_reasons(ub_json *j, uint32_t bits)
     ub_json_end(j, ']');
 }
 
-static void json_service(ub_json *j, const ub_judgement *jud)
+static void json_wrappers(ub_json *j, const ub_judgement *jud)
 {
-    if (jud->service) ub_json_str(j, "service", ub_service_of((ub_service_id)jud->service)->name);
-    else ub_json_null(j, "service");
-    if (jud->tenant.n) ub_json_str(j, "tenant", jud->tenant);
-    else ub_json_null(j, "tenant");
     if (!jud->n_layers) return;
     if (jud->target.n) ub_json_str(j, "target", jud->target);
     else ub_json_null(j, "target");
@@ -236,7 +251,8 @@ static void json_finding(ub_json *j, const ub_report_message *m, size_t i, struc
         if (f->leaks >> b & 1) ub_json_text(j, NULL, ub_leak_name(b));
     ub_json_end(j, ']');
     ub_json_bool(j, "hidden", jud->hidden);
-    json_service(j, jud);
+    json_service(j, jud->service, jud->tenant);
+    json_wrappers(j, jud);
     json_token(j, &jud->token);
     ub_json_raw(j, "confidence", ub_str_of(confidence, sizeof confidence));
     json_reasons(j, jud->reasons);
