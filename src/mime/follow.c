@@ -112,33 +112,34 @@ static void read_as_message(struct walk *w, uint32_t i)
 
 /* ---------------------------------------------------------------- text */
 
-/* Does an element begin here that plain text would not have?  Names are those of WHATWG MIME Sniffing 7.1 and of what loads. */
-static bool tag_at(const char *p, const char *end)
-{
-    /* By the low five bits of the first letter ("!" has those of "a"), with the set of second letters, which rules most out. */
-    static const struct { uint32_t second; ub_str names[5]; } by_letter[32] = {
+/*
+ * Elements that plain text would not have; the names are those of WHATWG MIME Sniffing 7.1 and of what loads.
+ * By the low five bits of the first letter ("!" has those of "a"), with the set of second letters, which rules most out.
+ */
+static const struct { uint32_t second; ub_str names[5]; } by_letter[32] = {
 #define S(c) (UINT32_C(1) << ((c) & 31))
-        ['a' & 31] = { S('d') | S(' ') | S('u'), { UB_LIT("!doctype html"), UB_LIT("a href"), UB_LIT("audio") } },
-        ['b' & 31] = { S('o') | S('r') | S('a') | S('g'), { UB_LIT("body"), UB_LIT("br"), UB_LIT("base"), UB_LIT("bgsound") } },
-        ['c' & 31] = { S('e'), { UB_LIT("center") } },
-        ['d' & 31] = { S('i'), { UB_LIT("div") } },
-        ['e' & 31] = { S('m'), { UB_LIT("embed") } },
-        ['f' & 31] = { S('o') | S('r'), { UB_LIT("font"), UB_LIT("form"), UB_LIT("frameset") } },
-        ['h' & 31] = { S('t') | S('e') | S('1'), { UB_LIT("html"), UB_LIT("head"), UB_LIT("h1") } },
-        ['i' & 31] = { S('m') | S('f') | S('n'), { UB_LIT("img"), UB_LIT("iframe"), UB_LIT("image"), UB_LIT("input") } },
-        ['l' & 31] = { S('i'), { UB_LIT("link") } },
-        ['m' & 31] = { S('e') | S('a'), { UB_LIT("meta"), UB_LIT("math") } },
-        ['o' & 31] = { S('b'), { UB_LIT("object") } },
-        ['p' & 31] = { UINT32_MAX, { UB_LIT("p"), UB_LIT("picture") } },
-        ['s' & 31] = { S('t') | S('p') | S('c') | S('v'), { UB_LIT("style"), UB_LIT("span"), UB_LIT("script"), UB_LIT("svg") } },
-        ['t' & 31] = { S('a') | S('i') | S('d') | S('r'), { UB_LIT("table"), UB_LIT("title"), UB_LIT("td"), UB_LIT("tr") } },
-        ['v' & 31] = { S('i'), { UB_LIT("video") } },
-        ['x' & 31] = { S('m'), { UB_LIT("xml") } },
+    ['a' & 31] = { S('d') | S(' ') | S('u'), { UB_LIT("!doctype html"), UB_LIT("a href"), UB_LIT("audio") } },
+    ['b' & 31] = { S('o') | S('r') | S('a') | S('g'), { UB_LIT("body"), UB_LIT("br"), UB_LIT("base"), UB_LIT("bgsound") } },
+    ['c' & 31] = { S('e'), { UB_LIT("center") } },
+    ['d' & 31] = { S('i'), { UB_LIT("div") } },
+    ['e' & 31] = { S('m'), { UB_LIT("embed") } },
+    ['f' & 31] = { S('o') | S('r'), { UB_LIT("font"), UB_LIT("form"), UB_LIT("frameset") } },
+    ['h' & 31] = { S('t') | S('e') | S('1'), { UB_LIT("html"), UB_LIT("head"), UB_LIT("h1") } },
+    ['i' & 31] = { S('m') | S('f') | S('n'), { UB_LIT("img"), UB_LIT("iframe"), UB_LIT("image"), UB_LIT("input") } },
+    ['l' & 31] = { S('i'), { UB_LIT("link") } },
+    ['m' & 31] = { S('e') | S('a'), { UB_LIT("meta"), UB_LIT("math") } },
+    ['o' & 31] = { S('b'), { UB_LIT("object") } },
+    ['p' & 31] = { UINT32_MAX, { UB_LIT("p"), UB_LIT("picture") } },
+    ['s' & 31] = { S('t') | S('p') | S('c') | S('v'), { UB_LIT("style"), UB_LIT("span"), UB_LIT("script"), UB_LIT("svg") } },
+    ['t' & 31] = { S('a') | S('i') | S('d') | S('r'), { UB_LIT("table"), UB_LIT("title"), UB_LIT("td"), UB_LIT("tr") } },
+    ['v' & 31] = { S('i'), { UB_LIT("video") } },
+    ['x' & 31] = { S('m'), { UB_LIT("xml") } },
 #undef S
-    };
-    const ub_str rest = ub_str_range(p, end);
-    if (!rest.n || (rest.n > 1 && !(by_letter[*p & 31].second >> (p[1] & 31) & 1))) return false;
-    for (const ub_str *name = by_letter[*p & 31].names; name->n; name++) {
+};
+
+static __attribute__((noinline)) bool is_named(ub_str rest)
+{
+    for (const ub_str *name = by_letter[*rest.p & 31].names; name->n; name++) {
         unsigned char c;
         if (!ub_str_starts_nocase(rest, *name)) continue;
         if (rest.n == name->n) return true;
@@ -146,6 +147,13 @@ static bool tag_at(const char *p, const char *end)
         if (ub_is_space(c) || c == '>' || c == '/' || c == '=') return true;
     }
     return false;
+}
+
+/* Does one of them begin here? */
+static inline bool tag_at(const char *p, const char *end)
+{
+    if (p >= end || (end - p > 1 && !(by_letter[*p & 31].second >> (p[1] & 31) & 1))) return false;
+    return is_named(ub_str_range(p, end));
 }
 
 static bool smells_of_html(ub_str s)
