@@ -217,6 +217,8 @@ static bool reference(struct sheet *s, const ub_css_ref *r, struct place *p, ub_
         span_claim(w, span, from);
         if (findings_now(w) == from) pend(w, p, span, v, where(s, r->span));
     }
+    /* What is put in place of a call is closed: what such a call had swallowed would begin to mean something. */
+    if (r->kind == UB_CSS_REF_CALL && ub_str_end(r->span)[-1] != ')' && ub_str_end(r->span) < ub_str_end(body)) s->whole = true;
     return true;
 }
 
