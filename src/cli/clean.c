@@ -97,6 +97,7 @@ static int clean_one(const ub_clean_opts *o, uint64_t number, bool told)
     const char *what = o->in;
     ub_status s = ub_flow_open(&c.flow, o->box.max_message_bytes, &err);
     c.flow.clean_links = o->clean_links;
+    ub_protect_give(&o->protect, &c.flow);
     if (s == UB_OK) s = get(&pick, &box, o, told, &err);
     if (s == UB_OK) s = ub_cleaner_read(&c, pick.item.raw, &err);
     if (s == UB_OK && o->withheld && (s = ub_cleaner_withhold_in(&c, o->withheld, &err)) != UB_OK) what = o->withheld;
@@ -126,6 +127,8 @@ int ub_cli_clean(int argc, char **argv)
         { "links", 0, UB_OPT_CHOICE, &links, "keep|clean", "clean: without known wrappers and tracking parameters" },
         { "withheld", 0, UB_OPT_TEXT, &withheld, "attach|drop|DIR", "what becomes of parts that could not be read safely" },
         { "report", 0, UB_OPT_TEXT, &o.report, "FILE", "say there what was done and left, a JSON object a line" },
+        UB_OPT_ROSTER(&o.protect),
+        UB_OPT_TRUST(&o.protect),
         { "message", 0, UB_OPT_UINT, &number, NULL, "only this message of a mailbox, from 1" },
         { "no-header", 0, UB_OPT_FLAG, &o.disarm.no_header, NULL, "do not add the field Unbeacon:" },
         { "no-csp", 0, UB_OPT_FLAG, &o.disarm.no_csp, NULL, "do not add a Content-Security-Policy" },
@@ -149,5 +152,7 @@ int ub_cli_clean(int argc, char **argv)
     o.verbose = verbose > 0;
     if (number && o.out) return ub_cli_complain("--message", "chooses one message for standard output; leave out -o"), UB_EXIT_BAD;
     if (!o.out && !number && (format == UB_BOX_MBOX || format == UB_BOX_MAILDIR)) o.out = "-";
-    return o.out ? ub_clean_mailbox(&o) : clean_one(&o, number, format != UB_BOX_AUTO);
+    if ((status = ub_protect_open(&o.protect)) == 0) status = o.out ? ub_clean_mailbox(&o) : clean_one(&o, number, format != UB_BOX_AUTO);
+    ub_protect_close(&o.protect);
+    return status;
 }

@@ -5,6 +5,7 @@
 
 #include "box.h"
 #include "cleaner.h"
+#include "protect.h"
 #include "report.h"
 
 typedef enum ub_clean_form { UB_CLEAN_AS_IS, UB_CLEAN_MBOX, UB_CLEAN_MAILDIR } ub_clean_form;
@@ -15,6 +16,7 @@ typedef struct ub_clean_opts {
     ub_disarm_opts disarm;
     const char *withheld;               /* NULL, or a folder */
     ub_box_opts box;
+    ub_protect protect;                 /* opened before either half */
     unsigned jobs;
     bool clean_links, quiet, verbose;
 } ub_clean_opts;

@@ -48,6 +48,7 @@ static ub_status open_cleaner(void *ctx, ub_err *err)
     mailbox *m = ctx;
     ub_status s = ub_flow_open(&m->c.flow, m->o->box.max_message_bytes, err);
     m->c.flow.clean_links = m->o->clean_links;
+    ub_protect_give(&m->o->protect, &m->c.flow);
     return s;
 }
 

@@ -143,6 +143,8 @@ static void a_claim_needs_a_fact(void **state)
           UB_LIT("lookalike-domain nt.com one-letter in-link named-in-message") },
         { "a short one, named in short", UB_LIT("From: a@b.test\nContent-Type: text/html\n\n<a href=\"https://www.nto.com/\">x</a> of the NT"), UB_LIT("") },
         { "a sender", UB_LIT("From: a@nto.com\n\nNT"), UB_LIT("lookalike-domain nt.com one-letter in-from named-in-message") },
+        { "behind a gateway", UB_LIT("From: a@b.test\nContent-Type: text/html\n\n<a href=\"https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.northerntime.org%2Fx&amp;data=05%7C02&amp;reserved=0\">x</a>"),
+          UB_LIT("lookalike-domain northerntimes.org one-letter in-link") },
         { "where answers go", UB_LIT("From: a@b.test\nReply-To: c@m0rgenblatt.com\n\n"), UB_LIT("lookalike-domain morgenblatt.com letters-look-alike in-reply-to") },
     };
     (void)state;
