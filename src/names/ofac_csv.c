@@ -126,7 +126,7 @@ static void go_to(ub_reading *r, ub_str uid)
 {
     if (ub_list_resume(r->b, uid)) return;
     r->column = 1;
-    ub_read_note(r, "no such entry in the main file", UB_S(""));      /* counted: they may be many */
+    ub_read_note(r, "no such entry in the main file; add the files of a set in one command", UB_S(""));      /* counted: they may be many */
     ub_list_add_entry(r->b, uid, UB_ENTRY_UNKNOWN);
 }
 

@@ -157,7 +157,7 @@ static void aliases_without_their_entries_are_kept_with_a_note(void **state)
     ub_list l = read_files(files, 2);
     (void)state;
     assert_int_equal(l.n_names, 20107);
-    assert_true(count_notes(&l, UB_S("no such entry in the main file")) >= l.n_entries);
+    assert_true(count_notes(&l, UB_S("no such entry in the main file; add the files of a set in one command")) >= l.n_entries);
     assert_int_equal(l.entries[0].kind, UB_ENTRY_UNKNOWN);
 }
 

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* ------------------------------------------------------------------------------------------------ paths */
@@ -49,7 +50,17 @@ static int by_date(const void *x, const void *y)
     int c = strcmp(a->name, b->name);
     if (c) return c;
     if (a->date != b->date) return a->date < b->date ? -1 : 1;
+    if (a->installed != b->installed) return a->installed < b->installed ? -1 : 1;
     return strcmp(a->sha256, b->sha256);
+}
+
+/* When its sources were put there; 0: they are gone. */
+static int64_t installed_of(const char *dir, const ub_version *v)
+{
+    char path[UB_VERSION_PATH_MAX];
+    struct stat st;
+    if (!ub_version_path(path, dir, v, ".src") || stat(path, &st) != 0) return 0;
+    return (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
 }
 
 ub_status ub_versions_read(ub_arena *a, const char *dir, const char *end, ub_version **v, size_t *n, ub_err *err)
@@ -69,6 +80,7 @@ ub_status ub_versions_read(ub_arena *a, const char *dir, const char *end, ub_ver
             ub_version one = { 0 }, *slot;
             strcpy(one.name, e->d_name);
             if (!read_file_name(f->d_name, end, &one)) continue;
+            one.installed = installed_of(dir, &one);
             slot = all.n < UB_VERSIONS_MAX ? UB_PUSH(a, &all) : NULL;
             if (!slot) { s = ub_fail(err, UB_LIMIT, "too many versions of lists", 0); break; }
             *slot = one;

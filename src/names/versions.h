@@ -26,6 +26,7 @@
 typedef struct ub_version {
     char name[UB_LIST_NAME_TEXT_MAX + 1], sha256[65];
     ub_day date;
+    int64_t installed;     /* nanoseconds since 1970, by the folder of its sources */
     const char *end;       /* UB_VERSION_NAMES, .. */
 } ub_version;
 
@@ -33,7 +34,7 @@ typedef struct ub_version {
 bool ub_list_name_holds(ub_str name);
 
 /*
- * ub_versions_read - what is installed of one kind, by name, then date.
+ * ub_versions_read - what is installed of one kind, by name, then date; of one day the last that was installed comes last.
  * fails  UB_IO, UB_LIMIT; a folder that is not there has no versions
  */
 ub_status ub_versions_read(ub_arena *a, const char *dir, const char *end, ub_version **v, size_t *n, ub_err *err);
