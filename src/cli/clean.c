@@ -6,6 +6,7 @@
 #include "cli.h"
 #include "pick.h"
 #include "team.h"
+#include "trackers.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -98,6 +99,7 @@ static int clean_one(const ub_clean_opts *o, uint64_t number, bool told)
     ub_status s = ub_flow_open(&c.flow, o->box.max_message_bytes, &err);
     c.flow.clean_links = o->clean_links;
     ub_protect_give(&o->protect, &c.flow);
+    c.flow.rules = o->rules;
     if (s == UB_OK) s = get(&pick, &box, o, told, &err);
     if (s == UB_OK) s = ub_cleaner_read(&c, pick.item.raw, &err);
     if (s == UB_OK && o->withheld && (s = ub_cleaner_withhold_in(&c, o->withheld, &err)) != UB_OK) what = o->withheld;
@@ -119,12 +121,15 @@ int ub_cli_clean(int argc, char **argv)
     int mode = 0, links = 0, format = 0, form = 0, n, status;
     uint64_t number = 0, jobs = 0;
     unsigned verbose = 0;
-    const char *withheld = "attach";
+    const char *withheld = "attach", *lists = NULL, *ublock = NULL;
+    static ub_rules rules;
     const ub_opt opts[] = {
         { "output", 'o', UB_OPT_TEXT, &o.out, "OUT", "clean a whole mailbox or folder, and write it there" },
         { "as", 0, UB_OPT_CHOICE, &form, "auto|mbox|maildir", "what OUT is; a Maildir when the input is a folder, else an mbox" },
         { "mode", 0, UB_OPT_CHOICE, &mode, "strict|trackers", "strict: nothing makes contact before a click (default)" },
         { "links", 0, UB_OPT_CHOICE, &links, "keep|clean", "clean: without known wrappers and tracking parameters" },
+        { "lists", 0, UB_OPT_TEXT, &lists, "DIR", "the lists of trackers of this folder instead of those installed" },
+        UB_OPT_UBLOCK(&ublock),
         { "withheld", 0, UB_OPT_TEXT, &withheld, "attach|drop|DIR", "what becomes of parts that could not be read safely" },
         { "report", 0, UB_OPT_TEXT, &o.report, "FILE", "say there what was done and left, a JSON object a line" },
         UB_OPT_ROSTER(&o.protect),
@@ -152,7 +157,12 @@ int ub_cli_clean(int argc, char **argv)
     o.verbose = verbose > 0;
     if (number && o.out) return ub_cli_complain("--message", "chooses one message for standard output; leave out -o"), UB_EXIT_BAD;
     if (!o.out && !number && (format == UB_BOX_MBOX || format == UB_BOX_MAILDIR)) o.out = "-";
+    if (links || o.report) {      /* they say which parameters go, and what things are called */
+        if ((status = ub_trackers_open(&rules, lists, false, ublock)) != 0) return status;
+        o.rules = &rules;
+    }
     if ((status = ub_protect_open(&o.protect)) == 0) status = o.out ? ub_clean_mailbox(&o) : clean_one(&o, number, format != UB_BOX_AUTO);
     ub_protect_close(&o.protect);
+    ub_rules_deinit(&rules);
     return status;
 }

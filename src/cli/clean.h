@@ -18,6 +18,7 @@ typedef struct ub_clean_opts {
     ub_box_opts box;
     ub_protect protect;                 /* opened before either half */
     unsigned jobs;
+    const struct ub_rules *rules;       /* NULL, or lists of trackers */
     bool clean_links, quiet, verbose;
 } ub_clean_opts;
 

@@ -49,6 +49,7 @@ static ub_status open_cleaner(void *ctx, ub_err *err)
     ub_status s = ub_flow_open(&m->c.flow, m->o->box.max_message_bytes, err);
     m->c.flow.clean_links = m->o->clean_links;
     ub_protect_give(&m->o->protect, &m->c.flow);
+    m->c.flow.rules = m->o->rules;
     return s;
 }
 

@@ -54,7 +54,7 @@ static const struct { const char *name; ub_str list, head, unit, tail; } kinds[]
 #ifdef ASK
 enum { SMALLEST = 1000, SIZES = 3 };      /* the largest is just under UB_RULES_URL_MAX */
 #else
-enum { SMALLEST = 1 << 16, SIZES = 3 };
+enum { SMALLEST = 1 << 15, SIZES = 3 };
 #endif
 
 static ub_str made(ub_arena *a, size_t kind, size_t bytes)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow.h"
 
+#include "rules.h"
+
 enum { ARENA_PER_BYTE = 32, ARENA_LEAST = 256 << 20, ARENA_LIMITED = 16 << 20, ARENA_KEEP = 4 << 20 };
 
 ub_status ub_flow_arena(ub_arena *a, uint64_t message_bytes, ub_err *err)
@@ -42,6 +44,13 @@ ub_status ub_flow_read(ub_flow *f, ub_str raw, const ub_str *recipients, size_t 
     return s;
 }
 
+/* The built-in parameters, and those of the user's lists. */
+static bool drop_listed(const void *rules, const ub_url *url, ub_str site, const ub_url_pair *pair)
+{
+    ub_rules_request q = { .url = url->href, .host = url->host, .site = site, .type = UB_RULES_DOCUMENT };
+    return ub_link_param_owner(site, pair->key) || ub_rules_param(rules, &q, pair, NULL);
+}
+
 static ub_status clean_link(const void *ctx, ub_arena *a, ub_str href, ub_str *anew)
 {
     ub_link_change change;
@@ -59,7 +68,7 @@ ub_status ub_flow_disarm(ub_flow *f, const ub_disarm_opts *opts, ub_disarmed *ou
     how.link_token = f->judged.link_token;
     how.charsets = &f->charsets;
     how.find = &find;
-    f->links = (ub_link_opts){ .urls = &f->urls };
+    f->links = (ub_link_opts){ .urls = &f->urls, .drops = f->rules ? drop_listed : NULL, .ctx = f->rules };
     if (f->clean_links) how.link = clean_link, how.link_ctx = &f->links;
     return ub_disarm(&f->arena, &f->mime, &f->found, &how, out, err);
 }
