@@ -214,7 +214,7 @@ static void end_token(cutter *c)
     if (c->greek) read_greek(f, &c->now);
     c->greek = false;
     classify(c);
-    ub_token_finish(&c->now, f->text + c->now.at);
+    ub_token_hash(&c->now, f->text + c->now.at);
     c->abd |= c->now.n >= 3 && memcmp(f->text + c->now.at, "abd", 3) == 0;
     c->god |= c->now.n >= 4 && f->text[c->now.at + c->now.n - 1] == 'h' && memmem(f->text + c->now.at, c->now.n, "ll", 2) != NULL;
     c->small |= c->now.kind == UB_TOKEN_PARTICLE;
@@ -292,8 +292,8 @@ static bool split_token(ub_form *f, unsigned i, unsigned n)
     t[1].at = (uint16_t)(t[1].at + n);
     t[1].n = (uint8_t)(t[1].n - n);
     t[1].flags |= UB_TOKEN_JOINED;
-    ub_token_finish(t, f->text + t->at);
-    ub_token_finish(&t[1], f->text + t[1].at);
+    ub_token_hash(t, f->text + t->at);
+    ub_token_hash(&t[1], f->text + t[1].at);
     return true;
 }
 
@@ -310,7 +310,7 @@ static void shorten(ub_form *f, unsigned i, unsigned n)
 {
     f->token[i].n = (uint8_t)n;
     f->token[i].kind = UB_TOKEN_WORD;
-    ub_token_finish(&f->token[i], f->text + f->token[i].at);
+    ub_token_hash(&f->token[i], f->text + f->token[i].at);
 }
 
 /* Without vowels, a doubled l would be two. */
@@ -387,7 +387,7 @@ static void join_abdullah(ub_form *f, unsigned i)
     if (!ub_str_eq(a, UB_S("abd")) || !(ub_str_eq(b, UB_S("allah")) || ub_str_eq(b, UB_S("ullah")) || ub_str_eq(b, UB_S("allh")))) return;
     if (t[1].at != t->at + 3) return;
     t->n = (uint8_t)(a.n + b.n);
-    ub_token_finish(t, f->text + t->at);
+    ub_token_hash(t, f->text + t->at);
     if (t->flags & UB_TOKEN_BARE) write_bare(f, i, "abdlh");
     memmove(t + 1, t + 2, (f->n - i - 2) * sizeof *t);
     f->n--;
@@ -414,7 +414,7 @@ static void southern(ub_forms *all)
         t->kind = UB_TOKEN_WORD;
         memcpy(g->text + g->n_text, to.p, to.n);
         g->n_text = (uint16_t)(g->n_text + to.n);
-        ub_token_finish(t, g->text + t->at);
+        ub_token_hash(t, g->text + t->at);
         all->n = 2;
         return;
     }
@@ -460,7 +460,8 @@ static void finish(const cutter *c, int how, ub_forms *out)
     if (f->n > 1 && f->token[f->n - 1].kind == UB_TOKEN_PARTICLE) f->token[f->n - 1].kind = UB_TOKEN_WORD;   /* Zhang Bin */
     if (c->korean && out->n == 1) southern(out);
     if (f->han) ub_han_forms(out, how);
-    else if (f->latin && how == UB_FORMS_QUERY) ub_wade_forms(out);
+    else if (f->latin && how != UB_FORMS_LIST) ub_wade_forms(out);
+    for (unsigned i = 0; i < out->n && (how != UB_FORMS_LATE || f->bare || f->han); i++) ub_form_sounds(&out->form[i]);
 }
 
 void ub_forms_make(ub_str name, int how, ub_forms *out)

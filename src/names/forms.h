@@ -57,7 +57,7 @@ typedef struct ub_name_token {
     uint64_t fine;             /* of its key with what kind of vowel stands where */
     uint64_t key[2];           /* what spellings have in common, two readings of doubtful letters; often the same */
     uint16_t at, value;
-    uint8_t n, kind, flags, n_units, n_key[2];
+    uint8_t n, kind, flags, n_units, n_key[2];      /* n_units 0: units and keys are not filled */
     uint8_t units[UB_UNITS_MAX];
     char keytext[2][UB_UNITS_MAX];
 } ub_name_token;
@@ -89,6 +89,7 @@ typedef struct ub_forms {
 enum {
     UB_FORMS_QUERY = 0,
     UB_FORMS_LIST = 1,         /* Wade-Giles and Cantonese readings of Chinese characters too */
+    UB_FORMS_LATE = 2,         /* as a query, but what tokens sound like is left to ub_form_sounds where vowels are written */
 };
 /*
  * ub_forms_make - read a name.
@@ -98,8 +99,12 @@ void ub_forms_make(ub_str name, int how, ub_forms *out);
 
 static inline ub_str ub_token_text(const ub_form *f, const ub_name_token *t) { return ub_str_of(f->text + t->at, t->n); }
 
-/* Fill hash, units and keys of a token from its letters.  `flags` may hold UB_TOKEN_BARE. */
+/* Fill a token from its letters: its hash; its units and keys; all.  `flags` may hold UB_TOKEN_BARE. */
+void ub_token_hash(ub_name_token *t, const char *text);
+void ub_token_sounds(ub_name_token *t, const char *text);
 void ub_token_finish(ub_name_token *t, const char *text);
+/* Units and keys of all tokens that have none yet. */
+void ub_form_sounds(ub_form *f);
 
 /* A token of letters that stand nowhere in a name: tokens i .. i + n of `f` run together.  False when that is longer than a token
  * can be.  `text` takes the letters. */
@@ -115,6 +120,7 @@ ub_token_kind ub_word_kind_bare(ub_str word);
 ub_token_kind ub_word_kind_slipped(ub_str word, uint16_t *value);
 /* Join what is one thing in several words ("joint stock company"), by words.c. */
 void ub_words_join(ub_form *f);
+bool ub_words_sorted(void);                     /* for the test of its table */
 
 /* Is it a row of syllables of Mandarin?  Their numbers in ub_pinyin_sounds go to `syllables` (at most `max`); returns how
  * many, 0 when it is none. */
@@ -127,6 +133,14 @@ static inline uint64_t ub_mix(uint64_t h, uint64_t v)
     return h ^ h >> 32;
 }
 uint64_t ub_hash_bytes(const char *p, size_t n);
+
+/* The first eight letters as a number that is in order as they are; 0 behind the end. */
+static inline uint64_t ub_eight_letters(const char *p, size_t n)
+{
+    uint64_t v = 0;
+    for (size_t i = 0; i < 8; i++) v = v << 8 | (i < n ? (unsigned char)p[i] : 0u);
+    return v;
+}
 
 /* Of a word by its letters: begin with 0, add one after another, and finish. */
 #define UB_WORD_P UINT64_C(0x9FB21C651E98DF25)

@@ -108,7 +108,7 @@ static void close_token(ub_form *f, ub_name_token *t)
     ub_str canon, text = ub_token_text(f, t);
     ub_token_kind kind = ub_word_kind(text, &t->value, &canon);
     t->kind = t->n == 1 ? UB_TOKEN_INITIAL : kind == UB_TOKEN_PARTICLE || kind == UB_TOKEN_TITLE ? UB_TOKEN_WORD : (uint8_t)kind;
-    ub_token_finish(t, f->text + t->at);
+    ub_token_hash(t, f->text + t->at);
     f->n++;
 }
 
@@ -298,12 +298,13 @@ void ub_han_forms(ub_forms *all, int how)
 static int syllable_at(const char *p, size_t n)
 {
     size_t lo = 1, hi = ub_n_pinyin_sounds;
+    uint64_t asked = ub_eight_letters(p, n);
+    if (n >= sizeof ub_pinyin_sounds[0]) return 0;
     while (lo < hi) {
         size_t mid = (lo + hi) / 2;
-        int d = memcmp(p, ub_pinyin_sounds[mid], n);
-        if (d == 0) d = ub_pinyin_sounds[mid][n] ? -1 : 0;
-        if (d == 0) return (int)mid;
-        if (d < 0) hi = mid;
+        uint64_t v = ub_eight_letters(ub_pinyin_sounds[mid], 8);
+        if (v == asked) return (int)mid;
+        if (asked < v) hi = mid;
         else lo = mid + 1;
     }
     return 0;
@@ -341,7 +342,7 @@ static int wade_at(const char *p, size_t n)
     char text[12];
     const char *from = "", *initial = "";
     size_t k = 0, m;
-    if (n > 8) return 0;
+    if (n > 8 || !memchr("aeiounghr", p[n - 1], 9)) return 0;
     for (size_t i = 0; i < UB_COUNT(initials) && k == 0; i++) {
         m = strlen(initials[i][0]);
         if (n > m && memcmp(p, initials[i][0], m) == 0) from = initials[i][0], initial = initials[i][1], k = m;
@@ -404,12 +405,23 @@ static bool looks_wade(ub_str s)
         || ub_str_find(s, UB_S("hs")) < s.n || ub_str_find(s, UB_S("kuo")) < s.n;
 }
 
+#define LETTER(c) (1u << ((c) - 'a'))
+
 static bool may_be_wade(ub_str s)
 {
-    return s.n >= 2 && s.n <= 16 && (strchr("ptkcjhlsyfmnw", s.p[0]) != NULL)
-        && strchr("aeiounghr", s.p[s.n - 1]) != NULL && ub_str_chr(s, 'v') == s.n && ub_str_chr(s, 'b') == s.n
-        && ub_str_chr(s, 'd') == s.n && ub_str_chr(s, 'z') == s.n - (s.p[0] == 't' && s.p[1] == 'z' ? s.n - 1 : 0)
-        && ub_str_chr(s, 'r') >= s.n - 1 && ub_str_chr(s, 'q') == s.n && ub_str_chr(s, 'x') == s.n;
+    static const uint32_t first = LETTER('p') | LETTER('t') | LETTER('k') | LETTER('c') | LETTER('j') | LETTER('h') | LETTER('l') | LETTER('s')
+        | LETTER('y') | LETTER('f') | LETTER('m') | LETTER('n') | LETTER('w'),
+        last = LETTER('a') | LETTER('e') | LETTER('i') | LETTER('o') | LETTER('u') | LETTER('n') | LETTER('g') | LETTER('h') | LETTER('r'),
+        never = LETTER('v') | LETTER('b') | LETTER('d') | LETTER('q') | LETTER('x');
+    if (s.n < 2 || s.n > 16) return false;
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned c = (unsigned char)s.p[i] - 'a';
+        if (c >= 26) continue;
+        uint32_t bit = 1u << c;
+        if ((bit & never) || (i == 0 && !(bit & first)) || (i + 1 == s.n && !(bit & last))) return false;
+        if ((s.p[i] == 'r' && i + 1 < s.n) || (s.p[i] == 'z' && !(i == 1 && s.p[0] == 't'))) return false;
+    }
+    return ub_is_alpha((unsigned char)s.p[0]) && ub_is_alpha((unsigned char)s.p[s.n - 1]);
 }
 
 static bool wade_group(const ub_form *f, unsigned i)
@@ -433,7 +445,7 @@ void ub_wade_forms(ub_forms *all)
         bool m = may_be_wade(s);
         if (!m && f->n <= 4) return;
         may += m;
-        sure += m && looks_wade(s);
+        sure += m && f->n > 4 && looks_wade(s);
     }
     if (!may || (f->n > 4 && !sure)) return;
     for (unsigned i = 0; i < f->n; i++)                           /* what hangs together by hyphens is all of one kind */
@@ -462,7 +474,7 @@ void ub_wade_forms(ub_forms *all)
         if (!n[i]) continue;
         t->n = (uint8_t)s.n;
         t->kind = UB_TOKEN_WORD;
-        ub_token_finish(t, g->text + t->at);
+        ub_token_hash(t, g->text + t->at);
     }
     g->n_family = f->n_family;
     all->n++;

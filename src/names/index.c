@@ -127,7 +127,8 @@ static void add_form(building *b, const ub_form *f, uint32_t name, uint32_t list
     ub_side side = { .f = f, .spans = spans };
     ub_ix_form *x = UB_PUSH(b->a, &b->forms);
     if (!x) { b->failed = true; return; }
-    *x = (ub_ix_form){ .name = name, .token = (uint32_t)b->tokens.n, .n = f->n, .n_family = f->n_family };
+    *x = (ub_ix_form){ .name = name, .token = (uint32_t)b->tokens.n, .n = f->n, .n_family = f->n_family,
+        .words = (uint8_t)__builtin_popcount(ub_words_of(f)) };
     uint32_t me = (uint32_t)b->forms.n - 1;
     unsigned slack = 0;
     for (unsigned i = 0; i < f->n && !b->failed; i++) {
@@ -140,6 +141,7 @@ static void add_form(building *b, const ub_form *f, uint32_t name, uint32_t list
     }
     b->forms.p[me].slack = (uint8_t)(slack < 255 ? slack : 255);
     ub_side_spans(&side);
+    ub_spans_make(&side);
     for (unsigned v = 0; v < side.n_spans; v++) {
         uint32_t sign[3];
         unsigned n = ub_merge_signs(&spans[v].t, sign);
@@ -181,15 +183,17 @@ static void add_list(building *b, const ub_list *l, uint32_t list)
 
 /* ------------------------------------------------------------------------------------------------ what tokens are worth */
 
-typedef struct chances { ub_arena *a; ub_ix_known *p; uint32_t bits; size_t n; bool failed; } chances;
+/* A token that has a chance, to be weighed against the lists. */
+typedef struct token_of { ub_name_token t; char text[UB_NAME_TOKEN_MAX]; } token_of;
+typedef struct chances { ub_arena *a; struct { token_of *p; size_t n, cap; } tokens; ub_ix_chance *p; uint32_t bits; size_t n; bool failed; } chances;
 
-static ub_ix_known *chance_of(chances *c, uint64_t hash)
+static ub_ix_chance *chance_of(chances *c, uint64_t hash)
 {
     if (hash == 0) hash = 1;
     if (!c->p || c->n * 2 >= (size_t)1 << c->bits) {
         chances old = *c;
         c->bits = old.p ? old.bits + 1 : 15;
-        if (!(c->p = UB_NEW(c->a, ub_ix_known, (size_t)1 << c->bits))) { c->failed = true; c->p = old.p; c->bits = old.bits; return NULL; }
+        if (!(c->p = UB_NEW(c->a, ub_ix_chance, (size_t)1 << c->bits))) { c->failed = true; c->p = old.p; c->bits = old.bits; return NULL; }
         for (size_t i = 0; old.p && i < (size_t)1 << old.bits; i++) {
             if (!old.p[i].hash) continue;
             uint32_t k = ub_ix_slot(old.p[i].hash, c->bits);
@@ -218,10 +222,21 @@ static unsigned ordinary_tokens(const ub_ordinary_culture *c, int part, ub_str n
     return n && forms->form[0].n > 1;
 }
 
-static bool add_chance(chances *raw, const ub_name_token *t, float p, uint32_t culture)
+static bool add_token(chances *raw, const ub_name_token *t, const char *text)
 {
-    ub_ix_known *c = chance_of(raw, ub_ix_word_hash(t));
+    token_of *x = UB_PUSH(raw->a, &raw->tokens);
+    if (!x) return raw->failed = true, false;
+    x->t = *t;
+    x->t.at = 0;
+    memcpy(x->text, text, t->n);
+    return true;
+}
+
+static bool add_chance(chances *raw, const ub_name_token *t, const char *text, float p, uint32_t culture)
+{
+    ub_ix_chance *c = chance_of(raw, ub_ix_word_hash(t));
     if (!c) return false;
+    if (c->p <= 0 && !add_token(raw, t, text)) return false;
     c->p += p;
     c->cultures |= 1u << culture % 32;
     return true;
@@ -241,12 +256,12 @@ static void add_ordinary(chances *raw, const ub_ordinary *o)
                     uint16_t syllables[8];
                     ub_str text = ub_token_text(&forms.form[0], &forms.form[0].token[t]);
                     unsigned n = forms.form[0].han ? ub_pinyin_split(text, syllables, 8) : 0;
-                    if (!add_chance(raw, &forms.form[0].token[t], chance, i)) return;
+                    if (!add_chance(raw, &forms.form[0].token[t], text.p, chance, i)) return;
                     for (unsigned s = 0; n > 1 && s < n; s++) {    /* some write them apart */
                         const char *sound = ub_pinyin_sounds[syllables[s]];
                         ub_name_token one = { .n = (uint8_t)strlen(sound) };
                         ub_token_finish(&one, sound);
-                        if (!add_chance(raw, &one, chance * 0.2f, i)) return;
+                        if (!add_chance(raw, &one, sound, chance * 0.2f, i)) return;
                     }
                 }
             }
@@ -256,7 +271,7 @@ static void add_ordinary(chances *raw, const ub_ordinary *o)
 /* Chances of keys: of every token that anybody has, added up.  Needs the tokens again, as a chance has lost its letters. */
 static bool add_key(chances *keys, chances *done, const ub_name_token *t, float p)
 {
-    ub_ix_known *d = chance_of(done, ub_ix_word_hash(t)), *c = chance_of(keys, t->key[0]);
+    ub_ix_chance *d = chance_of(done, ub_ix_word_hash(t)), *c = chance_of(keys, t->key[0]);
     if (!d || !c) return false;
     if (d->p <= 0) c->p += p;
     d->p = 1;
@@ -271,7 +286,7 @@ static void add_keys(chances *keys, chances *raw, const building *b, const ub_or
         for (int part = 0; part < 3; part++)
             for (uint32_t k = 0; k < o->cultures[i].part[part].n; k++)
                 for (unsigned t = ordinary_tokens(&o->cultures[i], part, o->cultures[i].part[part].p[k].text, &forms); t < forms.form[0].n; t++) {
-                    ub_ix_known *r = chance_of(raw, ub_ix_word_hash(&forms.form[0].token[t]));
+                    ub_ix_chance *r = chance_of(raw, ub_ix_word_hash(&forms.form[0].token[t]));
                     if (!r || !add_key(keys, &done, &forms.form[0].token[t], r->p)) { keys->failed = true; return; }
                 }
     for (size_t i = 0; i < b->words.n; i++)
@@ -382,13 +397,67 @@ static void write_exact(const building *b, const ub_ix_head *h, const ub_list *c
     }
 }
 
+static void write_known(const chances *raw, const ub_ix_head *h, char *block)
+{
+    ub_ix_known *out = (ub_ix_known *)(void *)(block + h->at_known);
+    for (size_t i = 0; i < (size_t)1 << raw->bits; i++) out[i] = (ub_ix_known){ .hash = raw->p[i].hash, .p = raw->p[i].p, .cultures = raw->p[i].cultures, .n_near = UB_IX_MANY };
+}
+
+/* Weigh every token of ordinary names against the words of the lists, so that it need not be done when somebody asks.  The block grows. */
+static ub_status write_near(building *b, const chances *raw, ub_str *out)
+{
+    enum { NEAR_MAX = 4096 };
+    ub_names_index ix = { out->p, out->p };
+    ub_ix_known *known = (ub_ix_known *)(void *)((char *)out->p + ub_ix_head_of(&ix)->at_known);
+    struct { ub_ix_near *p; size_t n, cap; } all = { 0 };
+    ub_names_finder *finder;
+    ub_form *one = UB_NEW(b->a, ub_form, 1);
+    ub_ix_near *near = UB_NEW(b->a, ub_ix_near, NEAR_MAX);
+    ub_status s = ub_names_finder_open(b->a, &ix, &finder, b->err);
+    if (s != UB_OK || !one || !near) return s != UB_OK ? s : ub_fail(b->err, UB_LIMIT, "index does not fit", 0);
+    for (size_t i = 0; i < raw->tokens.n; i++) {
+        ub_name_token *t = &one->token[0];
+        ub_ix_known *k = known + (ub_ix_known_of(&ix, &raw->tokens.p[i].t) - known);
+        *t = raw->tokens.p[i].t;
+        memcpy(one->text, raw->tokens.p[i].text, t->n);
+        one->n = 1;
+        ub_token_finish(t, one->text);
+        ub_worth w = ub_worth_of(t, k->p, 0);
+        k->info = w.info;
+        k->bound = w.bound;
+        uint32_t n = t->n < 2 || t->kind == UB_TOKEN_NUMBER ? UB_IX_MANY : ub_names_weigh(finder, one, near, NEAR_MAX);
+        k->near = (uint32_t)all.n;
+        for (uint32_t j = 0; n != UB_IX_MANY && j < n; j++) {
+            ub_ix_near *x = UB_PUSH(b->a, &all);
+            if (!x) return ub_fail(b->err, UB_LIMIT, "index does not fit", 0);
+            *x = near[j];
+        }
+        k->n_near = n;
+        for (uint32_t j = k->near; j < all.n; j++) k->most = fmaxf(k->most, all.p[j].gain);
+    }
+    ub_ix_head *h = (ub_ix_head *)(void *)(char *)out->p;
+    uint64_t size = h->size;
+    h->n_near = (uint32_t)all.n;
+    h->at_near = reserve(&size, all.n, sizeof(ub_ix_near));
+    size = (size + 63) & ~(uint64_t)63;
+    char *block = ub_arena_take(b->a, size, 64);
+    if (!block) return ub_fail(b->err, UB_LIMIT, "index does not fit", 0);
+    memset(block, 0, size);
+    memcpy(block, out->p, h->size);
+    put(block, h->at_near, all.p, all.n * sizeof(ub_ix_near));
+    ((ub_ix_head *)(void *)block)->size = size;
+    *out = ub_str_of(block, size);
+    return UB_OK;
+}
+
 static ub_status write_block(building *b, const ub_list *const *lists, size_t n_lists, const ub_ordinary *o, ub_str *out)
 {
     chances raw = { .a = b->a }, keys = { .a = b->a };
     add_ordinary(&raw, o);
     for (size_t i = 0; i < b->words.n; i++) {
         if (b->seen.p[i].most_share <= 0) continue;
-        ub_ix_known *c = chance_of(&raw, ub_ix_word_hash(&b->words.p[i].t));
+        ub_ix_chance *c = chance_of(&raw, ub_ix_word_hash(&b->words.p[i].t));
+        if (c && c->p <= 0 && !add_token(&raw, &b->words.p[i].t, b->texts.p + b->words.p[i].text)) break;
         if (c && c->p < b->seen.p[i].most_share) c->p = b->seen.p[i].most_share;
     }
     add_keys(&keys, &raw, b, o);
@@ -422,7 +491,7 @@ static ub_status write_block(building *b, const ub_list *const *lists, size_t n_
     h.at_signs = reserve(&size, h.n_signs, sizeof(ub_ix_sign));
     h.at_filter = reserve(&size, (size_t)1 << h.bits_filter >> 3, 1);
     h.at_known = reserve(&size, (size_t)1 << h.bits_known, sizeof(ub_ix_known));
-    h.at_keys = reserve(&size, (size_t)1 << h.bits_keys, sizeof(ub_ix_known));
+    h.at_keys = reserve(&size, (size_t)1 << h.bits_keys, sizeof(ub_ix_chance));
     h.at_exact = reserve(&size, (size_t)1 << h.bits_exact, sizeof(ub_ix_exact));
     h.at_slip_buckets = reserve(&size, ((size_t)1 << h.bits_slips) + 1, 4);
     h.at_slips = reserve(&size, h.n_slips, sizeof(ub_ix_slip));
@@ -437,8 +506,8 @@ static ub_status write_block(building *b, const ub_list *const *lists, size_t n_
     put(block, h.at_words, b->words.p, h.n_words * sizeof(ub_ix_word));
     put(block, h.at_texts, b->texts.p, h.n_texts);
     put(block, h.at_facts, b->facts.p, h.n_facts * sizeof(ub_ix_facts));
-    put(block, h.at_known, raw.p, sizeof(ub_ix_known) << h.bits_known);
-    put(block, h.at_keys, keys.p, sizeof(ub_ix_known) << h.bits_keys);
+    write_known(&raw, &h, block);
+    put(block, h.at_keys, keys.p, sizeof(ub_ix_chance) << h.bits_keys);
     write_signs(b, &h, block);
     write_slips(b, &h, block);
     write_posts(b, &h, block);
@@ -455,7 +524,7 @@ static ub_status write_block(building *b, const ub_list *const *lists, size_t n_
             const ub_ix_word *w = &words[b->tokens.p[forms[f].token + k]];
             forms[f].most += w->t.kind == UB_TOKEN_PARTICLE || w->t.kind == UB_TOKEN_TITLE || w->t.kind == UB_TOKEN_LEGAL ? 0 : w->worth.info;
         }
-    return UB_OK;
+    return write_near(b, &raw, out);
 }
 
 /* ------------------------------------------------------------------------------------------------ calibration */

@@ -21,7 +21,9 @@ static bool indexes_hold(const ub_names_index *ix)
     const uint32_t *tokens = UB_IX(ix, uint32_t, tokens), *posts = UB_IX(ix, uint32_t, posts), *buckets = UB_IX(ix, uint32_t, buckets);
     const ub_ix_sign *signs = UB_IX(ix, ub_ix_sign, signs);
     const ub_ix_exact *exact = UB_IX(ix, ub_ix_exact, exact);
-    const ub_ix_known *known = UB_IX(ix, ub_ix_known, known), *keys = UB_IX(ix, ub_ix_known, keys);
+    const ub_ix_known *known = UB_IX(ix, ub_ix_known, known);
+    const ub_ix_chance *keys = UB_IX(ix, ub_ix_chance, keys);
+    const ub_ix_near *near = UB_IX(ix, ub_ix_near, near);
     const ub_ix_facts *facts = UB_IX(ix, ub_ix_facts, facts);
     const ub_ix_slip *slips = UB_IX(ix, ub_ix_slip, slips);
     const uint32_t *slip_buckets = UB_IX(ix, uint32_t, slip_buckets);
@@ -57,7 +59,12 @@ static bool indexes_hold(const ub_names_index *ix)
         if (exact[i].name > h->n_names) return false;
         empty[0] += exact[i].name == 0;
     }
-    for (size_t i = 0; i < (size_t)1 << h->bits_known; i++) empty[1] += known[i].hash == 0;
+    for (size_t i = 0; i < (size_t)1 << h->bits_known; i++) {
+        if (known[i].n_near != UB_IX_MANY && (known[i].near > h->n_near || known[i].n_near > h->n_near - known[i].near)) return false;
+        empty[1] += known[i].hash == 0;
+    }
+    for (uint32_t i = 0; i < h->n_near; i++)
+        if ((near[i].value & UB_IX_FORM) ? (near[i].value & ~UB_IX_FORM) >= h->n_forms : near[i].value >= h->n_words) return false;
     for (size_t i = 0; i < (size_t)1 << h->bits_keys; i++) empty[2] += keys[i].hash == 0;
     return empty[0] && empty[1] && empty[2];
 }
@@ -83,7 +90,7 @@ ub_status ub_names_index_open(ub_str block, bool trusted, ub_names_index *ix, ub
         && inside(h, h->at_words, h->n_words, sizeof(ub_ix_word)) && inside(h, h->at_texts, h->n_texts, 1) && inside(h, h->at_posts, h->n_posts, 4)
         && inside(h, h->at_facts, h->n_facts, sizeof(ub_ix_facts)) && inside(h, h->at_buckets, ((uint64_t)1 << h->bits_buckets) + 1, 4)
         && inside(h, h->at_signs, h->n_signs, sizeof(ub_ix_sign)) && inside(h, h->at_filter, (uint64_t)1 << h->bits_filter >> 3, 1)
-        && inside(h, h->at_known, (uint64_t)1 << h->bits_known, sizeof(ub_ix_known)) && inside(h, h->at_keys, (uint64_t)1 << h->bits_keys, sizeof(ub_ix_known))
+        && inside(h, h->at_known, (uint64_t)1 << h->bits_known, sizeof(ub_ix_known)) && inside(h, h->at_keys, (uint64_t)1 << h->bits_keys, sizeof(ub_ix_chance)) && inside(h, h->at_near, h->n_near, sizeof(ub_ix_near))
         && inside(h, h->at_exact, (uint64_t)1 << h->bits_exact, sizeof(ub_ix_exact))
         && h->bits_slips >= 6 && h->bits_slips < 28 && h->bits_slip_filter >= 6 && h->bits_slip_filter < 32
         && inside(h, h->at_slip_buckets, ((uint64_t)1 << h->bits_slips) + 1, 4) && inside(h, h->at_slips, h->n_slips, sizeof(ub_ix_slip))
@@ -96,24 +103,39 @@ ub_status ub_names_index_open(ub_str block, bool trusted, ub_names_index *ix, ub
 
 /* ------------------------------------------------------------------------------------------------ worth */
 
-static const ub_ix_known *known(const ub_ix_known *t, uint32_t bits, uint64_t hash)
+const ub_ix_known *ub_ix_known_of(const ub_names_index *ix, const ub_name_token *t)
 {
-    if (hash == 0) hash = 1;
+    const ub_ix_known *known = UB_IX(ix, ub_ix_known, known);
+    uint32_t bits = ub_ix_head_of(ix)->bits_known;
+    uint64_t hash = ub_ix_word_hash(t);
     for (uint32_t k = ub_ix_slot(hash, bits);; k = (k + 1) & ((1u << bits) - 1)) {
-        if (t[k].hash == hash) return &t[k];
-        if (!t[k].hash) return NULL;
+        if (known[k].hash == hash) return &known[k];
+        if (!known[k].hash) return NULL;
     }
 }
 
-const ub_ix_known *ub_ix_known_of(const ub_names_index *ix, const ub_name_token *t)
+static float chance_of_key(const ub_names_index *ix, uint64_t hash)
 {
-    return known(UB_IX(ix, ub_ix_known, known), ub_ix_head_of(ix)->bits_known, ub_ix_word_hash(t));
+    const ub_ix_chance *keys = UB_IX(ix, ub_ix_chance, keys);
+    uint32_t bits = ub_ix_head_of(ix)->bits_keys;
+    if (hash == 0) hash = 1;
+    for (uint32_t k = ub_ix_slot(hash, bits);; k = (k + 1) & ((1u << bits) - 1)) {
+        if (keys[k].hash == hash) return keys[k].p;
+        if (!keys[k].hash) return 0;
+    }
 }
 
 ub_worth ub_ix_worth(const ub_names_index *ix, const ub_name_token *t)
 {
-    const ub_ix_known *raw = ub_ix_known_of(ix, t), *key = known(UB_IX(ix, ub_ix_known, keys), ub_ix_head_of(ix)->bits_keys, t->key[0]);
-    return ub_worth_of(t, raw ? raw->p : 0, key ? key->p : 0);
+    const ub_ix_known *k = ub_ix_known_of(ix, t);
+    return ub_worth_of(t, k ? k->p : 0, chance_of_key(ix, t->key[0]));
+}
+
+ub_worth ub_ix_worth_asked(const ub_names_index *ix, const ub_name_token *t, const ub_ix_known **known)
+{
+    const ub_ix_known *k = *known = ub_ix_known_of(ix, t);
+    float key = t->flags & UB_TOKEN_BARE ? chance_of_key(ix, t->key[0]) : 0;
+    return k ? (ub_worth){ k->p, key, k->info, k->bound, k->p > 0 } : ub_worth_of(t, 0, key);
 }
 
 double ub_ix_evalue(const ub_ix_tail *t, float score)

@@ -181,6 +181,8 @@ void ub_pair_features(ub_entry_kind kind, const ub_form *x, const ub_form *y, fl
     uint32_t got_x = 0, got_y = 0;
     ub_side_spans(&a);
     ub_side_spans(&b);
+    ub_spans_make(&a);
+    ub_spans_make(&b);
     memset(m, 0, sizeof *m);
     memset(f, 0, UB_PAIR_FEATURES * sizeof *f);
     m->n_links = ub_assign(links, links_of(&a, &b, links), m->link);

@@ -37,14 +37,12 @@ static float info_key(const ub_name_token *t, ub_worth w, float share)
     return -logf(raw + (key > raw ? (key - raw) * share : 0));
 }
 
-#define SLIP_MOST 8.6f
-
 /* A slip of the pen is as likely in anybody's name: it costs little.  But what is somebody's name as it stands is hardly one;
  * nor is one or two syllables of Mandarin for others. */
 static float typo_gain(const ub_name_token *x, ub_str xt, ub_worth xw, const ub_name_token *y, ub_str yt, ub_worth yw, float need)
 {
     /* Nobody is called Mohxmmad: that it is a slip for a common name says more than the name itself would. */
-    static const float slip[] = { 0, 0, 0, 2.5f, 5, 7, 8, 8.4f, SLIP_MOST };
+    static const float slip[] = { 0, 0, 0, 2.5f, 5, 7, 8, 8.4f, UB_SLIP_MOST };
     uint16_t syllables[8];
     unsigned shorter = xt.n < yt.n ? (unsigned)xt.n : (unsigned)yt.n;
     if (shorter < 3 || ((x->flags | y->flags) & UB_TOKEN_BARE)) return 0;
@@ -79,7 +77,7 @@ float ub_token_gain_of(const ub_name_token *x, ub_str xt, ub_worth xw, const ub_
     if (x->kind == UB_TOKEN_INITIAL || y->kind == UB_TOKEN_INITIAL) {
         if (xt.p[0] != yt.p[0] || x->n == y->n) return 0;
         *how = UB_HOW_INITIAL;
-        return 1.0f;
+        return UB_INITIAL_GAIN;
     }
     bool bare = (x->flags | y->flags) & UB_TOKEN_BARE;
     float bound = xw.bound, most = UB_COST_MAX, gain = 0;
@@ -88,7 +86,7 @@ float ub_token_gain_of(const ub_name_token *x, ub_str xt, ub_worth xw, const ub_
         float info = yw.info;
         if (info - 0.6f * most < need) most = (info - need) / 0.6f;
         if (most < 0) most = -1;
-        if (most < 0 && (xw.known ? bound - 7 : fmaxf(info, SLIP_MOST)) < need) return 0;
+        if (most < 0 && (xw.known ? bound - 7 : fmaxf(info, UB_SLIP_MOST)) < need) return 0;
     }
     if (!ub_tokens_near(x, xt, y, yt)) return 0;
     float cost = most < 0 ? UB_COST_MAX + 1 : ub_token_cost_to(x, y, most + 0.01f);
@@ -120,11 +118,32 @@ static bool joins(const ub_name_token *t)
 static void add_span(ub_side *s, unsigned i, unsigned n, ub_merge_how how)
 {
     ub_name_span *v = &s->spans[s->n_spans];
-    if (s->n_spans == UB_SPANS_MAX || !ub_token_merge(s->f, i, n, how, v->text, &v->t) || v->t.n < 4) return;
+    if (s->n_spans == UB_SPANS_MAX) return;
     v->i = (uint8_t)i;
     v->n = (uint8_t)n;
     v->mask = ((1u << n) - 1) << i;
+    v->how = (uint8_t)how;
+    v->made = false;
     s->n_spans++;
+}
+
+void ub_span_make(const ub_side *s, ub_name_span *v)
+{
+    enum { LEAST = 4 };
+    if (!v->made && (!ub_token_merge(s->f, v->i, v->n, (ub_merge_how)v->how, v->text, &v->t) || v->t.n < LEAST)) v->t.n = 0;
+    v->made = true;
+}
+
+void ub_spans_make(ub_side *s)
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < s->n_spans; i++) {
+        ub_span_make(s, &s->spans[i]);
+        if (s->spans[i].t.n == 0) continue;
+        if (n != i) s->spans[n] = s->spans[i];
+        n++;
+    }
+    s->n_spans = n;
 }
 
 /* The article before a letter to which its l is made like. */
@@ -233,7 +252,7 @@ float ub_span_gain(const ub_name_span *v, float parts, const ub_name_token *t, f
     float cost = ub_token_cost(&v->t, t);
     if (cost > 2) return 0;
     if ((v->t.flags | t->flags) & UB_TOKEN_BARE) cost += v->t.n_key[0] < 6 ? 4 : 2;       /* so little of it is written */
-    return fmaxf(0, fminf(parts, whole) - 0.3f - cost);
+    return fmaxf(0, fminf(parts, whole) - UB_SPAN_COST - cost);
 }
 
 float ub_span_parts(const ub_side *s, const ub_name_span *v)
@@ -322,7 +341,7 @@ static float missing(const ub_form *f, uint32_t mask)
     for (unsigned i = 0; i < f->n; i++) {
         if (!(mask >> i & 1)) continue;
         const ub_name_token *t = &f->token[i];
-        sum += t->kind == UB_TOKEN_INITIAL || is_patronymic(ub_token_text(f, t)) ? 0.7f : i < f->n_family ? 3.5f : 2.0f;
+        sum += t->kind == UB_TOKEN_INITIAL || is_patronymic(ub_token_text(f, t)) ? UB_ONLY_LISTED : i < f->n_family ? 3.5f : 2.0f;
     }
     return sum;
 }
@@ -370,6 +389,6 @@ void ub_forms_match(const ub_side *x, const ub_side *y, ub_match *m)
     m->patronymic = (ub_fathers_of(x->f) & m->left_x) && (ub_fathers_of(y->f) & m->left_y);
     unsigned lx = ub_legal_of(x->f), ly = ub_legal_of(y->f);
     m->legal = lx && ly && lx != ly;
-    m->score = s.best - 3.0f * (float)n_x - 1.5f * (float)(n_x < n_y ? n_x : n_y) - missing(y->f, m->left_y)
+    m->score = s.best - UB_NOT_LISTED * (float)n_x - 1.5f * (float)(n_x < n_y ? n_x : n_y) - missing(y->f, m->left_y)
         - (m->order ? 2.0f : 0) - (m->number ? 4.0f : 0) - (m->patronymic ? 3.0f : 0) - (m->legal ? 0.7f : 0);
 }

@@ -44,19 +44,36 @@ float ub_token_gain(const ub_name_token *x, ub_str x_text, ub_worth xw, const ub
 /* The same; 0 where it is less than `need`. */
 float ub_token_gain_of(const ub_name_token *x, ub_str x_text, ub_worth xw, const ub_name_token *y, ub_str y_text, ub_worth yw, float need, ub_how *how);
 
+#define UB_SLIP_MOST 8.6f      /* the most that a slip brings where nobody is called as it is written */
+
 /* A side of a comparison: a form, what its tokens are worth, and its tokens run together. */
 enum { UB_SPANS_MAX = 3 * UB_TOKENS_MAX };
-typedef struct ub_name_span { ub_name_token t; char text[UB_NAME_TOKEN_MAX]; uint8_t i, n; uint32_t mask; } ub_name_span;
+typedef struct ub_name_span {
+    ub_name_token t;               /* by ub_span_make; t.n is 0 where the run is too long or short */
+    char text[UB_NAME_TOKEN_MAX];
+    uint32_t mask;                 /* of its tokens: i .. i + n */
+    uint8_t i, n, how;             /* an ub_merge_how */
+    bool made;
+} ub_name_span;
 typedef struct ub_side {
     const ub_form *f;
     ub_worth worth[UB_TOKENS_MAX];
     ub_name_span *spans;            /* UB_SPANS_MAX of them */
     unsigned n_spans;
 } ub_side;
+/* Which tokens may run together; and what these are then, of one run and of all. */
 void ub_side_spans(ub_side *s);
+void ub_span_make(const ub_side *s, ub_name_span *v);
+void ub_spans_make(ub_side *s);
 /* What the tokens of a span are worth, and what the span brings against one token of the other side that is worth `whole`. */
 float ub_span_parts(const ub_side *s, const ub_name_span *v);
+#define UB_INFO_MOST 12.5f     /* no token brings more */
+#define UB_SPAN_COST 0.3f      /* of a run */
 float ub_span_gain(const ub_name_span *v, float parts, const ub_name_token *t, float whole);
+
+#define UB_INITIAL_GAIN 1.0f   /* an initial for a word */
+#define UB_NOT_LISTED 3.0f     /* what a word of the query without a partner takes; and the least that one of the list does */
+#define UB_ONLY_LISTED 0.7f
 
 /* How the tokens of two forms go together. */
 typedef struct ub_link { float gain; uint32_t x, y; uint8_t how; } ub_link;

@@ -293,6 +293,7 @@ static void tables_are_sorted(void **state)
     (void)state;
     for (size_t i = 1; i < UB_COUNT(words); i++)
         if (strcmp(words[i - 1], words[i]) >= 0) fail_msg("%s", words[i]);
+    assert_true(ub_words_sorted());
     for (size_t i = 1; i < ub_n_romans; i++) assert_true(ub_romans[i - 1].first < ub_romans[i].first);
     for (size_t i = 1; i < ub_n_han_families; i++) assert_true(ub_han_families[i - 1].c < ub_han_families[i].c);
     for (size_t i = 1; i < ub_n_pinyin_sounds; i++) assert_true(strcmp(ub_pinyin_sounds[i - 1], ub_pinyin_sounds[i]) < 0);

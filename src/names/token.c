@@ -148,9 +148,42 @@ static char beside(uint8_t u, bool first, uint8_t before, uint8_t next, int way)
     }
 }
 
+/* Keys, and the key with its vowels, where no unit is read in two ways. */
+static void keys_of_plain(ub_name_token *t)
+{
+    char fine[UB_UNITS_MAX], before = 0;
+    unsigned n = 0, n_fine = 0, run = 0;
+    for (unsigned i = 0; i < t->n_units; i++) {
+        uint8_t u = t->units[i];
+        char c = classes[u];
+        if (c == 1) {
+            if (i == 0) t->keytext[0][n++] = 'a';
+            before = i == 0 ? 'a' : 0;
+            if (run++) fine[n_fine - 1] = 3;
+            else fine[n_fine++] = u == UNIT('o') || u == UNIT('u') || u == UNIT_OU ? 2 : 1;
+        } else {
+            if (c != before) t->keytext[0][n++] = c;
+            before = c;
+            run = 0;
+            fine[n_fine++] = c;
+        }
+    }
+    if (n == 0) t->keytext[0][n++] = 'a';
+    memcpy(t->keytext[1], t->keytext[0], n);
+    t->n_key[0] = t->n_key[1] = (uint8_t)n;
+    t->fine = ub_hash_bytes(fine, n_fine);
+    t->key[0] = t->key[1] = ub_hash_bytes(t->keytext[0], n);
+}
+
 /* Keys in both readings, and the key with its vowels: 1 one of a e i y, 2 one of o u w, 3 several. */
 static void keys_of(ub_name_token *t)
 {
+    bool doubtful_unit = t->flags & UB_TOKEN_BARE;
+    for (unsigned i = 0; i < t->n_units; i++) doubtful_unit |= classes[t->units[i]] == 2;
+    if (!doubtful_unit) {
+        keys_of_plain(t);
+        return;
+    }
     char fine[UB_UNITS_MAX], before[2] = { 0, 0 };
     unsigned n[2] = { 0, 0 }, n_fine = 0, run = 0;
     bool bare = t->flags & UB_TOKEN_BARE, doubtful = false;
@@ -185,11 +218,28 @@ static void keys_of(ub_name_token *t)
     t->key[1] = doubtful ? ub_hash_bytes(t->keytext[1], n[1]) : t->key[0];
 }
 
-void ub_token_finish(ub_name_token *t, const char *text)
+void ub_token_hash(ub_name_token *t, const char *text)
 {
     t->hash = ub_hash_bytes(text, t->n);
+    t->n_units = 0;
+}
+
+void ub_token_sounds(ub_name_token *t, const char *text)
+{
     t->n_units = (uint8_t)units_of(text, t->n, t->flags & UB_TOKEN_BARE, t->units);
     keys_of(t);
+}
+
+void ub_token_finish(ub_name_token *t, const char *text)
+{
+    ub_token_hash(t, text);
+    ub_token_sounds(t, text);
+}
+
+void ub_form_sounds(ub_form *f)
+{
+    for (unsigned i = 0; i < f->n; i++)
+        if (!f->token[i].n_units) ub_token_sounds(&f->token[i], f->text + f->token[i].at);
 }
 
 bool ub_token_merge(const ub_form *f, unsigned i, unsigned n, ub_merge_how how, char text[UB_NAME_TOKEN_MAX], ub_name_token *out)

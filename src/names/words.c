@@ -13,12 +13,15 @@ static const struct word { char text[24]; const char *canon; uint16_t value; uin
 ub_token_kind ub_word_kind(ub_str w, uint16_t *value, ub_str *canon)
 {
     size_t lo = 0, hi = UB_COUNT(words);
+    uint64_t first = ub_eight_letters(w.p, w.n);
     *value = 0;
     *canon = w;
     if (w.n >= sizeof words[0].text) return UB_TOKEN_WORD;
     while (lo < hi) {
         size_t mid = (lo + hi) / 2;
-        int d = memcmp(w.p, words[mid].text, w.n);
+        uint64_t v = ub_eight_letters(words[mid].text, 8);
+        int d = first < v ? -1 : first > v;
+        if (d == 0 && w.n > 8) d = memcmp(w.p + 8, words[mid].text + 8, w.n - 8);
         if (d == 0) d = words[mid].text[w.n] ? -1 : 0;
         if (d == 0) {
             *value = words[mid].value;
@@ -60,26 +63,48 @@ ub_token_kind ub_word_kind_slipped(ub_str w, uint16_t *value)
     return UB_TOKEN_WORD;
 }
 
-/* Legal forms of several words, and the word that takes their place; longer ones first.  The Russian ones as roman_table.c
- * writes them. */
+/* Legal forms of several words, and the word that takes their place: by first letters, and of one letter longer ones first.  The
+ * Russian ones as roman_table.c writes them. */
 static const struct { const char *words; const char *as; } phrases[] = {
-    { "public joint stock company", "pjsc" }, { "open joint stock company", "ojsc" }, { "closed joint stock company", "cjsc" },
-    { "private joint stock company", "cjsc" }, { "joint stock company", "jsc" },
-    { "joint stock co", "jsc" }, { "limited liability company", "llc" }, { "limited liability partnership", "llp" },
-    { "company limited", "ltd" }, { "company ltd", "ltd" }, { "co ltd", "ltd" }, { "co limited", "ltd" },
-    { "co llc", "llc" }, { "private limited", "ltd" }, { "pvt ltd", "ltd" }, { "pty ltd", "ltd" }, { "pte ltd", "ltd" },
-    { "public limited company", "plc" }, { "limited partnership", "lp" },
-    { "gesellschaft mit beschrankter haftung", "gmbh" }, { "gesellschaft mbh", "gmbh" },
-    { "societatea cu raspundere limitata", "srl" }, { "societate cu raspundere limitata", "srl" },
-    { "societe a responsabilite limitee", "sarl" }, { "sociedad de responsabilidad limitada", "srl" },
-    { "sociedad anonima", "sa" }, { "societe anonyme", "sa" }, { "societa per azioni", "spa" }, { "sp z oo", "spzoo" },
-    { "sp z o o", "spzoo" }, { "s p a", "spa" }, { "s r l", "srl" }, { "s a", "sa" }, { "sdn bhd", "sdn" },
+    { "aktsionernoe obshchestvo", "ao" }, { "a s", "as" }, { "besloten vennootschap", "bv" },
+    { "closed joint stock company", "cjsc" }, { "company limited", "ltd" }, { "company ltd", "ltd" }, { "co ltd", "ltd" },
+    { "co limited", "ltd" }, { "co llc", "llc" }, { "free zone company", "fzco" },
+    { "gesellschaft mit beschrankter haftung", "gmbh" }, { "gesellschaft mbh", "gmbh" }, { "joint stock company", "jsc" },
+    { "joint stock co", "jsc" }, { "kabushiki kaisha", "kk" }, { "limited liability company", "llc" },
+    { "limited liability partnership", "llp" }, { "limited partnership", "lp" }, { "naamloze vennootschap", "nv" },
+    { "national association", "na" }, { "open joint stock company", "ojsc" },
     { "obshchestvo s ogranichennoy otvetstvennostyu", "ooo" }, { "otkrytoe aktsionernoe obshchestvo", "oao" },
-    { "zakrytoe aktsionernoe obshchestvo", "zao" }, { "publichnoe aktsionernoe obshchestvo", "pao" },
-    { "aktsionernoe obshchestvo", "ao" }, { "tovarystvo z obmezhenoyu vidpovidalnistyu", "tov" },
-    { "free zone company", "fzco" }, { "kabushiki kaisha", "kk" }, { "naamloze vennootschap", "nv" },
-    { "besloten vennootschap", "bv" }, { "a s", "as" }, { "national association", "na" },
+    { "public joint stock company", "pjsc" }, { "private joint stock company", "cjsc" }, { "private limited", "ltd" },
+    { "pvt ltd", "ltd" }, { "pty ltd", "ltd" }, { "pte ltd", "ltd" }, { "public limited company", "plc" },
+    { "publichnoe aktsionernoe obshchestvo", "pao" }, { "societatea cu raspundere limitata", "srl" },
+    { "societate cu raspundere limitata", "srl" }, { "societe a responsabilite limitee", "sarl" },
+    { "sociedad de responsabilidad limitada", "srl" }, { "sociedad anonima", "sa" }, { "societe anonyme", "sa" },
+    { "societa per azioni", "spa" }, { "sp z oo", "spzoo" }, { "sp z o o", "spzoo" }, { "s p a", "spa" }, { "s r l", "srl" },
+    { "s a", "sa" }, { "sdn bhd", "sdn" }, { "tovarystvo z obmezhenoyu vidpovidalnistyu", "tov" },
+    { "zakrytoe aktsionernoe obshchestvo", "zao" },
 };
+
+bool ub_words_sorted(void)
+{
+    for (size_t i = 1; i < UB_COUNT(phrases); i++) {
+        size_t n = strlen(phrases[i - 1].words);
+        if (phrases[i - 1].words[0] > phrases[i].words[0]) return false;
+        if (strncmp(phrases[i].words, phrases[i - 1].words, n) == 0 && phrases[i].words[n] == ' ') return false;     /* never met */
+    }
+    return true;
+}
+
+/* Where the phrases of a letter begin. */
+static size_t phrases_of(unsigned char letter)
+{
+    size_t lo = 0, hi = UB_COUNT(phrases);
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if ((unsigned char)phrases[mid].words[0] < letter) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo;
+}
 
 /* The last word may have one slip, for what registers have no room for is cut off; what stands before it has to be right, and
  * nobody is called so. */
@@ -104,8 +129,9 @@ void ub_words_join(ub_form *f)
 {
     for (unsigned i = 0; i + 1 < f->n; i++) {
         ub_name_token *t = &f->token[i];
-        for (size_t p = 0; p < UB_COUNT(phrases); p++) {
-            if (phrases[p].words[0] != f->text[t->at]) continue;
+        const char *text = f->text + t->at;
+        for (size_t p = phrases_of((unsigned char)*text); p < UB_COUNT(phrases) && phrases[p].words[0] == *text; p++) {
+            if (t->n > 1 && phrases[p].words[1] != text[1]) continue;
             size_t n = phrase_at(f, i, phrases[p].words);
             if (n < 2) continue;
             ub_str canon, as = ub_str_of(phrases[p].as, strlen(phrases[p].as));
@@ -113,7 +139,7 @@ void ub_words_join(ub_form *f)
             t->n = (uint8_t)as.n;
             t->flags &= (uint8_t)~UB_TOKEN_DOTTED;
             t->kind = (uint8_t)ub_word_kind(as, &t->value, &canon);
-            ub_token_finish(t, f->text + t->at);
+            ub_token_hash(t, f->text + t->at);
             memmove(t + 1, t + n, (f->n - i - n) * sizeof *t);
             f->n = (uint8_t)(f->n - n + 1);
             if (f->n_family > i + 1) f->n_family = (uint8_t)(f->n_family > i + n ? f->n_family - n + 1 : i + 1);
