@@ -3,9 +3,11 @@
 
 #include "codec.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 ub_status ub_rules_install(ub_arena *a, const char *dir, const ub_list_file *file, ub_str name, ub_day date, ub_day fallback,
                            ub_ruleset *set, ub_version *version, bool *known, ub_list_fault *fault)
@@ -68,18 +70,36 @@ ub_status ub_rules_add_installed(ub_rules *r, const char *dir, ub_version *faile
     return s;
 }
 
-/* Where what is compiled of a file is kept: by its path, size, last change and the layout. */
+#define NAME_DIGITS 16      /* of the hash of a path, in front of that of what the file was */
+
+static bool hash_hex(ub_str x, char hex[65])
+{
+    uint8_t sum[32];
+    if (ub_digest(UB_SHA256, x, sum, NULL) != UB_OK) return false;
+    ub_hex_write(ub_str_of((const char *)sum, 32), hex);
+    hex[64] = 0;
+    return true;
+}
+
+/* Where what is compiled of a file is kept: by its path, then by its size, last change and our layout. */
 static bool cache_path(char out[UB_VERSION_PATH_MAX], const char *cache, const char *path, const struct stat *st)
 {
     const uint64_t facts[] = { (uint64_t)st->st_size, (uint64_t)st->st_mtim.tv_sec, (uint64_t)st->st_mtim.tv_nsec, (uint64_t)st->st_ino, (uint64_t)st->st_dev,
                                UB_RULES_VERSION };
-    UB_CLEANUP(ub_hasher_close) ub_hasher h = { 0 };
-    uint8_t sum[32];
-    char hex[64];
-    if (ub_hasher_open(&h, UB_SHA256, NULL) != UB_OK || ub_hasher_add(&h, ub_str_of(path, strlen(path)), NULL) != UB_OK
-        || ub_hasher_add(&h, ub_str_of((const char *)facts, sizeof facts), NULL) != UB_OK || ub_hasher_finish(&h, sum, NULL) != UB_OK) return false;
-    ub_hex_write(ub_str_of((const char *)sum, 32), hex);
-    return snprintf(out, UB_VERSION_PATH_MAX, "%s/%.64s%s", cache, hex, UB_VERSION_RULES) < UB_VERSION_PATH_MAX;
+    char name[65], what[65];
+    return hash_hex(ub_str_of(path, strlen(path)), name) && hash_hex(ub_str_of((const char *)facts, sizeof facts), what)
+        && snprintf(out, UB_VERSION_PATH_MAX, "%s/%.*s-%s%s", cache, NAME_DIGITS, name, what, UB_VERSION_RULES) < UB_VERSION_PATH_MAX;
+}
+
+/* Keep it, in place of what was kept of the same path before. */
+static void keep_compiled(const char *cache, const char *path, const ub_ruleset *set)
+{
+    const char *name = strrchr(path, '/') + 1;
+    DIR *d;
+    if (ub_cache_folders(cache, NULL) != UB_OK || ub_ruleset_write(path, set, NULL) != UB_OK || !(d = opendir(cache))) return;
+    for (struct dirent *e; (e = readdir(d)) != NULL; )
+        if (!strncmp(e->d_name, name, NAME_DIGITS + 1) && strcmp(e->d_name, name)) unlinkat(dirfd(d), e->d_name, 0);
+    closedir(d);
 }
 
 ub_status ub_rules_add_source(ub_rules *r, const char *path, const char *cache, ub_list_fault *fault)
@@ -97,6 +117,6 @@ ub_status ub_rules_add_source(ub_rules *r, const char *path, const char *cache, 
     if ((s = ub_source_open(&source, path, &fault->err)) != UB_OK) return s;
     ub_list_file file = { ub_str_of(slash ? slash + 1 : path, strlen(slash ? slash + 1 : path)), source.data };
     if ((s = ub_ruleset_read(&r->a, &file, UB_S(""), 0, &set, fault)) != UB_OK) return s;
-    if (cache && ub_cache_folders(cache, NULL) == UB_OK) ub_ruleset_write(kept, &set, NULL);
+    if (cache) keep_compiled(cache, kept, &set);
     return ub_rules_add(r, &set, &fault->err);
 }

@@ -373,6 +373,44 @@ static void long_lines_and_urls_have_limits(void **state)
     }
 }
 
+static void lists_notes_and_conditions_have_limits(void **state)
+{
+    ub_ruleset set;
+    ub_list_fault fault;
+    ub_buf b;
+    (void)state;
+    begin(NULL);
+    assert_int_equal(read_text(UB_S("||a.example^\n"), &set, &fault), UB_OK);
+    for (size_t i = 0; i < UB_RULES_MAX; i++) assert_int_equal(ub_rules_add(&rules, &set, NULL), UB_OK);
+    assert_int_equal(ub_rules_add(&rules, &set, NULL), UB_LIMIT);
+    end(NULL);
+    for (unsigned over = 0; over < 2; over++) {      /* the last note counts all that have no place of their own */
+        uint32_t count = 0;
+        begin(NULL);
+        b = ub_buf_in(&rules.a);
+        ub_buf_add(&b, UB_S("! Title: x\n||a.example^\n"));
+        for (unsigned i = 0; i < 199 + 20 * over; i++) {
+            char line[64];
+            ub_buf_add(&b, ub_str_of(line, (size_t)snprintf(line, sizeof line, "||a.example^$odd%u\n", i)));
+        }
+        const ub_ruleset *read = take(ub_buf_str(&b));
+        for (size_t i = 0; i < read->n_notes; i++) count += read->notes[i].count;
+        assert_int_equal(read->n_notes, 199 + over);
+        assert_int_equal(count, 199 + 20 * over);
+        assert_int_equal(read->head->unknown, 199 + 20 * over);
+        end(NULL);
+    }
+    for (unsigned over = 0; over < 2; over++) {
+        begin(NULL);
+        b = ub_buf_in(&rules.a);
+        ub_buf_add(&b, UB_S("! Title: x\n||a.example^\n"));
+        for (unsigned i = 0; i < 16 + over; i++) ub_buf_add(&b, UB_S("!#if ext_ublock\n"));
+        assert_int_equal(read_text(ub_buf_str(&b), &set, &fault), over ? UB_LIMIT : UB_OK);
+        if (over) assert_int_equal(fault.row, 19);
+        end(NULL);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -386,7 +424,7 @@ int main(void)
         cmocka_unit_test(files_are_told_apart_by_their_content),
         cmocka_unit_test_setup_teardown(broken_files_are_refused_with_line_and_column, begin, end),
         cmocka_unit_test_setup_teardown(a_compiled_list_answers_as_the_one_that_was_read, begin, end),
-        cmocka_unit_test(long_lines_and_urls_have_limits),
+        cmocka_unit_test(long_lines_and_urls_have_limits), cmocka_unit_test(lists_notes_and_conditions_have_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
