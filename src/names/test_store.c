@@ -302,8 +302,9 @@ static void each_day_is_answered_by_its_version(void **state)
 static void of_one_day_the_version_that_was_installed_last_answers(void **state)
 {
     struct fixture *f = *state;
-    static const char *const names[] = { "FIRST, One", "SECOND, Two", "THIRD, Three" };
-    static const char *const rows[] = { ROW("1", "FIRST, One"), ROW("2", "SECOND, Two"), ROW("3", "THIRD, Three") };
+    static const char *const names[] = { "FIRST, One", "SECOND, Two", "THIRD, Three", "FOURTH, Four", "FIFTH, Five", "SIXTH, Six" };
+    static const char *const rows[] = { ROW("1", "FIRST, One"), ROW("2", "SECOND, Two"), ROW("3", "THIRD, Three"), ROW("4", "FOURTH, Four"),
+                                        ROW("5", "FIFTH, Five"), ROW("6", "SIXTH, Six") };
     for (size_t i = 0; i < UB_COUNT(names); i++) {
         ub_lists s;
         assert_int_equal(install(f, rows[i], 20210701, NULL, NULL), UB_OK);
