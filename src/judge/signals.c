@@ -3,7 +3,7 @@
 #include "signals.h"
 
 static const struct { const char *name, *about; } signals[UB_SIGNAL_N] = {
-    [UB_SIGNAL_IMPERSONATION] = { "impersonation", "It passes itself off as %o (%v), and nothing in it bears that out." },
+    [UB_SIGNAL_IMPERSONATION] = { "impersonation", "It says that it is %v, and nothing in it bears out that it comes from %o." },
     [UB_SIGNAL_LOOKALIKE] = { "lookalike-domain", "%v looks like %o, which your roster protects, and is another's." },
     [UB_SIGNAL_HTML_SMUGGLING] = { "html-smuggling", "Opened in a browser, it makes a file out of its own text and saves it. Scanners of attachments do not see such a file." },
     [UB_SIGNAL_USERINFO_HOST] = { "userinfo-host", "A link begins like one to %o, but that part is a user name. It leads to %v." },

@@ -65,7 +65,8 @@ static void say(ub_out *out, uint64_t n, const char *what)
 void ub_report_sum_line(ub_out *out, const ub_report_sum *sum)
 {
     say(out, sum->messages, sum->messages == 1 ? " message: " : " messages: ");
-    say(out, sum->by_verdict[UB_VERDICT_TRACKED] + sum->by_verdict[UB_VERDICT_TARGETED], " tracked, ");
+    if (sum->by_verdict[UB_VERDICT_TARGETED]) say(out, sum->by_verdict[UB_VERDICT_TARGETED], " targeted, ");
+    say(out, sum->by_verdict[UB_VERDICT_TRACKED], " tracked, ");
     say(out, sum->by_verdict[UB_VERDICT_REMOTE], " remote, ");
     say(out, sum->by_verdict[UB_VERDICT_CLEAN], " clean; ");
     say(out, sum->findings, sum->findings == 1 ? " finding" : " findings");
