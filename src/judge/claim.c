@@ -61,7 +61,12 @@ static bool next_token(ub_str text, size_t *at, ub_str *token, bool *dense)
     return true;
 }
 
-static uint64_t hash_of(const ub_word *w) { return hashes_of(w).upto[w->n]; }
+static uint64_t hash_of(const ub_word *w)
+{
+    uint64_t hash = 0;
+    for (unsigned i = 0; i < w->n; i++) hash = hash * ROSTER_BASE + w->c[i] + 1;      /* as hashes_of() */
+    return hash;
+}
 
 unsigned ub_claim_words(ub_str name)
 {

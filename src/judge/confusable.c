@@ -30,11 +30,20 @@ static const struct { char first, second, one; bool loose; } pairs[] = {
     { 'u', 'u', 'w', true }, { 'l', 'l', 'l', true },
 };
 
+/* Letters that can be the second of a pair: most are not. */
+static bool ends_pair(uint32_t c)
+{
+#define BIT(letter) (1u << (letter - 'a'))
+    static const uint32_t seconds = BIT('n') | BIT('v') | BIT('l') | BIT('r') | BIT('c') | BIT('b') | BIT('h') | BIT('u');
+#undef BIT
+    return c - 'a' < 26 && seconds >> (c - 'a') & 1;
+}
+
 static void put(ub_word *w, uint32_t c, ub_look_how how)
 {
     uint32_t was = c;
     if (how >= UB_LOOK_SINGLE) c = single(c);
-    if (how >= UB_LOOK_PAIRS && w->n && was != 'i')
+    if (how >= UB_LOOK_PAIRS && w->n && was != 'i' && ends_pair(c))
         for (size_t i = 0; i < UB_COUNT(pairs); i++) {
             if (w->c[w->n - 1] != (uint32_t)pairs[i].first || c != (uint32_t)pairs[i].second || (pairs[i].loose && how < UB_LOOK_LOOSE)) continue;
             w->c[w->n - 1] = (uint32_t)pairs[i].one;

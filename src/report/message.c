@@ -315,6 +315,13 @@ static void json_signals(ub_json *j, const ub_report_message *m)
         ub_json_text(j, "signal", ub_signal_name((ub_signal_id)s->id));
         ub_json_str(j, "value", s->value);
         ub_json_str(j, "of", s->of);
+        if (s->finding != UB_SIGNAL_NOWHERE) {
+            const ub_finding *f = &m->found->findings.p[s->finding];
+            char path[UB_MIME_PATH_MAX];
+            ub_mime_path(m->mime, f->part, path);
+            ub_json_text(j, "part", path);
+            ub_json_uint(j, "byte", f->byte);
+        } else ub_json_null(j, "part"), ub_json_null(j, "byte");
         ub_json_begin(j, "reasons", '[');
         for (unsigned b = 0; b < UB_WHY_N; b++)
             if (s->why >> b & 1) ub_json_text(j, NULL, ub_why_name(b));
