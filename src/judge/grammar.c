@@ -10,7 +10,7 @@
  *   T tenant, R recipient, C common to all readers, W wrapped target, B wrapped target that names the recipient, too,
  *   - none of these
  * The kind of a slot is d digits, x hexadecimal, w letters, digits, "-" and "_", u a UUID, z zlib in base64, j JSON in
- * base64, each with a number for an exact length; of W and B a name of wraps.def.  A slot is never empty and ends before the
+ * base64, each with a number for an exact length; of W and B a name of wraps.def; {C:rest} is all that is left.  A slot is never empty and ends before the
  * letter behind it.
  */
 #include "mailer.h"
@@ -46,6 +46,7 @@ typedef struct reading {
     ub_slot slot;
     unsigned number;
     ub_str key;
+    bool rest;            /* a slot took all that is left */
 } reading;
 
 static bool is_word(unsigned char c) { return ub_is_alnum(c) || c == '-' || c == '_'; }
@@ -97,7 +98,7 @@ static ub_wrap wrap_named(ub_str name)
 static bool keep_wrapped(reading *r, ub_str name, ub_str value)
 {
     r->out->wrap = (uint8_t)wrap_named(name);
-    if (r->out->wrap >= UB_WRAP_REST) value = ub_str_range(value.p, ub_str_end(r->url->href));
+    if (r->out->wrap >= UB_WRAP_REST) r->rest = true, value = ub_str_range(value.p, ub_str_end(r->url->href));
     r->out->wrapped = value;
     return !ub_str_starts(name, UB_S("json")) || ub_str_starts(value, UB_S("ey"));
 }
@@ -127,6 +128,7 @@ static bool keep(reading *r, char what, ub_str kind, ub_str value)
         keep_recipient(r, value);
         return is_kind(kind, value);
     case 'C':
+        if (ub_str_eq(kind, UB_S("rest"))) r->rest = true, kind = (ub_str){ 0 }, value = ub_str_range(value.p, ub_str_end(r->url->href));
         break;
     default:
         return is_kind(kind, value);
@@ -196,7 +198,7 @@ static bool path_fits(reading *r, ub_str pattern)
             if (!ub_url_segment_next(&rest, &segment)) return want.n == 0 && last;
             if (!piece(r, want, segment)) return false;
         }
-        if (r->out->wrap >= UB_WRAP_REST) return true;
+        if (r->rest) return true;
     }
     return !ub_url_segment_next(&rest, &segment) || (segment.n == 0 && rest.n == 0);
 }
@@ -226,6 +228,7 @@ static bool row_fits(reading *r, const row *x, ub_str labels)
     ub_str front = ub_str_cut(&query, '?'), path = front, host = ub_str_cut(&path, '/');
     *r->out = (ub_grammar){ .service = x->service };
     r->key = (ub_str){ 0 };
+    r->rest = false;
     return host_fits(r, host, labels) && path_fits(r, path) && query_fits(r, query);
 }
 

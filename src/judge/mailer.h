@@ -27,6 +27,7 @@ typedef enum ub_service_kind {
     UB_SERVICE_IS_MAILER,       /* sends for its customers */
     UB_SERVICE_IS_REDIRECT,     /* forwards clicks */
     UB_SERVICE_IS_GATEWAY,      /* the reader's own side: rewrites links of mail that comes in */
+    UB_SERVICE_IS_STORE,        /* keeps pictures for others, and does not tell them who fetches which */
 } ub_service_kind;
 
 typedef struct ub_service {

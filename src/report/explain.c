@@ -187,7 +187,8 @@ static void add_service(ub_buf *b, const ub_judgement *j, bool link)
         const ub_service *s = ub_service_of((ub_service_id)j->service);
         add(b, " The address is one of ");
         ub_buf_add(b, s->title);
-        add(b, s->kind == UB_SERVICE_IS_MAILER ? ", a service that sends mail for others" : ", which forwards clicks");
+        add(b, s->kind == UB_SERVICE_IS_MAILER ? ", a service that sends mail for others" : s->kind == UB_SERVICE_IS_STORE ? ", kept there for all to see"
+                                                                                         : ", which forwards clicks");
         if (j->tenant.n) add(b, "; the sender is its customer \""), ub_layout_safe(b, j->tenant, 60), ub_buf_char(b, '"');
         ub_buf_char(b, '.');
     }
