@@ -53,8 +53,8 @@ typedef struct ub_names_hit {
                             * its words apart.  Such a hit is always returned */
     double evalue;         /* chance hits as good as this in a million ordinary names */
     float score;           /* in nats; for ranking, and to tell why */
-    ub_str reasons[12];    /* of its name: "near-exact", "same: guangzong", "typo: zhoa/zhao", "order", .. ; in the arena.  What birth, country
-                            * and kind say goes into the score; to put it into words, see ub_screen_context */
+    ub_str reasons[12];    /* of its name: "near-exact", "same: guangzong", "typo: zhoa/zhao", "order", .. ; in the arena.  What
+                            * birth, country and kind say goes into the score; to put it into words, see ub_screen_context */
     uint8_t n_reasons;
 } ub_names_hit;
 
@@ -72,8 +72,8 @@ ub_status ub_names_finder_open(ub_arena *a, const ub_names_index *ix, ub_names_f
  * out    *hits   in `a`, at most UB_NAMES_HITS_MAX, the best first, one for each entry: exact ones, and those whose E-value
  *                is at most `threshold`.  With more, the worst are left out, exact ones last.
  * fails  UB_LIMIT at the arena's ceiling
- * cost   about ten microseconds for an ordinary name against 29,000 listed ones (bench/names); nothing is taken from `a` but for
- *        hits
+ * cost   two to three microseconds for an ordinary name against 29,000 listed ones (bench/names); nothing is taken from `a` but
+ *        for hits
  */
 ub_status ub_names_find(ub_names_finder *finder, ub_arena *a, const ub_names_query *q, double threshold,
                         ub_names_hit **hits, size_t *n_hits, ub_err *err);
