@@ -2,8 +2,10 @@
 /*
  * judge: what the findings of one message mean: does this one name its reader, is it hidden, how sure are we, and why.
  *
- * The recipient's address under encodings and digests, then the grammar of the service whose URL it is, then the shape of
- * each slot, then whether the thing that loads it is meant to be seen.  Every reason can be checked by hand from the message alone.
+ * The recipient's address under encodings and digests, the grammar of the service whose URL it is, the shape of each slot, where
+ * else in the message its value stands, what the path says, whether the thing that loads it is meant to be seen: each is a reason
+ * with a weight (weights.def), the weights add up to the confidence, and every reason can be checked by hand from the message
+ * alone.
  */
 #ifndef UB_JUDGE_H
 #define UB_JUDGE_H
@@ -40,26 +42,19 @@ typedef struct ub_token {
     ub_str address;         /* UB_TOKEN_PROVEN: whose */
 } ub_token;
 
-/* Reasons: bits, in the order in which they are told.  The words are in reasons.c. */
+/* Reasons: bits, in the order in which they are told.  The rows, with their weights and words, are in weights.def. */
 enum {
-    UB_REASON_TOKEN_ADDRESS = 1 << 0,
-    UB_REASON_TOKEN_ENCODED = 1 << 1,
-    UB_REASON_TOKEN_DIGEST = 1 << 2,
-    UB_REASON_TOKEN_UUID = 1 << 3,
-    UB_REASON_TOKEN_JWT = 1 << 4,
-    UB_REASON_TOKEN_ENTROPY = 1 << 5,
-    UB_REASON_TOKEN_NUMBER = 1 << 6,
-    UB_REASON_TOKEN_HOST = 1 << 7,
-    UB_REASON_HIDDEN_SIZE = 1 << 8,
-    UB_REASON_HIDDEN_STYLE = 1 << 9,
-    UB_REASON_HIDDEN_PARENT = 1 << 10,
-    UB_REASON_IMAGE_NAME = 1 << 11,
-    UB_REASON_MAILER_SLOT = 1 << 12,
-    UB_REASON_LIST_TRACKER = 1 << 13,      /* which list: ub_judgement.list */
+#define UB_EVIDENCE(id, of, name, prior, weight, about) UB_REASON_BIT_##id,
+#include "weights.def"
+#undef UB_EVIDENCE
+    UB_REASON_N
 };
-#define UB_REASON_N 14
+#define UB_EVIDENCE(id, of, name, prior, weight, about) static const uint64_t UB_REASON_##id = UINT64_C(1) << UB_REASON_BIT_##id;
+#include "weights.def"
+#undef UB_EVIDENCE
 const char *ub_reason_name(unsigned bit_number);        /* "token-address", .. */
 const char *ub_reason_about(unsigned bit_number);       /* a sentence for a person */
+int ub_reason_weight(unsigned bit_number);              /* tenths of the decimal logarithm of odds; under 0: it speaks against */
 
 typedef struct ub_judgement {
     uint16_t vector;        /* ub_vector_id: the finding's, or a more telling one: a-href-token for a-href with a token */
@@ -68,7 +63,7 @@ typedef struct ub_judgement {
     bool hidden;
     bool names_reader;
     float confidence;       /* 0 to 1, that it names the reader */
-    uint32_t reasons;       /* UB_REASON_* */
+    uint64_t reasons;       /* UB_REASON_*, for and against */
     ub_token token;         /* the most telling one; state UB_TOKEN_NONE when there is none */
     ub_str tenant;          /* which customer of the service; empty: not known */
     ub_str target;          /* where the URL leads, when that stands in it; empty: not known, or nothing is wrapped */

@@ -60,21 +60,33 @@ static bool sounds(ub_str w)
     return vowels * 7 >= w.n && vowels * 4 <= w.n * 3;
 }
 
-/* Letters of one piece as words: "newsletter", "Newsletter", "NEWS", "unsubscribeLink".  0: they are none. */
+/* Letters of one piece as words: "newsletter", "Newsletter", "NEWS", "unsubscribeLink", "rssIsAboutSimplicity", "XMLFile".  Words
+ * of four letters and more have to be most of it: "aBcDeF" is letters in turns.  0: they are none. */
 static unsigned words_in(ub_str piece)
 {
     unsigned n = 0;
+    size_t in_words = 0;
     for (size_t i = 0; i < piece.n; n++) {
         size_t from = i++;
         if (is_upper(piece.p[from]) && i < piece.n && is_upper(piece.p[i])) {
             while (i < piece.n && is_upper(piece.p[i])) i++;
-            if (i < piece.n) return 0;                   /* "ABCdef" is nobody's spelling */
+            if (i < piece.n) i--;                        /* the last capital begins a word */
         } else
             while (i < piece.n && is_lower(piece.p[i])) i++;
         if (!sounds(ub_str_of(piece.p + from, i - from))) return 0;
-        if (i - from < 3 && piece.n > 6) return 0;       /* "aBcDeF": letters in turns, not words */
+        if (i - from > 3) in_words += i - from;
     }
-    return n;
+    return n == 1 || piece.n <= 6 || in_words * 5 >= piece.n * 3 ? n : 0;
+}
+
+/* "020925", "20020925": day, month and year in any order that people use. */
+static bool is_date(ub_str s)
+{
+    unsigned v[3];
+    if (s.n == 8 && ((s.p[0] == '1' && s.p[1] == '9') || (s.p[0] == '2' && s.p[1] == '0'))) s = ub_str_from(s, 2);
+    if (s.n != 6) return false;
+    for (size_t i = 0; i < 3; i++) v[i] = (unsigned)(s.p[2 * i] - '0') * 10 + (unsigned)(s.p[2 * i + 1] - '0');
+    return (v[1] - 1 < 12 && (v[0] - 1 < 31 || v[2] - 1 < 31)) || (v[0] - 1 < 12 && v[1] - 1 < 31);
 }
 
 /* "600x200" */
@@ -118,12 +130,20 @@ static unsigned piece_bits(ub_str p, const struct counts *c, bool *plain)
         return (unsigned)p.n * (upper && lower ? BITS_CASES : BITS_LETTER);
     }
     if (is_size(p)) return 2 * BITS_WORD;
-    /* Letters and digits that meet once or twice: "v2", "img3", "mp4". */
-    if (turns <= 2 && p.n <= 12 && digits <= 5) {
-        size_t i = 0;
+    /* Letters and digits that meet once or twice: "v2", "img3", "mp4", "christmasbook2002", "Listen4Ever", "hanson091102". */
+    if (turns <= 2 && p.n <= 24) {
+        size_t i = 0, k = p.n, run;
+        ub_str middle;
         while (i < p.n && !ub_is_digit((unsigned char)p.p[i])) i++;
-        if (sounds(ub_str_of(p.p, i)) && p.n - digits <= 8 && !(upper && lower && upper > 1))
-            return BITS_WORD + (unsigned)digits * BITS_DIGIT / 2;
+        while (k > i && !ub_is_digit((unsigned char)p.p[k - 1])) k--;
+        middle = ub_str_of(p.p + i, k - i);
+        run = middle.n == digits ? digits : 0;      /* 0: two numbers with letters between */
+        if ((run && run <= 4) || (p.n <= 12 && digits <= 5) || (run && is_date(middle))) {
+            ub_str head = ub_str_to(p, i), tail = ub_str_from(p, k);
+            bool words = (!head.n || (sounds(head) && words_in(head))) && (!tail.n || (sounds(tail) && words_in(tail)));
+            if (words && (run || p.n - digits <= 8) && !(upper && lower && upper > 2))
+                return BITS_WORD + (unsigned)digits * BITS_DIGIT / 2;
+        }
     }
     *plain = false;
     if (hex == p.n && (!upper || !lower)) return (unsigned)p.n * BITS_HEX;
@@ -199,6 +219,16 @@ static bool is_time(ub_str s)
     return v >= 1000000000 && v < 3000000000u;
 }
 
+/* "ns99992677", "Q172668": a number behind a few letters that say of what. */
+static bool is_marked_number(ub_str s, size_t digits)
+{
+    size_t letters = s.n - digits;
+    if (letters < 1 || letters > 4 || digits < 4) return false;
+    for (size_t i = 0; i < letters; i++)
+        if (!ub_is_alpha((unsigned char)s.p[i])) return false;
+    return true;
+}
+
 ub_shape_info ub_shape_of(ub_str s)
 {
     unsigned bits = 0;
@@ -223,7 +253,57 @@ ub_shape_info ub_shape_of(ub_str s)
     number = digits == s.n;
     bits = bits / 100 > 9999 ? 9999 : bits / 100;
     if (number) return (ub_shape_info){ UB_SHAPE_NUMBER, bits };
+    if ((!plain || digits >= 6) && digits <= 12 && is_marked_number(s, digits)) return (ub_shape_info){ UB_SHAPE_NUMBER, (unsigned)digits * BITS_DIGIT / 100 };
     if (plain) return (ub_shape_info){ UB_SHAPE_WORDS, bits > 40 ? 40 : bits };
     if (hex == s.n && s.n >= 16) return (ub_shape_info){ UB_SHAPE_HEX, bits };
     return (ub_shape_info){ UB_SHAPE_OPAQUE, bits };
+}
+
+/* ------------------------------------------------------------------------------------------------ addresses in code */
+
+static size_t from_hex(ub_str s, char *out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i + 1 < s.n; i += 2) {
+        int high = ub_hex((unsigned char)s.p[i]), low = ub_hex((unsigned char)s.p[i + 1]);
+        if (high < 0 || low < 0) return 0;
+        out[n++] = (char)(high << 4 | low);
+    }
+    return n;
+}
+
+/* Both alphabets of RFC 4648; padding and what stands behind it is left out. */
+static size_t from_base64(ub_str s, char *out)
+{
+    size_t n = 0;
+    uint32_t bits = 0;
+    for (size_t i = 0; i < s.n && s.p[i] != '='; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        unsigned v = c >= 'A' && c <= 'Z' ? c - 'A' + 0u : c >= 'a' && c <= 'z' ? c - 'a' + 26u : ub_is_digit(c) ? c - '0' + 52u
+                   : c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : 64;
+        if (v == 64) return 0;
+        bits = bits << 6 | v;
+        if (i % 4) out[n++] = (char)(bits >> (6 - i % 4 * 2));
+    }
+    return n;
+}
+
+/* Readable all through, and somewhere a word, @, and two labels or more. */
+static bool address_in(ub_str s)
+{
+    size_t at = ub_str_chr(s, '@'), from = at, to = at + 1;
+    if (at == s.n) return false;
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] < 0x20 || (unsigned char)s.p[i] > 0x7E) return false;
+    while (from && (ub_is_alnum((unsigned char)s.p[from - 1]) || memchr("._+-", s.p[from - 1], 4))) from--;
+    while (to < s.n && (ub_is_alnum((unsigned char)s.p[to]) || s.p[to] == '.' || s.p[to] == '-')) to++;
+    return is_address(ub_str_of(s.p + from, to - from));
+}
+
+bool ub_shape_holds_address(ub_str s)
+{
+    char plain[512];
+    s = ub_str_to(s, sizeof plain);
+    if (ub_str_ends_nocase(s, UB_S(".gif")) || ub_str_ends_nocase(s, UB_S(".png")) || ub_str_ends_nocase(s, UB_S(".jpg"))) s = ub_str_to(s, s.n - 4);
+    return address_in(ub_str_of(plain, from_hex(s, plain))) || address_in(ub_str_of(plain, from_base64(s, plain)));
 }

@@ -13,7 +13,7 @@
 typedef enum ub_shape {
     UB_SHAPE_EMPTY,
     UB_SHAPE_WORDS,      /* words, versions, sizes, file names: "spring-sale-2024", "logo_600x200.png" */
-    UB_SHAPE_NUMBER,     /* a counter or an id in digits */
+    UB_SHAPE_NUMBER,     /* a counter or an id in digits, at most four letters before it */
     UB_SHAPE_TIME,       /* seconds or milliseconds of our days, or a date in digits */
     UB_SHAPE_UUID,
     UB_SHAPE_HEX,        /* 16 digits or more: digests, random ids */
@@ -35,5 +35,8 @@ typedef struct ub_shape_info {
  * cost   one pass over the first 4,096 bytes
  */
 ub_shape_info ub_shape_of(ub_str token);
+
+/* Does an email address stand in what the token is in base64 or hexadecimal digits?  Looks at its first 512 bytes. */
+bool ub_shape_holds_address(ub_str token);
 
 #endif

@@ -36,7 +36,7 @@ struct ub_reader {
 
     const char *error;
     ub_reference reference;
-    char part[UB_MIME_PATH_MAX], reasons[256], leaks[64];
+    char part[UB_MIME_PATH_MAX], reasons[24 * UB_REASON_N], leaks[64];
 };
 
 const char *ub_version(void) { return UB_VERSION; }
@@ -263,7 +263,7 @@ static ub_report_message about(ub_reader *r)
 static ub_text text_of(ub_str s) { return (ub_text){ s.p ? s.p : "", s.n }; }
 
 /* The words of the bits, with a space between. */
-static void words_of(char *out, size_t cap, uint32_t bits, unsigned n_bits, const char *(*name)(unsigned))
+static void words_of(char *out, size_t cap, uint64_t bits, unsigned n_bits, const char *(*name)(unsigned))
 {
     size_t n = 0;
     out[0] = 0;

@@ -151,7 +151,7 @@ static void add_token(letter *l, ub_buf *b, size_t finding)
     const ub_judgement *j = &l->m->judged->p[finding];
     const ub_token *t = &j->token;
     const char *who = is_carried(l, finding) ? "whom the attached message was sent to first." : "that it is you.";
-    unsigned bit = 0;
+    unsigned bit = UB_REASON_N;
     if (t->state == UB_TOKEN_PROVEN) {
         add(b, t->slot == UB_SLOT_HOST ? " The name of the server holds the email address " : " The web address it uses holds the email address ");
         ub_layout_safe(b, t->address, SAFE_TEXT);
@@ -170,8 +170,8 @@ static void add_token(letter *l, ub_buf *b, size_t finding)
         return;
     }
     l->told = t->value;
-    while (bit < UB_REASON_N && !(j->reasons >> bit & 1)) bit++;      /* the first told is the token's */
-    if (j->reasons & UB_REASON_MAILER_SLOT) bit = (unsigned)__builtin_ctz(UB_REASON_MAILER_SLOT);
+    for (unsigned i = 0; i < UB_REASON_N; i++)      /* what weighs most; of the same weight the first */
+        if (j->reasons >> i & 1 && (bit == UB_REASON_N || ub_reason_weight(i) > ub_reason_weight(bit))) bit = i;
     add(b, t->slot == UB_SLOT_HOST ? " The name of the server carries a mark, \"" : " The web address it uses carries a mark, \"");
     ub_layout_safe(b, t->value, 40);
     add(b, t->state >= UB_TOKEN_LIKELY ? "\", which can be given to one reader only, so they very likely know "
@@ -661,18 +661,25 @@ static ub_str cell_leaks(letter *l, unsigned leaks)
     return ub_buf_str(&b);
 }
 
+/* The reasons that speak for it, or those against. */
+static void add_reasons(ub_buf *b, const ub_judgement *j, uint64_t reasons, bool against)
+{
+    for (unsigned i = 0; i < UB_REASON_N; i++)
+        if (reasons >> i & 1 && (ub_reason_weight(i) < 0) == against) {
+            if (b->n) ub_buf_char(b, ' ');
+            if (i == UB_REASON_BIT_LIST_TRACKER) add_listed(b, j);
+            else add(b, ub_reason_about(i));
+        }
+}
+
 static ub_str cell_why(letter *l, const ub_judgement *j)
 {
     ub_buf b = sentence(l);
-    uint32_t reasons = j->reasons;
-    if (j->token.state == UB_TOKEN_NONE) reasons &= ~(uint32_t)(UB_REASON_HIDDEN_SIZE - 1);      /* of slots that turned out to be none */
-    if (j->kind == UB_KIND_LOOKUP && j->token.slot != UB_SLOT_HOST) reasons = 0;                  /* only the name goes out */
-    for (unsigned i = 0; i < UB_REASON_N; i++)
-        if (reasons >> i & 1) {
-            if (b.n) ub_buf_char(&b, ' ');
-            if (1u << i == UB_REASON_LIST_TRACKER) add_listed(&b, j);
-            else add(&b, ub_reason_about(i));
-        }
+    uint64_t ours = j->reasons & ~UB_REASON_LIST_TRACKER;
+    if (j->names_reader) add_reasons(&b, j, ours, false);
+    else if (j->hidden) add_reasons(&b, j, j->reasons & (UB_REASON_HIDDEN_SIZE | UB_REASON_HIDDEN_STYLE | UB_REASON_HIDDEN_PARENT), false);
+    if (!j->names_reader) add_reasons(&b, j, ours, true);
+    if (j->list) add_reasons(&b, j, UB_REASON_LIST_TRACKER, false);
     if (!b.n) ub_buf_add(&b, ub_vectors[j->vector].about);
     if (b.failed) l->failed = true;
     return ub_buf_str(&b);

@@ -174,7 +174,7 @@ static void json_token(ub_json *j, const ub_token *t)
     ub_json_end(j, '}');
 }
 
-static void json_reasons(ub_json *j, uint32_t bits)
+static void json_reasons(ub_json *j, uint64_t bits)
 {
     ub_json_begin(j, "reasons", '[');
     for (unsigned i = 0; i < UB_REASON_N; i++)

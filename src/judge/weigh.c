@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the addresses of a message say about one another, and what all of it weighs. */
+#include "weigh.h"
+
+#include <limits.h>
+
+enum { PROBES = 16 };             /* places that are tried for a cell; a table of twice the size that is needed has one by then */
+enum { HEADER_TOKEN = 6 };        /* letters from which on a value of the header counts as the same by more than chance */
+enum { SIBLINGS_MIN = 2 };        /* other pictures of a folder */
+
+/* ------------------------------------------------------------------------------------------------ weights */
+
+static const int8_t weights[] = {
+#define UB_EVIDENCE(id, of, name, prior, weight, about) weight,
+#include "weights.def"
+#undef UB_EVIDENCE
+};
+
+static const int8_t bases[] = {
+#define UB_BASE(id, prior, weight) weight,
+#include "weights.def"
+#undef UB_BASE
+};
+
+int weight_of(uint64_t why)
+{
+    int sum = 0;
+    for (; why; why &= why - 1) sum += weights[__builtin_ctzll(why)];
+    return sum;
+}
+
+int weight_of_base(unsigned base) { return bases[base]; }
+
+float chance_of(int weight)
+{
+    static const double tenths[] = { 1, 1.2589, 1.5849, 1.9953, 2.5119, 3.1623, 3.9811, 5.0119, 6.3096, 7.9433 };
+    unsigned n = (unsigned)(weight < 0 ? -weight : weight);
+    double odds = tenths[n % 10];
+    for (n /= 10; n && odds < 1e9; n--) odds *= 10;
+    return (float)(weight < 0 ? 1 / (1 + odds) : odds / (1 + odds));
+}
+
+/* ------------------------------------------------------------------------------------------------ words of a path */
+
+/* Words between signs, or where capitals begin, in small letters.  Sorted. */
+static const ub_str open_words[] = {
+    UB_LIT("beacon"), UB_LIT("impression"), UB_LIT("markread"), UB_LIT("open"), UB_LIT("opened"), UB_LIT("opening"), UB_LIT("openlog"), UB_LIT("opens"),
+    UB_LIT("pixel"), UB_LIT("read"), UB_LIT("seen"), UB_LIT("track"), UB_LIT("tracker"), UB_LIT("tracking"), UB_LIT("trk"),
+};
+static const ub_str leave_words[] = {
+    UB_LIT("optout"), UB_LIT("preferences"), UB_LIT("remove"), UB_LIT("unsub"), UB_LIT("unsubscribe"),
+};
+static const ub_str content_words[] = {
+    UB_LIT("asset"), UB_LIT("assets"), UB_LIT("avatar"), UB_LIT("avatars"), UB_LIT("banner"), UB_LIT("banners"), UB_LIT("cdn"),
+    UB_LIT("content"), UB_LIT("contents"), UB_LIT("creatives"), UB_LIT("css"), UB_LIT("file"), UB_LIT("files"), UB_LIT("font"), UB_LIT("fonts"),
+    UB_LIT("gallery"), UB_LIT("graphics"), UB_LIT("icon"), UB_LIT("icons"), UB_LIT("image"), UB_LIT("images"), UB_LIT("img"), UB_LIT("imgs"),
+    UB_LIT("lib"), UB_LIT("library"), UB_LIT("logo"), UB_LIT("logos"), UB_LIT("media"), UB_LIT("photo"), UB_LIT("photos"), UB_LIT("pic"),
+    UB_LIT("pics"), UB_LIT("picture"), UB_LIT("pictures"), UB_LIT("public"), UB_LIT("static"), UB_LIT("style"), UB_LIT("styles"),
+    UB_LIT("theme"), UB_LIT("themes"), UB_LIT("thumb"), UB_LIT("thumbnails"), UB_LIT("thumbs"), UB_LIT("upload"), UB_LIT("uploads"),
+};
+
+bool word_is_among(const ub_str *list, size_t n, ub_str word)
+{
+    size_t low = 0;
+    while (low < n) {
+        size_t mid = (low + n) / 2;
+        int c = ub_str_cmp(list[mid], word);
+        if (c == 0) return true;
+        if (c < 0) low = mid + 1; else n = mid;
+    }
+    return false;
+}
+
+static uint64_t why_of_word(ub_str word, bool folder)
+{
+    if (word_is_among(open_words, UB_COUNT(open_words), word)) return UB_REASON_PATH_OPEN;
+    if (word_is_among(leave_words, UB_COUNT(leave_words), word)) return UB_REASON_PATH_LEAVE;
+    return folder && word_is_among(content_words, UB_COUNT(content_words), word) ? UB_REASON_PATH_CONTENT : 0;
+}
+
+/* The words of one segment or label. */
+static uint64_t why_of_piece(ub_str piece, bool folder)
+{
+    char buf[12];      /* the longest word has eleven letters */
+    ub_str word = { buf, 0 };
+    uint64_t why = 0;
+    bool fits = true;
+    if (piece.n > 64) return 0;
+    for (size_t i = 0; i <= piece.n; i++) {
+        unsigned char c = i < piece.n ? (unsigned char)piece.p[i] : '-';
+        bool ends = !ub_is_alpha(c) || (i && c < 'a' && (unsigned char)piece.p[i - 1] >= 'a');
+        if (ends) {
+            if (fits && word.n > 2) why |= why_of_word(word, folder);
+            word.n = 0;
+            fits = true;
+        }
+        if (!ub_is_alpha(c)) continue;
+        if (word.n == sizeof buf) fits = false;
+        else buf[word.n++] = (char)ub_lower(c);
+    }
+    return why;
+}
+
+/* What the host and the path say in words.  A folder of content is one that something lies in. */
+static void read_words(struct ask *k, const ub_finding *g)
+{
+    ub_str host = ub_str_to(g->host, g->host.n - g->site.n), url = g->url, label, piece, path;
+    size_t at = ub_str_find(url, UB_S("://"));
+    path = ub_str_from(url, at + 3);
+    path = ub_str_from(path, ub_str_chr(path, '/'));
+    path = ub_str_to(path, ub_str_chr(path, '#'));
+    path = ub_str_to(path, ub_str_chr(path, '?'));
+    while (ub_url_label_next(&host, &label)) k->why |= why_of_piece(label, true);
+    if (ub_str_find(url, UB_S("#http")) < url.n) k->why |= UB_REASON_PROXIED;
+    k->folder_n = path.n ? (size_t)(path.p - url.p) : url.n;
+    while (ub_url_segment_next(&path, &piece)) {
+        if (!path.n) k->folder_n = (size_t)(piece.p - url.p);
+        k->why |= why_of_piece(piece, path.n > 0);
+    }
+}
+
+/* ------------------------------------------------------------------------------------------------ cells */
+
+enum { OF_VALUE, OF_SITE, OF_FOLDER };
+
+static uint32_t cell_find(const struct scales *s, ub_str text, unsigned of, bool make)
+{
+    uint64_t hash = ub_str_hash(text, of);
+    if (!hash) hash = 1;
+    for (uint32_t i = 0; i < PROBES; i++) {
+        struct cell *c = &s->cells[1 + ((hash + i) & s->mask)];
+        if (c->hash == hash) return (uint32_t)(c - s->cells);
+        if (c->hash) continue;
+        if (!make) return 0;
+        c->hash = hash;
+        return (uint32_t)(c - s->cells);
+    }
+    return 0;
+}
+
+static void count(struct cell *c, const struct ask *k, uint32_t number)
+{
+    if (c->last == number + 1) return;
+    c->last = number + 1;
+    c->opens += k->open;
+    c->clicks += k->click;
+}
+
+static ub_status make_cells(struct scales *s)
+{
+    size_t want = 2 * (s->marks.n + 2 * s->asks.n), n = 16;
+    while (n < want) n *= 2;
+    s->mask = (uint32_t)(n - 1);
+    if (!(s->cells = UB_NEW(s->a, struct cell, n + 1))) return UB_LIMIT;
+    for (uint32_t i = 0; i < s->asks.n; i++) {
+        struct ask *k = &s->asks.p[i];
+        const ub_finding *g = &s->f->findings.p[k->finding];
+        for (uint32_t j = 0; j < k->n; j++) {
+            struct mark *m = &s->marks.p[k->first + j];
+            m->cell = cell_find(s, m->token.value, OF_VALUE, true);
+            if (s->cells[m->cell].last != i + 1) s->cells[m->cell].queries += k->open && m->token.slot == UB_SLOT_QUERY;
+            count(&s->cells[m->cell], k, i);
+            if (k->field) s->cells[m->cell].in_header = true;
+        }
+        if (!g->site.n) continue;
+        k->site = cell_find(s, g->site, OF_SITE, true);
+        count(&s->cells[k->site], k, i);
+        k->folder = cell_find(s, ub_str_to(g->url, k->folder_n), OF_FOLDER, true);
+        count(&s->cells[k->folder], k, i);
+    }
+    s->cells[0] = (struct cell){ 0 };
+    return UB_OK;
+}
+
+/* ------------------------------------------------------------------------------------------------ the header */
+
+static bool in_token(char c) { return ub_is_alnum((unsigned char)c) || c == '-' || c == '_'; }
+
+static void see_token(struct scales *s, ub_str token)
+{
+    uint32_t cell = token.n >= HEADER_TOKEN ? cell_find(s, token, OF_VALUE, false) : 0;
+    if (cell) s->cells[cell].in_header = true;
+}
+
+/* Each run of letters, digits, - and _, and its pieces between these two. */
+static void see_value(struct scales *s, ub_str value)
+{
+    for (size_t i = 0; i < value.n; i++) {
+        size_t from = i, piece = i;
+        while (i < value.n && in_token(value.p[i])) {
+            if (!ub_is_alnum((unsigned char)value.p[i])) see_token(s, ub_str_of(value.p + piece, i - piece)), piece = i + 1;
+            i++;
+        }
+        if (piece > from) see_token(s, ub_str_of(value.p + piece, i - piece));
+        see_token(s, ub_str_of(value.p + from, i - from));
+    }
+}
+
+/* Fields in which mailers write for themselves whose copy it is. */
+static bool is_of_mailer(ub_hdr id, ub_str name)
+{
+    switch (id) {
+    case UB_HDR_MESSAGE_ID: case UB_HDR_RETURN_PATH: return true;
+    default: break;
+    }
+    return ub_str_starts_nocase(name, UB_S("X-")) || ub_str_starts_nocase(name, UB_S("List-")) || ub_str_eq_nocase(name, UB_S("Feedback-ID"))
+           || ub_str_eq_nocase(name, UB_S("Errors-To")) || ub_str_eq_nocase(name, UB_S("CFBL-Feedback-ID"));
+}
+
+static void read_header(struct scales *s)
+{
+    const ub_part *root = &s->m->parts.p[0];
+    enum { FIELDS = 200, BYTES = 4096 };
+    for (uint32_t i = 0; i < root->n_fields && i < FIELDS; i++) {
+        const ub_field *f = ub_mime_each_field(s->m, root, i);
+        if (is_of_mailer((ub_hdr)f->id, ub_field_name(s->m, root, f))) see_value(s, ub_str_to(ub_field_value(s->m, root, f), BYTES));
+    }
+}
+
+/* ------------------------------------------------------------------------------------------------ weighing */
+
+static void weigh_marks(struct scales *s, struct ask *k)
+{
+    int host_weight = INT_MIN;
+    k->best = k->best_host = UB_NONE;
+    for (uint32_t i = k->first; i < k->first + k->n; i++) {
+        struct mark *m = &s->marks.p[i];
+        const struct cell *c = &s->cells[m->cell];
+        int weight;
+        if (c->clicks > k->click + 1u) m->why |= UB_REASON_TOKEN_RETURNS;
+        else if (c->clicks > k->click) m->why |= UB_REASON_TOKEN_TWICE;
+        else if (k->open && m->token.slot == UB_SLOT_QUERY && c->queries > 1) m->why |= UB_REASON_TOKEN_HANGS;
+        else if (k->open && m->token.slot != UB_SLOT_QUERY && c->opens > 1) m->why |= UB_REASON_TOKEN_PICTURES;
+        if (c->in_header && !k->field) m->why |= UB_REASON_TOKEN_IN_HEADER;
+        weight = weight_of(m->why);
+        if (k->best == UB_NONE || weight > k->weight || (weight == k->weight && m->token.shape.bits > s->marks.p[k->best].token.shape.bits))
+            k->best = i, k->weight = weight;
+        if (m->token.slot == UB_SLOT_HOST && !m->token.inside && weight > host_weight) k->best_host = i, host_weight = weight;
+    }
+}
+
+static void weigh_address(struct scales *s, struct ask *k)
+{
+    const ub_finding *g = &s->f->findings.p[k->finding];
+    const struct cell *site = &s->cells[k->site];
+    if (g->site.n && ub_str_eq(g->site, s->from->site)) k->why |= UB_REASON_SITE_OF_SENDER;
+    if (site->clicks > k->click) k->why |= UB_REASON_SITE_OF_LINKS;
+    else if (site->opens + site->clicks == 1u && !(k->why & UB_REASON_SITE_OF_SENDER)) k->why |= UB_REASON_SITE_ALONE;
+    if (s->cells[k->folder].opens > SIBLINGS_MIN) k->why |= UB_REASON_SIBLINGS;
+}
+
+/* Is it text alone, to all who read it? */
+static bool is_letter(const ub_found *f)
+{
+    for (size_t i = 0; i < f->docs.n; i++) {
+        const ub_doc *d = &f->docs.p[i];
+        if (d->kind != UB_DOC_TEXT && d->kind != UB_DOC_FIELDS && !(d->kind == UB_DOC_HTML && d->called_text)) return false;
+    }
+    return true;
+}
+
+ub_status scales_weigh(struct scales *s)
+{
+    s->why = (is_letter(s->f) ? UB_REASON_LETTER : 0) | (s->from_list ? UB_REASON_LIST : 0);
+    for (uint32_t i = 0; i < s->asks.n; i++) read_words(&s->asks.p[i], &s->f->findings.p[s->asks.p[i].finding]);
+    if (make_cells(s) != UB_OK) return UB_LIMIT;
+    if (s->marks.n) read_header(s);
+    for (uint32_t i = 0; i < s->asks.n; i++) {
+        weigh_marks(s, &s->asks.p[i]);
+        weigh_address(s, &s->asks.p[i]);
+    }
+    return UB_OK;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * weigh: the values in the message's addresses, what speaks for and against their naming the reader, and how much.  Part of
+ * the room judge, and of nobody else's business.
+ *
+ * Each address is read once, however many references have it.  Values that could tell readers apart become marks.  When all
+ * are there, each is looked up among the others and in the header: what returns elsewhere says more than its letters.  Then
+ * the mark that weighs most stands for its address.  The weights are in weights.def.
+ */
+#ifndef UB_JUDGE_WEIGH_H
+#define UB_JUDGE_WEIGH_H
+
+#include "deception.h"
+#include "judge.h"
+
+/* A value that could tell readers apart. */
+struct mark {
+    ub_token token;           /* state: by its shape alone; steps and address are set in ask.proven only */
+    uint64_t why;             /* UB_REASON_* */
+    uint32_t cell;            /* of the table of values */
+    bool known;               /* the service says that it is the recipient's */
+};
+
+/* One address that the message asks for, or links to. */
+struct ask {
+    uint32_t finding;         /* the first that has it */
+    uint32_t first, n;        /* its marks */
+    uint32_t best, best_host; /* the mark that weighs most, of all and of the host's labels; or UB_NONE */
+    int weight;               /* of `best`, and of the address */
+    uint64_t why;             /* UB_REASON_* of the address */
+    size_t folder_n;          /* of the finding's url: bytes before its last segment */
+    uint32_t site, folder;    /* cells */
+    bool open, click, field;  /* some finding asks for it without a click; on a click; it stands in a header field */
+    bool proven;              /* its only mark holds a recipient's address */
+    uint16_t service;         /* see ub_judgement */
+    uint16_t layers[UB_WRAP_LAYERS];
+    uint8_t n_layers;
+    ub_str tenant, target;
+};
+
+/* What a value, a site or a folder has been seen in: addresses, each once. */
+struct cell {
+    uint64_t hash;            /* 0: free */
+    uint32_t opens, clicks, queries;   /* queries: of `opens`, those in whose query it stands */
+    uint32_t last;            /* the address that was counted last, plus 1 */
+    bool in_header;
+};
+
+#define ASKS_SEEN 256u        /* places of addresses that may come again */
+
+struct scales {
+    ub_arena *a;
+    const ub_mime *m;
+    const ub_found *f;
+    ub_url_ctx *urls;
+    ub_addresses *addresses;
+    const ub_sender *from;
+    bool from_list;           /* a list brought the message on which people write to one another */
+    uint64_t why;             /* UB_REASON_* of the message */
+    struct { struct mark *p; size_t n, cap; } marks;
+    struct { struct ask *p; size_t n, cap; } asks;
+    uint32_t *ask_of;         /* of each finding */
+    struct cell *cells;       /* cells[0]: of what found no place */
+    uint32_t mask;            /* cells behind the first, minus 1 */
+    uint32_t seen[ASKS_SEEN]; /* the address that came last in each place, plus 1 */
+};
+
+/* Read the address of each finding.  fails  UB_LIMIT */
+ub_status scales_read(struct scales *s);
+/* Weigh the marks of each address against one another.  fails  UB_LIMIT */
+ub_status scales_weigh(struct scales *s);
+
+/* Is the address that of the list which brought the message? */
+bool is_of_list(const ub_mime *m, ub_str address);
+
+/* Is it in the sorted list? */
+bool word_is_among(const ub_str *list, size_t n, ub_str word);
+/* The sum of the weights. */
+int weight_of(uint64_t why);
+/* 0 to 1 of tenths of the decimal logarithm of odds. */
+float chance_of(int weight);
+enum { BASE_OPEN, BASE_CLICK, BASE_NOTHING };
+int weight_of_base(unsigned base);
+
+#endif
