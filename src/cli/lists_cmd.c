@@ -189,6 +189,24 @@ static const char *what_stays(const struct job *job)
     return "nothing was changed, the installed versions stay in force";
 }
 
+static int refused(const struct job *job, const ub_listed_set *set, const ub_list_fault *fault)
+{
+    ub_listed_complain(set, fault, what_stays(job));
+    return ub_cli_exit_of(&fault->err);
+}
+
+static ub_str name_wished(const struct job *job) { return ub_str_of(job->name, job->name ? strlen(job->name) : 0); }
+
+/* "NAME of DAY: WHAT". */
+static void tell_installed(struct job *job, const ub_version *v, const char *what, bool known)
+{
+    char text[512], day[16];
+    day[ub_day_write(v->date, day)] = 0;
+    snprintf(text, sizeof text, "%s of %s: %s%s\n", v->name, day, what, known ? "; was installed already" : "");
+    ub_out_add(job->out, ub_str_of(text, strlen(text)));
+    job->installed++;
+}
+
 static int add_set(void *ctx, ub_listed_set *set)
 {
     struct job *job = ctx;
@@ -196,21 +214,15 @@ static int add_set(void *ctx, ub_listed_set *set)
     ub_list l;
     ub_list_fault fault = { 0 };
     ub_version v;
-    ub_str name = ub_str_of(job->name, job->name ? strlen(job->name) : 0);
     bool known;
-    char text[256], day[16];
+    char what[128];
     if (ub_arena_open(&a, (size_t)4 << 30, &fault.err) != UB_OK) return ub_listed_complain(set, &fault, NULL), ub_cli_exit_of(&fault.err);
-    if (ub_store_add(&a, job->dir, set->file, set->n, name, job->date, set->changed, &l, &v, &known, &fault) != UB_OK) {
-        ub_listed_complain(set, &fault, what_stays(job));
-        return ub_cli_exit_of(&fault.err);
-    }
-    job->installed++;
+    if (ub_store_add(&a, job->dir, set->file, set->n, name_wished(job), job->date, set->changed, &l, &v, &known, &fault) != UB_OK)
+        return refused(job, set, &fault);
     job->with_names++;
     if (!job->quiet) ub_listed_notes(&l, set->path[0], 10);
-    day[ub_day_write(v.date, day)] = 0;
-    snprintf(text, sizeof text, "%s of %s: %u entries, %u names%s\n", v.name, day, l.n_entries, l.n_names,
-             known ? "; was installed already" : "");
-    ub_out_add(job->out, ub_str_of(text, strlen(text)));
+    snprintf(what, sizeof what, "%u entries, %u names", l.n_entries, l.n_names);
+    tell_installed(job, &v, what, known);
     if (!job->date && set->n && l.date == set->changed && !job->quiet && !known)
         ub_cli_complain(set->path[0], "does not say its date; taken from the file's last change, --date DAY sets another");
     return UB_EXIT_NOTHING;
@@ -223,22 +235,16 @@ static int add_rules(void *ctx, ub_listed_set *set)
     ub_ruleset rules;
     ub_list_fault fault = { 0 };
     ub_version v;
-    ub_str name = ub_str_of(job->name, job->name ? strlen(job->name) : 0);
     bool known;
-    char text[512], day[16];
-    const ub_rules_head *h;
+    char what[256];
     if (ub_arena_open(&a, (size_t)4 << 30, &fault.err) != UB_OK
-        || ub_rules_install(&a, job->dir, &set->file[0], name, job->date, set->changed, &rules, &v, &known, &fault) != UB_OK) {
-        ub_listed_complain(set, &fault, what_stays(job));
-        return ub_cli_exit_of(&fault.err);
-    }
-    job->installed++;
-    h = rules.head;
+        || ub_rules_install(&a, job->dir, &set->file[0], name_wished(job), job->date, set->changed, &rules, &v, &known, &fault) != UB_OK)
+        return refused(job, set, &fault);
+    const ub_rules_head *h = rules.head;
     if (!job->quiet) ub_listed_rules_notes(&rules, set->path[0], 10);
-    day[ub_day_write(v.date, day)] = 0;
-    snprintf(text, sizeof text, "%s of %s: %u rules for trackers, %u exceptions, %u parameters, %u wrappers; not for mail %u, not understood %u%s\n",
-             v.name, day, h->block, h->allow, h->params, h->redirects, h->cosmetic, h->unknown, known ? "; was installed already" : "");
-    ub_out_add(job->out, ub_str_of(text, strlen(text)));
+    snprintf(what, sizeof what, "%u rules for trackers, %u exceptions, %u parameters, %u wrappers; not for mail %u, not understood %u",
+             h->block, h->allow, h->params, h->redirects, h->cosmetic, h->unknown);
+    tell_installed(job, &v, what, known);
     return UB_EXIT_NOTHING;
 }
 

@@ -532,7 +532,7 @@ static ub_status read_line(struct line *l, unsigned *depth, unsigned *off)
     if (s.p[0] == '[' && s.p[s.n - 1] == ']') return UB_OK;
     if (s.p[0] == '#' && (s.n == 1 || s.p[1] == ' ' || s.p[1] == '\t' || s.p[1] == '#') && (s.n < 3 || s.p[1] != '#' || s.p[2] == '#' || s.p[2] == ' '))
         return read_comment(l, s);
-    if (is_cosmetic(s)) return l->b->head.cosmetic++, UB_OK;
+    if (is_cosmetic(s) || ub_str_starts(s, UB_S("[$"))) return l->b->head.cosmetic++, UB_OK;      /* "[$path=/x]a.example##.ad" */
     if ((n = hosts_n(s)) != 0) return read_hosts(l, ub_str_from(s, n));
     if (s.n > UB_RULES_LINE_MAX) return note(l, "a line that is too long", ub_str_to(s, 40));
     return read_rule(l, s);

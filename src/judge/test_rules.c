@@ -156,7 +156,7 @@ static void exceptions_hold_unless_a_rule_is_important(void **state)
 static void what_is_not_understood_is_counted_with_its_place(void **state)
 {
     static const ub_str text = UB_LIT("[Adblock Plus 2.0]\n! Title: Some list\n! Last modified: 25 Oct 2025 00:10 UTC\n||a.example^\nexample.com##.ad\n#@#.x\n"
-        "example.com#?#div:has(x)\n||b.example^$nonsense\n||c.example^$image,nonsense=1\n/(?!x)y/\n||d.example^$csp=script-src 'none'\n\n||e.example^\n||f.example^$domain=\n");
+        "[$path=/x]example.com##.ad\n||b.example^$nonsense\n||c.example^$image,nonsense=1\n/(?!x)y/\n||d.example^$csp=script-src 'none'\n\n||e.example^\n||f.example^$domain=\n");
     const ub_ruleset *set;
     (void)state;
     set = take(text);
