@@ -249,7 +249,7 @@ static void large_messages_are_read_and_small_ones_after_them(void **state)
 static void wrong_calls_are_answered(void **state)
 {
     static const char *const wrong[][2] = {
-        { "mode", "gentle" }, { "nodo", "strict" }, { "max-message", "" }, { "max-message", "0" }, { "max-message", "12k" },
+        { "mode", "gentle" }, { "links", "open" }, { "nodo", "strict" }, { "max-message", "" }, { "max-message", "0" }, { "max-message", "12k" },
         { "max-message", "4294967296" }, { "header", "" }, { "", "" }, { NULL, "x" }, { "mode", NULL },
     };
     ub_reader *r = opened();
@@ -296,6 +296,25 @@ static void only_what_names_the_reader_goes_when_asked(void **state)
     ub_reader_close(r);
 }
 
+static void links_are_cleaned_when_asked(void **state)
+{
+    static const char wrapped[] = "Content-Type: text/html\n\n<a href=\"https://www.google.com/url?q=https%3A%2F%2Fpaper.example%2F%3Futm_id%3D1&amp;sa=D\">x</a>\n";
+    ub_reader *r = opened();
+    const char *text;
+    size_t n;
+    (void)state;
+    assert_int_equal(ub_reader_scan(r, wrapped, strlen(wrapped)), UB_DONE);
+    assert_int_equal(ub_reader_clean(r, &text, &n), UB_DONE);
+    assert_non_null(strstr(text, "href=\"https://www.google.com/url?q="));
+    assert_int_equal(ub_reader_set(r, "links", "clean"), UB_DONE);
+    assert_int_equal(ub_reader_clean(r, &text, &n), UB_DONE);
+    assert_non_null(strstr(text, "<a href=\"https://paper.example/\">x</a>"));
+    assert_int_equal(ub_reader_set(r, "links", "keep"), UB_DONE);
+    assert_int_equal(ub_reader_clean(r, &text, &n), UB_DONE);
+    assert_non_null(strstr(text, "href=\"https://www.google.com/url?q="));
+    ub_reader_close(r);
+}
+
 #define SIGNED(h) "DKIM-Signature: v=1; a=rsa-sha256; d=paper.example;\n s=x; h=" h "; bh=x; b=x\nFrom: a@paper.example\n"
 
 /* RFC 6376: a signature covers the body and the fields that h= names. */
@@ -337,7 +356,7 @@ int main(void)
         cmocka_unit_test(json_is_one_object_about_the_message), cmocka_unit_test(the_envelope_names_recipients_too),
         cmocka_unit_test(any_bytes_are_a_message), cmocka_unit_test(a_message_over_the_limit_is_refused_and_the_next_is_read),
         cmocka_unit_test(large_messages_are_read_and_small_ones_after_them), cmocka_unit_test(wrong_calls_are_answered),
-        cmocka_unit_test(only_what_names_the_reader_goes_when_asked), cmocka_unit_test(signatures_that_cleaning_breaks_are_named),
+        cmocka_unit_test(links_are_cleaned_when_asked), cmocka_unit_test(only_what_names_the_reader_goes_when_asked), cmocka_unit_test(signatures_that_cleaning_breaks_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
