@@ -133,12 +133,6 @@ static ub_str list_site(posing *p)
     return ub_dns_site(p->d->urls, host);
 }
 
-static bool is_borne_out(posing *p)
-{
-    uint32_t who;
-    return is_home(p->r, p->from->site, true, &who) || is_home(p->r, list_site(p), true, &who);
-}
-
 struct party { const posing *p; uint32_t who; };
 
 static bool is_mailer_of(void *ctx, ub_str site)
@@ -262,34 +256,39 @@ static ub_status claim_by_text(posing *p)
     return UB_OK;
 }
 
+/* What subject and text say. */
 static ub_status look_at_claims(posing *p)
 {
     ub_str subject = subject_of(p);
-    uint32_t who;
     size_t before = p->d->signals->n;
-    ub_status s = claim_by_name(p, p->from->name);
-    if (s == UB_OK && ub_claim_local(p->r, ub_str_to(p->from->address, ub_str_chr(p->from->address, '@')), &who)
-        && !claim(p, UB_WHY_CLAIM_LOCAL, p->from->address, who)) s = UB_LIMIT;
-    if (s != UB_OK || is_passed_on(p, subject)) return s;
+    ub_status s;
+    if (is_passed_on(p, subject)) return UB_OK;
     s = claim_by_subject(p, subject);
     return s == UB_OK && p->d->signals->n == before ? claim_by_text(p) : s;
 }
 
 /* ------------------------------------------------------------------------------------------------ all of it */
 
-static ub_status look_at_answers(posing *p, bool claims)
+/* One address of From or Reply-To.  `claims`: what it claims is asked, too. */
+static ub_status look_at_address(posing *p, const ub_addr *x, uint64_t where, bool claims)
+{
+    ub_str host;
+    uint32_t who;
+    ub_status s = ub_dns_name(p->d->a, p->d->urls, x->domain, &host);
+    if (s == UB_OK) s = look_at(p, host, where, UB_SIGNAL_NOWHERE);
+    if (s != UB_OK || !claims || is_home(p->r, ub_dns_site(p->d->urls, host), true, &who)) return s;
+    if (where == UB_WHY_IN_FROM && ub_claim_local(p->r, x->local, &who) && !claim(p, UB_WHY_CLAIM_LOCAL, x->address, who)) return UB_LIMIT;
+    return claim_by_name(p, x->name);
+}
+
+/* All addresses of all such fields: clients differ on which they show. */
+static ub_status look_at_addresses(posing *p, ub_hdr id, uint64_t where, bool claims)
 {
     const ub_part *root = &p->d->m->parts.p[0];
-    for (const ub_field *f = ub_mime_field(p->d->m, root, UB_HDR_REPLY_TO, NULL); f; f = ub_mime_field(p->d->m, root, UB_HDR_REPLY_TO, f)) {
+    for (const ub_field *f = ub_mime_field(p->d->m, root, id, NULL); f; f = ub_mime_field(p->d->m, root, id, f)) {
         ub_addrs list;
         ub_status s = ub_mime_addresses(p->d->a, p->d->charsets, ub_field_value(p->d->m, root, f), NULL, &list, NULL);
-        for (size_t i = 0; s == UB_OK && i < list.n; i++) {
-            ub_str host;
-            uint32_t who;
-            if ((s = ub_dns_name(p->d->a, p->d->urls, list.p[i].domain, &host)) != UB_OK) break;
-            s = look_at(p, host, UB_WHY_IN_REPLY_TO, UB_SIGNAL_NOWHERE);
-            if (s == UB_OK && claims && !is_home(p->r, ub_dns_site(p->d->urls, host), true, &who)) s = claim_by_name(p, list.p[i].name);
-        }
+        for (size_t i = 0; s == UB_OK && i < list.n; i++) s = look_at_address(p, &list.p[i], where, claims);
         if (s != UB_OK) return s;
     }
     return UB_OK;
@@ -298,10 +297,11 @@ static ub_status look_at_answers(posing *p, bool claims)
 ub_status ub_impersonate_find(ub_deception *d, const ub_sender *from, const ub_roster *roster, const ub_trusted *trusted)
 {
     posing p = { .d = d, .r = roster, .trusted = trusted, .from = from };
-    bool claims = from->address.n && !is_borne_out(&p);
-    ub_status s = claims ? look_at_claims(&p) : look_at_authentication(&p);
-    if (s == UB_OK) s = look_at(&p, from->domain, UB_WHY_IN_FROM, UB_SIGNAL_NOWHERE);
-    if (s == UB_OK) s = look_at_answers(&p, claims);
+    uint32_t who;
+    bool of_list = is_home(roster, list_site(&p), true, &who), claims = from->address.n && !of_list && !is_home(roster, from->site, true, &who);
+    ub_status s = look_at_addresses(&p, UB_HDR_FROM, UB_WHY_IN_FROM, !of_list);
+    if (s == UB_OK) s = claims ? look_at_claims(&p) : look_at_authentication(&p);
+    if (s == UB_OK) s = look_at_addresses(&p, UB_HDR_REPLY_TO, UB_WHY_IN_REPLY_TO, claims);
     for (uint32_t i = 0; i < d->f->findings.n && s == UB_OK; i++) {
         const ub_finding *g = &d->f->findings.p[i];
         ub_url url;

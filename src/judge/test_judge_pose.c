@@ -123,6 +123,8 @@ static void a_claim_needs_a_fact(void **state)
         { "encoded name", UB_LIT("From: =?utf-8?q?M=D0=BErgenblatt?= <a@evil.test>\n\n"), UB_LIT("impersonation Morgenblatt claim-in-name from-elsewhere") },
         { "domain in the name", UB_LIT("From: \"desk of morgenblatt.com\" <a@evil.test>\n\n"), UB_LIT("impersonation Morgenblatt claim-by-domain from-elsewhere") },
         { "before the @", UB_LIT("From: morgenblatt.news@evil.test\n\n"), UB_LIT("impersonation Morgenblatt claim-in-address from-elsewhere") },
+        { "the second of two", UB_LIT("From: a@b.test, Morgenblatt <a@evil.test>\n\n"), UB_LIT("impersonation Morgenblatt claim-in-name from-elsewhere") },
+        { "a second From", UB_LIT("From: Morgenblatt <a@morgenblatt.com>\nFrom: Morgenblatt <a@evil.test>\n\n"), UB_LIT("impersonation Morgenblatt claim-in-name from-elsewhere") },
         { "Reply-To", UB_LIT("From: a@evil.test\nReply-To: Morgenblatt <a@other.test>\n\n"), UB_LIT("impersonation Morgenblatt claim-in-name from-elsewhere") },
         { "subject", UB_LIT("From: a@evil.test\nSubject: Northern Times: who leads\n\n"), UB_LIT("impersonation Northern Times claim-in-subject from-elsewhere") },
         { "subject in brackets", UB_LIT("From: a@evil.test\nSubject: [Northern Times] who leads\n\n"), UB_LIT("impersonation Northern Times claim-in-subject from-elsewhere") },
