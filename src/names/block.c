@@ -33,8 +33,16 @@ static struct ub_weighed *weigh(ub_names_finder *f, uint32_t word)
     if (f->n_weighed == UB_WEIGHED / 2) { f->crowded = true; return NULL; }
     f->weighed_at[f->n_weighed++] = (uint16_t)k;
     f->n_weighed_all++;
-    f->weighed[k] = (struct ub_weighed){ f->epoch, word, 0, f->scanning, UINT8_MAX };
+    f->weighed[k] = (struct ub_weighed){ f->epoch, word, 0, f->scanning, UB_NONE_YET, UB_NONE_YET };
     return &f->weighed[k];
+}
+
+/* It brings so much with token i, or with several. */
+static void gains(struct ub_weighed *w, float g, unsigned i)
+{
+    if (g <= 0) return;
+    w->of = w->of == UB_NONE_YET || w->of == i ? (uint8_t)i : UB_SEVERAL;
+    if (g > w->gain) w->gain = g;
 }
 
 static float weight_of(const ub_names_finder *f, uint32_t word)
@@ -117,7 +125,7 @@ static void look_up(ub_names_finder *f, uint32_t sign, const ub_side *side, unsi
         if (known->by == i) continue;
         float g = ub_token_gain_of(t, ub_token_text(side->f, t), side->worth[i], &w->t, ub_str_of(UB_IX(&f->ix, char, texts) + w->text, w->t.n), w->worth, need, &how);
         known->by = (uint8_t)i;
-        if (g > known->gain) known->gain = g;
+        gains(known, g, i);
         f->most_of[i] = fmaxf(f->most_of[i], g);
     }
 }
@@ -136,7 +144,7 @@ static void look_up_span(ub_names_finder *f, uint32_t sign, const ub_name_span *
         if (g <= 0 || g + others < f->least) continue;
         struct ub_weighed *known = weigh(f, signs[i].value);
         if (!known) return;
-        if (g > known->gain) known->gain = g;
+        gains(known, g, UB_SEVERAL);
         f->span_hits |= v->mask;
         for (unsigned t = v->i; t < (unsigned)v->i + v->n; t++) f->most_of[t] = fmaxf(f->most_of[t], g);
     }
@@ -161,13 +169,14 @@ static void try_bounded(ub_names_finder *f, ub_side *side, uint8_t q_form, uint3
     if (bound >= f->least && first_seen(f, form)) ub_finder_try(f, side, q_form, form);
 }
 
-static void look_at_forms(ub_names_finder *f, ub_side *side, uint8_t q_form, float slack)
+/* `rest` is what all tokens of the query could bring, bound[i] what token i could. */
+static void look_at_forms(ub_names_finder *f, ub_side *side, uint8_t q_form, float slack, const float *bound, float rest)
 {
     const uint32_t *posts = UB_IX(&f->ix, uint32_t, posts);
     for (unsigned v = 0; v < f->n_weighed; v++) {
-        unsigned k = f->weighed_at[v];
-        if (!f->weighed[k].scan || f->weighed[k].gain <= 0) continue;
-        const ub_ix_word *w = &UB_IX(&f->ix, ub_ix_word, words)[f->weighed[k].word];
+        const struct ub_weighed *of = &f->weighed[f->weighed_at[v]];
+        if (!of->scan || of->gain <= 0 || (of->of < UB_TOKENS_MAX && rest - bound[of->of] + of->gain < f->least)) continue;
+        const ub_ix_word *w = &UB_IX(&f->ix, ub_ix_word, words)[of->word];
         for (uint32_t p = w->post; p < w->post + w->n_post && !f->crowded; p++) try_bounded(f, side, q_form, posts[p], slack);
     }
     for (unsigned i = 0; i < f->n_runs && !f->crowded; i++)
@@ -198,7 +207,7 @@ static void take_near(ub_names_finder *f, const ub_ix_known *k, unsigned i, floa
     for (; n < k->n_near && !(near[n].value & UB_IX_FORM) && near[n].gain >= need; n++) {
         struct ub_weighed *w = weigh(f, near[n].value);
         if (!w) return;
-        if (near[n].gain > w->gain) w->gain = near[n].gain;
+        gains(w, near[n].gain, i);
     }
     if (n) f->most_of[i] = fmaxf(f->most_of[i], near[0].gain);
     while (n < k->n_near && !(near[n].value & UB_IX_FORM)) n++;
@@ -373,7 +382,7 @@ void ub_finder_block(ub_names_finder *f, uint8_t q_form)
         bound[i] = most;
         if (rest < f->least) return;
     }
-    if (any && !f->crowded) look_at_forms(f, &side, q_form, slack);
+    if (any && !f->crowded) look_at_forms(f, &side, q_form, slack, bound, rest);
     f->n_crowded += f->crowded;
     if (f->crowded) ub_finder_try_all(f, &side, q_form);
 }

@@ -9,11 +9,13 @@ enum { UB_WEIGHED_BITS = 12, UB_WEIGHED = 1 << UB_WEIGHED_BITS, UB_SEEN_BITS = 1
 
 typedef struct ub_candidate { uint32_t name, form; float score; bool exact, slip; uint8_t q_form; } ub_candidate;
 
+enum { UB_NONE_YET = 254, UB_SEVERAL };
+
 struct ub_names_finder {
     ub_names_index ix;
     uint32_t epoch;
-    struct ub_weighed { uint32_t epoch, word; float gain; bool scan; uint8_t by; } weighed[UB_WEIGHED];   /* a word's best gain; the last
-                                        * token of the query it was weighed against */
+    struct ub_weighed { uint32_t epoch, word; float gain; bool scan; uint8_t by, of; } weighed[UB_WEIGHED];       /* a word's best gain; the
+                                        * last token of the query it was weighed against; the one it is near to, or UB_SEVERAL */
     uint16_t weighed_at[UB_WEIGHED / 2 + 1];   /* where they are */
     struct { uint32_t epoch, form; } seen[UB_SEEN];
     struct ub_run { uint32_t epoch, form; float gain; bool scan; uint8_t by; } runs[UB_RUNS];     /* a form with tokens that are tokens of the

@@ -344,13 +344,14 @@ static int wade_at(const char *p, size_t n)
     size_t k = 0, m;
     if (n > 8 || !memchr("aeiounghr", p[n - 1], 9)) return 0;
     for (size_t i = 0; i < UB_COUNT(initials) && k == 0; i++) {
+        if (p[0] != initials[i][0][0]) continue;
         m = strlen(initials[i][0]);
         if (n > m && memcmp(p, initials[i][0], m) == 0) from = initials[i][0], initial = initials[i][1], k = m;
     }
     ub_str rest = ub_str_of(p + k, n - k), final = rest;
     if (strcmp(from, "ch") == 0 && rest.p[0] == 'i' && !ub_str_eq(rest, UB_S("ih"))) initial = "j";
     for (size_t i = 0; i < UB_COUNT(finals); i++)
-        if (ub_str_eq(rest, ub_str_of(finals[i][0], strlen(finals[i][0])))) final = ub_str_of(finals[i][1], strlen(finals[i][1]));
+        if (rest.p[0] == finals[i][0][0] && ub_str_eq(rest, ub_str_of(finals[i][0], strlen(finals[i][0])))) final = ub_str_of(finals[i][1], strlen(finals[i][1]));
     if (ub_str_eq(rest, UB_S("o")) && (strcmp(from, "k") == 0)) final = UB_S("e");
     else if (ub_str_eq(rest, UB_S("o")) && *from && strcmp(from, "p") != 0) final = UB_S("uo");
     else if (ub_str_eq(rest, UB_S("u")) && (strcmp(from, "tz") == 0 || strcmp(from, "ss") == 0 || strcmp(from, "sz") == 0)) final = UB_S("i");
