@@ -1,26 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Claims to a protected name, and what hosts say whom the user trusts.  What is expected was written by hand. */
-#include "support.h"
+#include "judge_test.h"
 
 #include "claim.h"
-#include "judge.h"
-
-static ub_arena arena;
-static ub_url_ctx urls;
-
-static int open_arena(void **state)
-{
-    (void)state;
-    return ub_arena_open(&arena, 256 << 20, NULL) != UB_OK;
-}
-
-static int close_arena(void **state)
-{
-    (void)state;
-    ub_url_ctx_deinit(&urls);
-    ub_arena_close(&arena);
-    return 0;
-}
 
 static const char roster_text[] =
     "[Morgenblatt]\nname = Das Morgenblatt\ndomain = morgenblatt.com\nmailer = mailsvc.test\n"
@@ -85,31 +67,12 @@ static void names_are_found_in_long_texts(void **state)
 
 static ub_str poses(ub_str raw, const char *trust)
 {
-    static ub_mime m;
-    static ub_found f;
-    static ub_judged j;
     static ub_roster r;
     ub_trusted trusted = { .n = 0 };
-    ub_find_opts find = { .urls = &urls };
-    ub_judge_opts judge = { .urls = &urls, .roster = &r, .trusted = &trusted };
     ub_arena_reset(&arena, 1 << 20);
     assert_true(ub_trusted_add(&trusted, ub_str_of(trust, strlen(trust))));
     assert_int_equal(ub_roster_read(&arena, &urls, UB_S(roster_text), &r, NULL), UB_OK);
-    assert_int_equal(ub_mime_parse(&arena, raw, NULL, &m, NULL, NULL), UB_OK);
-    assert_int_equal(ub_find(&arena, &m, &find, &f, NULL, NULL), UB_OK);
-    assert_int_equal(ub_judge(&arena, &m, &f, &judge, &j, NULL), UB_OK);
-    ub_buf b = ub_buf_in(&arena);
-    for (size_t i = 0; i < j.signals.n; i++) {
-        const ub_signal *s = &j.signals.p[i];
-        const char *name = ub_signal_name((ub_signal_id)s->id);
-        if (!ub_signal_poses((ub_signal_id)s->id)) continue;
-        if (b.n) ub_buf_add(&b, UB_S("; "));
-        ub_buf_add(&b, ub_str_of(name, strlen(name)));
-        ub_buf_char(&b, ' '), ub_buf_add(&b, s->of);
-        for (unsigned k = 0; k < UB_WHY_N; k++)
-            if (s->why >> k & 1) ub_buf_char(&b, ' '), ub_buf_add(&b, ub_str_of(ub_why_name(k), strlen(ub_why_name(k))));
-    }
-    return ub_buf_str(&b);
+    return signals_text(signals_of(raw, (ub_judge_opts){ .roster = &r, .trusted = &trusted }), true);
 }
 
 static void a_claim_needs_a_fact(void **state)

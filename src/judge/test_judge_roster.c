@@ -1,25 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rosters, looks of words, hosts that look like protected ones.  What is expected was written by hand. */
-#include "support.h"
-
-#include "roster.h"
-
-static ub_arena arena;
-static ub_url_ctx urls;
-
-static int open_arena(void **state)
-{
-    (void)state;
-    return ub_arena_open(&arena, 256 << 20, NULL) != UB_OK;
-}
-
-static int close_arena(void **state)
-{
-    (void)state;
-    ub_url_ctx_deinit(&urls);
-    ub_arena_close(&arena);
-    return 0;
-}
+#include "judge_test.h"
 
 static void words_that_look_alike_have_one_form(void **state)
 {
