@@ -6,7 +6,7 @@ enum { OP_BYTE, OP_SET, OP_ANY, OP_SPLIT, OP_JUMP, OP_SAVE, OP_BEGIN, OP_END, OP
 
 /* ------------------------------------------------------------------------------------------------ reading */
 
-/* What stands at the ends of all that a piece of an expression can match: a mark, which is no letter, digit or "%"? */
+/* What stands at the ends of all that a piece of an expression can match: a mark, which is no letter or digit? */
 struct edges { bool first, last, empty; };      /* empty: it can match nothing */
 
 /* A piece outside groups: one byte, or only its edges. */
@@ -64,7 +64,7 @@ static ub_status insert(struct reader *r, size_t at, ub_regex_step step)
 static void set_add(ub_regex_set *set, unsigned c) { set->bits[c >> 6] |= UINT64_C(1) << (c & 63); }
 static bool set_has(const ub_regex_set *set, unsigned c) { return set->bits[c >> 6] >> (c & 63) & 1; }
 
-static bool is_mark(unsigned char c) { return !ub_is_alnum(c) && c != '%'; }
+static bool is_mark(unsigned char c) { return !ub_is_alnum(c); }
 
 static struct edges all_marks(const ub_regex_set *set)
 {

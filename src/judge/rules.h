@@ -27,7 +27,7 @@
 #define UB_RULES_RULES_MAX 2000000u        /* rules of a list; one with more is refused */
 #define UB_RULES_LINE_MAX 8192u            /* bytes of a line; longer ones are counted as not understood */
 #define UB_RULES_URL_MAX 4096u             /* bytes of a URL that are looked at; what is longer is cut there */
-#define UB_RULES_VERSION 2                 /* of the layout of a compiled list, and of how text is read into it */
+#define UB_RULES_VERSION 3                 /* of the layout of a compiled list, and of how text is read into it */
 
 typedef enum ub_rules_format {
     UB_RULES_NONE,             /* not a list that we know */

@@ -99,7 +99,7 @@ static inline uint32_t rules_key_word(ub_str word)      /* in lower case */
     for (size_t i = 0; i < word.n; i++) h = rules_key_add(h, ub_lower((unsigned char)word.p[i]));
     return rules_key_end(h);
 }
-static inline bool rules_is_word(unsigned char c) { return ub_is_alnum(c) || c == '%'; }
+static inline bool rules_is_word(unsigned char c) { return ub_is_alnum(c); }
 
 /* Does the compiled list hold together, so that asking it reads nothing outside?  cost  one pass */
 bool rules_hold(const ub_ruleset *s);
