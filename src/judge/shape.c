@@ -207,7 +207,7 @@ static bool is_address(ub_str s)
     return dot && label >= 2 && letters && !is_file_ending(ub_str_from(host, host.n - label));
 }
 
-/* 2001-09-09 to 2065 in seconds, milliseconds or microseconds; 19 or 20 hundred as year, month, day. */
+/* 2001-09-09 to 2033 in seconds, milliseconds or microseconds; 19 or 20 hundred as year, month, day. */
 static bool is_time(ub_str s)
 {
     uint64_t v;
@@ -216,7 +216,7 @@ static bool is_time(ub_str s)
     if (s.n == 13) v /= 1000;
     else if (s.n == 16) v /= 1000000;
     else if (s.n != 10) return false;
-    return v >= 1000000000 && v < 3000000000u;
+    return v >= 1000000000 && v < 2000000000;
 }
 
 /* "ns99992677", "Q172668": a number behind a few letters that say of what. */
@@ -233,7 +233,7 @@ ub_shape_info ub_shape_of(ub_str s)
 {
     unsigned bits = 0;
     bool plain = true, number;
-    size_t hex = 0, digits = 0;
+    size_t hex = 0, digits = 0, long_number = 0;
     s = ub_str_to(s, MAX_BYTES);
     if (s.n == 0) return (ub_shape_info){ UB_SHAPE_EMPTY, 0 };
     if (is_uuid(s)) return (ub_shape_info){ UB_SHAPE_UUID, 122 };
@@ -246,6 +246,7 @@ ub_shape_info ub_shape_of(ub_str s)
         struct counts c = count(ub_str_from(s, i));
         bool piece_plain;
         if (c.n) bits += piece_bits(ub_str_of(s.p + i, c.n), &c, &piece_plain), plain &= piece_plain;
+        if (c.digits == c.n && c.n > long_number && c.n > 4 && !is_date(ub_str_of(s.p + i, c.n)) && !is_time(ub_str_of(s.p + i, c.n))) long_number = c.n;
         i += c.n;
         digits += c.digits;
         hex += c.hex;
@@ -254,6 +255,7 @@ ub_shape_info ub_shape_of(ub_str s)
     bits = bits / 100 > 9999 ? 9999 : bits / 100;
     if (number) return (ub_shape_info){ UB_SHAPE_NUMBER, bits };
     if ((!plain || digits >= 6) && digits <= 12 && is_marked_number(s, digits)) return (ub_shape_info){ UB_SHAPE_NUMBER, (unsigned)digits * BITS_DIGIT / 100 };
+    if (plain && long_number) return (ub_shape_info){ UB_SHAPE_NUMBER, (unsigned)long_number * BITS_DIGIT / 100 };
     if (plain) return (ub_shape_info){ UB_SHAPE_WORDS, bits > 40 ? 40 : bits };
     if (hex == s.n && s.n >= 16) return (ub_shape_info){ UB_SHAPE_HEX, bits };
     return (ub_shape_info){ UB_SHAPE_OPAQUE, bits };

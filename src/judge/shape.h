@@ -12,8 +12,8 @@
 
 typedef enum ub_shape {
     UB_SHAPE_EMPTY,
-    UB_SHAPE_WORDS,      /* words, versions, sizes, file names: "spring-sale-2024", "logo_600x200.png" */
-    UB_SHAPE_NUMBER,     /* a counter or an id in digits, at most four letters before it */
+    UB_SHAPE_WORDS,      /* words, short numbers, versions, sizes, file names: "spring-sale-2024", "logo_600x200.png" */
+    UB_SHAPE_NUMBER,     /* a counter or an id of five digits or more, words about it or not: "1234567", "Q172668", "msid-63909515" */
     UB_SHAPE_TIME,       /* seconds or milliseconds of our days, or a date in digits */
     UB_SHAPE_UUID,
     UB_SHAPE_HEX,        /* 16 digits or more: digests, random ids */

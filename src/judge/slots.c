@@ -258,13 +258,14 @@ static ub_status read_address(struct scales *s, struct ask *k, const ub_url *url
     return got;
 }
 
-/* Of a pair without a name the value is all of it: in "?c2VhbGVk==" the sign of padding is no sign of a pair. */
+/* Of a pair without a name the value is all of it: in "?c2VhbGVk==" the sign of padding is no sign of a pair, and in
+ * "?5f4dcc3b5aa765d61d8327deb882cf99=1" the name is the value. */
+enum { KEY_MAX = 16 };
 static ub_str value_of(const ub_url_pair *pair)
 {
     if (!pair->has_value) return pair->key;
-    for (size_t i = 0; i < pair->value.n; i++)
-        if (pair->value.p[i] != '=') return pair->value;
-    return pair->key.n < 16 ? pair->value : ub_str_range(pair->key.p, ub_str_end(pair->value));
+    if (pair->key.n < KEY_MAX || pair->value.n > 2) return pair->value;
+    return pair->value.n && pair->value.p[0] != '=' ? pair->key : ub_str_range(pair->key.p, ub_str_end(pair->value));
 }
 
 /* Of files that are shown or make the looks, and of pages. */

@@ -138,9 +138,10 @@ static uint32_t cell_find(const struct scales *s, ub_str text, unsigned of, bool
     return 0;
 }
 
+/* A path of Windows is what other readers take for an address of the web, and no second one. */
 static void count(struct cell *c, const struct ask *k, uint32_t number)
 {
-    if (c->last == number + 1) return;
+    if (c->last == number + 1 || !k->web) return;
     c->last = number + 1;
     c->opens += k->open;
     c->clicks += k->click;
@@ -155,10 +156,12 @@ static ub_status make_cells(struct scales *s)
     for (uint32_t i = 0; i < s->asks.n; i++) {
         struct ask *k = &s->asks.p[i];
         const ub_finding *g = &s->f->findings.p[k->finding];
+        k->web = ub_str_starts(g->url, UB_S("http"));
         for (uint32_t j = 0; j < k->n; j++) {
             struct mark *m = &s->marks.p[k->first + j];
+            s->lengths |= UINT64_C(1) << (m->token.value.n & 63);
             m->cell = cell_find(s, m->token.value, OF_VALUE, true);
-            if (s->cells[m->cell].last != i + 1) s->cells[m->cell].queries += k->open && m->token.slot == UB_SLOT_QUERY;
+            if (s->cells[m->cell].last != i + 1 && k->web) s->cells[m->cell].queries += k->open && m->token.slot == UB_SLOT_QUERY;
             count(&s->cells[m->cell], k, i);
             if (k->field) s->cells[m->cell].in_header = true;
         }
@@ -174,25 +177,37 @@ static ub_status make_cells(struct scales *s)
 
 /* ------------------------------------------------------------------------------------------------ the header */
 
-static bool in_token(char c) { return ub_is_alnum((unsigned char)c) || c == '-' || c == '_'; }
+/* Letters and digits, and what joins them. */
+enum { JOINS = 2 };
+#define TEN(c) [c] = 1, [c + 1] = 1, [c + 2] = 1, [c + 3] = 1, [c + 4] = 1, [c + 5] = 1, [c + 6] = 1, [c + 7] = 1, [c + 8] = 1, [c + 9] = 1
+static const uint8_t token_bytes[256] = {
+    TEN('0'), TEN('A'), TEN('K'), ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1, ['Y'] = 1, ['Z'] = 1,
+    TEN('a'), TEN('k'), ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1, ['-'] = JOINS, ['_'] = JOINS,
+};
+#undef TEN
 
-static void see_token(struct scales *s, ub_str token)
+static inline void see_token(struct scales *s, const char *from, const char *to)
 {
-    uint32_t cell = token.n >= HEADER_TOKEN ? cell_find(s, token, OF_VALUE, false) : 0;
+    size_t n = (size_t)(to - from);
+    uint32_t cell;
+    if (n < HEADER_TOKEN || !(s->lengths >> (n & 63) & 1)) return;
+    cell = cell_find(s, ub_str_of(from, n), OF_VALUE, false);
     if (cell) s->cells[cell].in_header = true;
 }
 
 /* Each run of letters, digits, - and _, and its pieces between these two. */
 static void see_value(struct scales *s, ub_str value)
 {
-    for (size_t i = 0; i < value.n; i++) {
-        size_t from = i, piece = i;
-        while (i < value.n && in_token(value.p[i])) {
-            if (!ub_is_alnum((unsigned char)value.p[i])) see_token(s, ub_str_of(value.p + piece, i - piece)), piece = i + 1;
-            i++;
+    const char *end = ub_str_end(value);
+    for (const char *p = value.p; p < end; p++) {
+        const char *from = p, *piece = p;
+        unsigned is;
+        while (p < end && (is = token_bytes[(unsigned char)*p]) != 0) {
+            if (is == JOINS) see_token(s, piece, p), piece = p + 1;
+            p++;
         }
-        if (piece > from) see_token(s, ub_str_of(value.p + piece, i - piece));
-        see_token(s, ub_str_of(value.p + from, i - from));
+        if (piece > from) see_token(s, piece, p);
+        see_token(s, from, p);
     }
 }
 
@@ -203,6 +218,9 @@ static bool is_of_mailer(ub_hdr id, ub_str name)
     case UB_HDR_MESSAGE_ID: case UB_HDR_RETURN_PATH: return true;
     default: break;
     }
+    /* What the reader's own side wrote is long, and no mailer's. */
+    if (ub_str_starts_nocase(name, UB_S("X-MS-")) || ub_str_starts_nocase(name, UB_S("X-Microsoft-"))
+        || ub_str_starts_nocase(name, UB_S("X-Forefront-"))) return false;
     return ub_str_starts_nocase(name, UB_S("X-")) || ub_str_starts_nocase(name, UB_S("List-")) || ub_str_eq_nocase(name, UB_S("Feedback-ID"))
            || ub_str_eq_nocase(name, UB_S("Errors-To")) || ub_str_eq_nocase(name, UB_S("CFBL-Feedback-ID"));
 }
@@ -210,7 +228,7 @@ static bool is_of_mailer(ub_hdr id, ub_str name)
 static void read_header(struct scales *s)
 {
     const ub_part *root = &s->m->parts.p[0];
-    enum { FIELDS = 200, BYTES = 4096 };
+    enum { FIELDS = 200, BYTES = 2048 };
     for (uint32_t i = 0; i < root->n_fields && i < FIELDS; i++) {
         const ub_field *f = ub_mime_each_field(s->m, root, i);
         if (is_of_mailer((ub_hdr)f->id, ub_field_name(s->m, root, f))) see_value(s, ub_str_to(ub_field_value(s->m, root, f), BYTES));

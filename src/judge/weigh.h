@@ -31,6 +31,7 @@ struct ask {
     size_t folder_n;          /* of the finding's url: bytes before its last segment */
     uint32_t site, folder;    /* cells */
     bool open, click, field;  /* some finding asks for it without a click; on a click; it stands in a header field */
+    bool web;                 /* http or https */
     bool proven;              /* its only mark holds a recipient's address */
     uint16_t service;         /* see ub_judgement */
     uint16_t layers[UB_WRAP_LAYERS];
@@ -61,6 +62,7 @@ struct scales {
     struct { struct ask *p; size_t n, cap; } asks;
     uint32_t *ask_of;         /* of each finding */
     struct cell *cells;       /* cells[0]: of what found no place */
+    uint64_t lengths;         /* those of marks, as bits, modulo 64 */
     uint32_t mask;            /* cells behind the first, minus 1 */
     uint32_t seen[ASKS_SEEN]; /* the address that came last in each place, plus 1 */
 };
