@@ -149,6 +149,8 @@ ROWS = [
     ("mime-no-colon", b"", b"junk\n", b""),
     ("mime-two-types", b"Content-Type: text/plain\nContent-Type: text/html\n\n", b"<b>", b""),
     # header fields
+    header("mailers", b"X-MC-User: a\nFeedback-ID: 1.b.c:d\nX-Campaign: mailchimp\n"),
+    header("mailer-long", b"1.:", head=b"Feedback-ID: "),
     header("flood", lambda i: b"X-%d: y\n" % i),
     header("same", b"Content-Type: text/html\n"),
     header("folds", b" x\n", head=b"Subject: a\n"),
