@@ -346,6 +346,13 @@ static void look_at_field(ub_mailer *out, ub_str name, ub_str value)
     }
 }
 
+/* A bit for each length of a name. */
+static const uint64_t name_lengths = 0
+#define UB_MAILER_FIELD(name, service, pattern) | UINT64_C(1) << (sizeof(name) - 1)
+#include "headers.def"
+#undef UB_MAILER_FIELD
+    ;
+
 #define LETTER(c) (1u << ((c) - 'a'))
 /* The two letters behind "X-" of the rows: most fields go no further. */
 static const uint32_t second_letters[26] = {
@@ -359,7 +366,6 @@ static const uint32_t second_letters[26] = {
 static bool may_be_mailers(ub_str name)
 {
     unsigned char a, b;
-    if (name.n < 4 || name.n > FIELD_NAME) return false;
     if ((name.p[0] | 0x20) == 'f') return true;
     if ((name.p[0] | 0x20) != 'x' || name.p[1] != '-') return false;
     a = (unsigned char)(name.p[2] | 0x20), b = (unsigned char)(name.p[3] | 0x20);
@@ -372,7 +378,9 @@ void ub_mailer_find(const ub_mime *msg, ub_mailer *out)
     *out = (ub_mailer){ 0 };
     for (uint32_t i = 0; i < root->n_fields; i++) {
         const ub_field *f = ub_mime_each_field(msg, root, i);
-        ub_str name = ub_field_name(msg, root, f);
+        ub_str name;
+        if (f->name.n > FIELD_NAME || !(name_lengths >> f->name.n & 1)) continue;
+        name = ub_field_name(msg, root, f);
         if (may_be_mailers(name)) look_at_field(out, name, ub_str_trim(ub_field_value(msg, root, f)));
     }
 }
