@@ -177,8 +177,9 @@ static void what_is_the_same_for_all_is_no_token(void **state)
     assert_true(look(UB_S("https://d15k2d11r6t6rl.cloudfront.net/public/users/Integrators/d12425a2-57e5-445b/1309378/989693.jpg?v=1"), &url, &g));
     assert_true(ub_grammar_common(&g, url.query) && ub_grammar_common(&g, ub_str_from(url.path, url.path.n - 10)));
     assert_false(ub_grammar_common(&g, ub_str_of(url.path.p + 1, 6)));
-    /* What is fetched from elsewhere on first sight is no picture that is kept. */
+    /* Cloudinary fetches from its customer what it is asked for the first time, so that the customer hears of it. */
     assert_false(look(UB_S("https://res.cloudinary.com/demo/image/fetch/https://t.example/ID"), &url, &g));
+    assert_false(look(UB_S("https://res.cloudinary.com/demo/image/upload/remote/ID.png"), &url, &g));
     /* On a host of anybody's, a slot is taken for common only beside one that names the reader. */
     assert_true(look(UB_S("https://image.own.example/lib/fe3311717164047d741d78/m/1/x.png"), &url, &g));
     assert_false(ub_grammar_common(&g, ub_str_of(url.path.p + 5, 22)));
