@@ -124,9 +124,9 @@ bool ub_url_fast_bare(ub_arena *a, ub_str text, ub_url *url)
 {
     ub_arena scratch = *a;
     size_t n = text.n >= 8 && text.p[4] == 's' ? 8 : 7;
-    const char *host = text.p + n, *end = ub_str_end(text);
+    const char *end = ub_str_end(text);
     char *p;
-    if (text.n <= n || memcmp(text.p, "http", 4) != 0 || set_find(host, end, SET_DOMAIN) < end) return false;
+    if (text.n <= n || memcmp(text.p, "http", 4) != 0 || set_find(text.p + n, end, SET_DOMAIN) < end) return false;
     if (!(p = ub_arena_take(&scratch, text.n + 1, 1))) return false;
     memcpy(p, text.p, text.n);
     p[text.n] = '/';

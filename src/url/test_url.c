@@ -30,6 +30,13 @@ static void parts_are_named(void **state)
     assert_true(url.has_host && url.has_port && url.has_query && url.has_fragment && !url.opaque);
 }
 
+static void a_slice_of_nothing_is_no_url(void **state)
+{
+    struct fixture *f = *state;
+    ub_url url;
+    assert_int_equal(ub_url_parse(&f->a, &f->ctx, (ub_str){ NULL, 0 }, NULL, &url, NULL, NULL), UB_SYNTAX);
+}
+
 /* What is written as a browser would write it is neither copied nor changed. */
 static void normal_urls_are_not_copied(void **state)
 {
@@ -355,6 +362,7 @@ static void a_missing_suffix_list_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(parts_are_named), cmocka_unit_test(a_slice_of_nothing_is_no_url),
         cmocka_unit_test(parts_are_named), cmocka_unit_test(normal_urls_are_not_copied),
         cmocka_unit_test(what_is_odd_is_noted_with_its_place), cmocka_unit_test(refusals_say_where),
         cmocka_unit_test(malformed_utf8_is_read_as_a_browser_reads_it),
