@@ -4,6 +4,14 @@
 
 #include "utf8.h"
 
+/* A number at the end makes it an address, or nothing.  WHATWG URL 3.5, "ends in a number" */
+static bool is_numeric(ub_str label)
+{
+    for (size_t i = 0; i < label.n; i++)
+        if (!ub_is_digit((unsigned char)label.p[i])) return false;
+    return label.n > 0;
+}
+
 ub_status ub_dns_name(ub_arena *a, ub_url_ctx *urls, ub_str host, ub_str *out)
 {
     ub_buf b = ub_buf_in(a);
@@ -15,7 +23,9 @@ ub_status ub_dns_name(ub_arena *a, ub_url_ctx *urls, ub_str host, ub_str *out)
         plain = ub_is_alnum(c) || c == '.' || c == '-' || c == '_';
         ub_buf_char(&b, (char)ub_lower(c));
     }
-    if (plain) return *out = ub_buf_str(&b), b.failed ? UB_LIMIT : UB_OK;
+    if (b.failed) return UB_LIMIT;
+    if (plain && is_numeric(ub_host_ending(ub_buf_str(&b)))) return UB_OK;
+    if (plain) return *out = ub_buf_str(&b), UB_OK;
     b = ub_buf_in(a);
     ub_buf_add(&b, UB_S("http://"));
     ub_buf_add(&b, host);
