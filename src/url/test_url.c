@@ -362,8 +362,7 @@ static void a_missing_suffix_list_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(parts_are_named), cmocka_unit_test(a_slice_of_nothing_is_no_url),
-        cmocka_unit_test(parts_are_named), cmocka_unit_test(normal_urls_are_not_copied),
+        cmocka_unit_test(parts_are_named), cmocka_unit_test(a_slice_of_nothing_is_no_url), cmocka_unit_test(normal_urls_are_not_copied),
         cmocka_unit_test(what_is_odd_is_noted_with_its_place), cmocka_unit_test(refusals_say_where),
         cmocka_unit_test(malformed_utf8_is_read_as_a_browser_reads_it),
         cmocka_unit_test(every_spelling_of_a_host_is_one_host), cmocka_unit_test(the_base_is_used_only_where_it_should),
