@@ -318,10 +318,12 @@ static ub_status find_plain(ub_addresses *t, ub_str text, const struct make *m, 
     bool sign = m->some & HAS_SIGN || (m->some & HAS_LINK && has_at_word(text));
     for (size_t i = 0; i < t->n; i++) {
         ub_str host = ub_str_from(t->address[i], t->user_n[i] + 1u), user = ub_str_to(t->address[i], t->user_n[i]);
-        bool whole = sign && contains(text, user, host);
+        ub_str untagged = ub_str_to(user, ub_str_chr(user, '+'));
+        bool tagless = untagged.n && untagged.n < user.n && sign && contains(text, untagged, host);
+        bool whole = tagless || (sign && contains(text, user, host));
         /* The local part alone says something only when it is the whole text and no word by chance. */
         if (!whole && !(user.n >= 6 && user.n == text.n && ub_str_eq_nocase(text, user))) continue;
-        *hit = (ub_address_hit){ .index = i, .form = whole ? UB_ADDRESS_WRITTEN : UB_ADDRESS_USER };
+        *hit = (ub_address_hit){ .index = i, .form = tagless ? UB_ADDRESS_UNTAGGED : whole ? UB_ADDRESS_WRITTEN : UB_ADDRESS_USER };
         say_steps(steps, hit->steps, sizeof hit->steps);
         return UB_OK;
     }
@@ -460,7 +462,8 @@ static ub_status look(ub_addresses *t, ub_str text, unsigned level, unsigned dep
             if (s != UB_ABSENT) return s;
         }
         if (!readable(inner)) continue;
-        s = look(t, inner, peels[i].again ? level + 1 : UB_PEEL_LEVELS, depth + 1, &more, hit);
+        /* Percent signs around all of it are the URL's, and no level. */
+        s = look(t, inner, !peels[i].again ? UB_PEEL_LEVELS : level + (steps || peels[i].peel != peel_percent), depth + 1, &more, hit);
         if (s != UB_ABSENT) return s;
     }
     return UB_ABSENT;
@@ -469,6 +472,6 @@ static ub_status look(ub_addresses *t, ub_str text, unsigned level, unsigned dep
 ub_status ub_addresses_find(ub_addresses *t, ub_str token, ub_address_hit *hit)
 {
     if (t->n == 0 || token.n < 3) return UB_ABSENT;
-    if (!t->peeled && !(t->peeled = ub_arena_take(t->a, (size_t)UB_PEEL_LEVELS * UB_TOKEN_MAX, 1))) return UB_LIMIT;
+    if (!t->peeled && !(t->peeled = ub_arena_take(t->a, (UB_PEEL_LEVELS + 1ul) * UB_TOKEN_MAX, 1))) return UB_LIMIT;
     return look(t, ub_str_to(token, UB_TOKEN_MAX), 0, 0, NULL, hit);
 }

@@ -12,7 +12,7 @@
 #include "base.h"
 
 #define UB_ADDRESSES_MAX 64         /* addresses of one message that are looked for; the rest is left out */
-#define UB_PEEL_LEVELS 3            /* encodings one inside the other */
+#define UB_PEEL_LEVELS 3            /* encodings one inside the other, percent signs around all of it not counted */
 #define UB_TOKEN_MAX 4096           /* longer tokens are looked at in their first bytes */
 
 /* How the address was written before it was encoded or digested. */

@@ -31,7 +31,7 @@ static ub_status add_field(bench *b, const ub_part *root, const ub_field *f)
     ub_status s = ub_mime_addresses(b->a, b->charsets, ub_field_value(b->m, root, f), NULL, &list, NULL);
     if (s != UB_OK) return s;
     for (size_t i = 0; i < list.n; i++)      /* a list is no reader */
-        if (!is_of_list(b->m, list.p[i].address)) ub_addresses_add(&b->out->addresses, list.p[i].address);
+        if (!is_of_list(&b->s, list.p[i].address)) ub_addresses_add(&b->out->addresses, list.p[i].address);
     return UB_OK;
 }
 
@@ -73,7 +73,7 @@ static uint64_t why_of_look(const ub_judgement *j, const ub_finding *g)
     if (thin && why & UB_REASON_HIDDEN_SIZE) why |= UB_REASON_THIN;
     if ((l->width >= SIZED_PX && (l->height < 0 || l->height >= SIZED_PX)) || (l->height >= SIZED_PX && l->width < 0)) why |= UB_REASON_SIZED;
     if (ub_str_trim(g->alt).n) why |= UB_REASON_CAPTION;
-    if (g->form == UB_VEC_META_REFRESH || g->tag_id == UB_TAG_IFRAME || g->tag_id == UB_TAG_FRAME) why |= UB_REASON_NAVIGATES;
+    if (opens_page(g)) why |= UB_REASON_NAVIGATES;
     return why;
 }
 
@@ -211,6 +211,7 @@ ub_status ub_judge(ub_arena *a, const ub_mime *msg, const ub_found *found, const
     ub_mailer_find(msg, &out->mailer);
     s = ub_sender_read(a, msg, urls, b.charsets, &b.from);
     if (s == UB_OK && found->findings.n) {
+        scales_read_list(&b.s);
         if (add_recipients(&b, opts) != UB_OK) return ub_fail(err, UB_LIMIT, "too many recipients", 0);
         if ((s = judge_all(&b, err)) != UB_OK) return s;
     }

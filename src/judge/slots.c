@@ -130,28 +130,34 @@ static uint64_t why_of_key(ub_str key)
 /* Fields of lists on which people write to one another: RFC 2369 3.4, and what programs for lists have written before and since. */
 static const ub_str list_fields[] = { UB_LIT("List-Post"), UB_LIT("X-BeenThere"), UB_LIT("X-Mailing-List"), UB_LIT("Mailing-List"), UB_LIT("X-Loop") };
 
-static const ub_field *list_field(const ub_mime *m, size_t i)
+static bool in_address(char c) { return ub_is_alnum((unsigned char)c) || memchr("._+-@=", c, 6) != NULL; }
+
+/* The addresses of a field: its words with an @. */
+static void read_list_field(struct scales *s, ub_str value)
 {
-    return ub_mime_field_named(m, &m->parts.p[0], list_fields[i], NULL);
+    for (size_t i = 0; i < value.n; i++) {
+        size_t from = i;
+        ub_str word;
+        while (i < value.n && in_address(value.p[i])) i++;
+        word = ub_str_of(value.p + from, i - from);
+        if (ub_str_chr(word, '@') < word.n && s->n_list < LIST_ADDRESSES) s->list[s->n_list++] = word;
+    }
 }
 
-static bool is_from_list(const ub_mime *m)
+void scales_read_list(struct scales *s)
 {
-    for (size_t i = 0; i + 1 < UB_COUNT(list_fields); i++) {
-        const ub_field *f = list_field(m, i);
-        if (f && ub_str_chr(ub_field_value(m, &m->parts.p[0], f), '@') < f->value.n) return true;
+    const ub_part *root = &s->m->parts.p[0];
+    for (size_t i = 0; i < UB_COUNT(list_fields); i++) {
+        const ub_field *f = ub_mime_field_named(s->m, root, list_fields[i], NULL);
+        if (f) read_list_field(s, ub_str_to(ub_field_value(s->m, root, f), 1000));
+        if (i + 1 < UB_COUNT(list_fields)) s->from_list = s->n_list > 0;      /* the last is of all programs that answer by themselves */
     }
-    return false;
 }
 
-bool is_of_list(const ub_mime *m, ub_str address)
+bool is_of_list(const struct scales *s, ub_str address)
 {
-    for (size_t i = 0; address.n && i < UB_COUNT(list_fields); i++) {
-        const ub_field *f = list_field(m, i);
-        ub_str value = f ? ub_str_to(ub_field_value(m, &m->parts.p[0], f), 1000) : (ub_str){ 0 };
-        for (size_t at = 0; at + address.n <= value.n; at++)
-            if (ub_str_eq_nocase(ub_str_of(value.p + at, address.n), address)) return true;
-    }
+    for (size_t i = 0; i < s->n_list; i++)
+        if (ub_str_eq_nocase(s->list[i], address)) return true;
     return false;
 }
 
@@ -229,7 +235,7 @@ static ub_status look_at(struct scales *s, struct ask *k, ub_str value, struct s
     if (!ub_url_decode(&scratch, value, at.slot == UB_SLOT_QUERY, &plain)) plain = value;
     shape = ub_shape_of(plain);
     if (!(why = why_of_shape(plain, shape))) return UB_OK;
-    if (why & UB_REASON_TOKEN_MAILBOX && (ub_str_eq_nocase(plain, s->from->address) || is_of_list(s->m, plain))) return UB_OK;
+    if (why & UB_REASON_TOKEN_MAILBOX && (ub_str_eq_nocase(plain, s->from->address) || is_of_list(s, plain))) return UB_OK;
     return add(s, k, value, at, shape, why);
 }
 
@@ -432,7 +438,6 @@ static struct ask *ask_again(struct scales *s, uint32_t i, uint32_t **place)
 
 ub_status scales_read(struct scales *s)
 {
-    s->from_list = is_from_list(s->m);
     if (!(s->ask_of = UB_NEW(s->a, uint32_t, s->f->findings.n + 1))) return UB_LIMIT;
     for (uint32_t i = 0; i < s->f->findings.n; i++) {
         const ub_finding *g = &s->f->findings.p[i];
@@ -447,6 +452,7 @@ ub_status scales_read(struct scales *s)
             if ((got = read_url(s, k, g)) != UB_OK) return got;
         }
         s->ask_of[i] = (uint32_t)(k - s->asks.p);
+        k->page |= !ub_trigger_unasked((ub_trigger)g->trigger) || opens_page(g);
         if (g->flags & UB_FINDING_IF_TOKEN) k->field = true;
         else if (g->kind == UB_KIND_LOOKUP) continue;
         else if (ub_trigger_unasked((ub_trigger)g->trigger)) k->open = true;

@@ -44,6 +44,8 @@ static void addresses_are_found_under_encodings_and_digests(void **state)
         { "base32",           UB_LIT("IFXG4YJOIJSXEZZLNZSXO42AMV4GC3LQNRSS433SM4"), "base32", UB_ADDRESS_WRITTEN },
         { "rot13",            UB_LIT("Naan.Oret+arjf@rknzcyr.bet"), "rot13", UB_ADDRESS_WRITTEN },
         { "base64 of reversed", UB_LIT("Z3JvLmVscG1heGVAc3dlbitncmVCLmFubkE="), "base64 reversed", UB_ADDRESS_WRITTEN },
+        { "untagged",         UB_LIT("e.anna.berg@example.org"), "", UB_ADDRESS_UNTAGGED },
+        { "percent, base64 three times", UB_LIT("VVZjMWRWbFROVU5hV0VwdVN6STFiR1F6VGtGYVdHaG9ZbGhDYzFwVE5YWmpiV005%3D"), "percent base64 base64 base64", UB_ADDRESS_WRITTEN },
         { "local part alone", UB_LIT("anna.berg+news"), "", UB_ADDRESS_USER },
         { "among others",     UB_LIT("c=5|e=anna.berg+news@example.org|x"), "", UB_ADDRESS_WRITTEN },
     };

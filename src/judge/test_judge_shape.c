@@ -19,6 +19,15 @@ static void tokens_have_shapes(void **state)
         { UB_LIT("1610613067"),                            UB_SHAPE_TIME,    20, 20 },
         { UB_LIT("1610613067123"),                         UB_SHAPE_TIME,    20, 20 },
         { UB_LIT("20210114"),                              UB_SHAPE_TIME,    20, 20 },
+        { UB_LIT("rssIsAboutSimplicity"),                  UB_SHAPE_WORDS,   1, 20 },
+        { UB_LIT("ASPTodayLogo.gif"),                      UB_SHAPE_WORDS,   1, 20 },
+        { UB_LIT("Listen4Ever.pdf"),                       UB_SHAPE_WORDS,   1, 20 },
+        { UB_LIT("christmasbook2002"),                     UB_SHAPE_WORDS,   1, 20 },
+        { UB_LIT("hanson091102.asp"),                      UB_SHAPE_WORDS,   1, 30 },
+        { UB_LIT("minutes-20241109"),                      UB_SHAPE_WORDS,   1, 40 },
+        { UB_LIT("ns99992677"),                            UB_SHAPE_NUMBER,  24, 28 },
+        { UB_LIT("msid-63909515"),                         UB_SHAPE_NUMBER,  24, 28 },
+        { UB_LIT("17|306356|6644"),                        UB_SHAPE_NUMBER,  18, 22 },
         { UB_LIT("20211399"),                              UB_SHAPE_NUMBER,  20, 30 },
         { UB_LIT("6ba7b810-9dad-11d1-80b4-00c04fd430c8"),  UB_SHAPE_UUID,    122, 122 },
         { UB_LIT("{6BA7B810-9DAD-11D1-80B4-00C04FD430C8}"), UB_SHAPE_UUID,   122, 122 },
@@ -43,8 +52,25 @@ static void tokens_have_shapes(void **state)
     }
 }
 
+static void addresses_in_code_are_seen(void **state)
+{
+    static const struct { ub_str token; bool holds; } cases[] = {
+        { UB_LIT("YW5uYS5saW5kcXZpc3RAcml2ZXJwb3N0LmV4YW1wbGU="), true },
+        { UB_LIT("YW5uYS5saW5kcXZpc3RAcml2ZXJwb3N0LmV4YW1wbGU"), true },
+        { UB_LIT("616e6e61407269766572706f73742e6578616d706c65"), true },
+        { UB_LIT("382c616e6e61407269766572706f73742e6578616d706c652c33"), true },       /* "8,anna@riverpost.example,3" */
+        { UB_LIT("82c616e6e61407269766572706f73742e6578616d706c652c33"), false },       /* the same from its second digit on */
+        { UB_LIT("616e6e61407269766572706f73742e6578616d706c65.gif"), true },
+        { UB_LIT("bm8gYWRkcmVzcyBhdCBhbGwsIG9ubHkgd29yZHM"), false },
+        { UB_LIT("5e2b90c7d41f83a6b7e09c1d2f4a6b8c"), false }, { UB_LIT(""), false }, { UB_LIT("====") , false }, { UB_LIT(".gif"), false },
+    };
+    (void)state;
+    for (size_t i = 0; i < UB_COUNT(cases); i++)
+        if (ub_shape_holds_address(cases[i].token) != cases[i].holds) fail_msg("%.*s", UB_F(cases[i].token));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(tokens_have_shapes) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(tokens_have_shapes), cmocka_unit_test(addresses_in_code_are_seen) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

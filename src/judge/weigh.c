@@ -245,6 +245,7 @@ static void weigh_marks(struct scales *s, struct ask *k)
         struct mark *m = &s->marks.p[i];
         const struct cell *c = &s->cells[m->cell];
         int weight;
+        if (m->token.slot == UB_SLOT_FRAGMENT && !k->page && m->token.state != UB_TOKEN_PROVEN) continue;      /* it is not sent */
         if (c->clicks > k->click + 1u) m->why |= UB_REASON_TOKEN_RETURNS;
         else if (c->clicks > k->click) m->why |= UB_REASON_TOKEN_TWICE;
         else if (k->open && m->token.slot == UB_SLOT_QUERY && c->queries > 1) m->why |= UB_REASON_TOKEN_HANGS;

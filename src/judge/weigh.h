@@ -32,6 +32,7 @@ struct ask {
     uint32_t site, folder;    /* cells */
     bool open, click, field;  /* some finding asks for it without a click; on a click; it stands in a header field */
     bool web;                 /* http or https */
+    bool page;                /* a page may come of it, which can read what stands behind the # */
     bool proven;              /* its only mark holds a recipient's address */
     uint16_t service;         /* see ub_judgement */
     uint16_t layers[UB_WRAP_LAYERS];
@@ -47,6 +48,7 @@ struct cell {
     bool in_header;
 };
 
+#define LIST_ADDRESSES 8      /* of a list's, as its fields have them; the rest is left out */
 #define ASKS_SEEN 256u        /* places of addresses that may come again */
 
 struct scales {
@@ -56,6 +58,8 @@ struct scales {
     ub_url_ctx *urls;
     ub_addresses *addresses;
     const ub_sender *from;
+    ub_str list[LIST_ADDRESSES];   /* addresses of that list */
+    size_t n_list;
     bool from_list;           /* a list brought the message on which people write to one another */
     uint64_t why;             /* UB_REASON_* of the message */
     struct { struct mark *p; size_t n, cap; } marks;
@@ -67,13 +71,21 @@ struct scales {
     uint32_t seen[ASKS_SEEN]; /* the address that came last in each place, plus 1 */
 };
 
+/* Is it a page that is opened by itself? */
+static inline bool opens_page(const ub_finding *g)
+{
+    return g->form == UB_VEC_META_REFRESH || g->tag_id == UB_TAG_IFRAME || g->tag_id == UB_TAG_FRAME;
+}
+
 /* Read the address of each finding.  fails  UB_LIMIT */
 ub_status scales_read(struct scales *s);
 /* Weigh the marks of each address against one another.  fails  UB_LIMIT */
 ub_status scales_weigh(struct scales *s);
 
-/* Is the address that of the list which brought the message? */
-bool is_of_list(const ub_mime *m, ub_str address);
+/* Read the addresses of the list that brought the message, if one did.  Before all else. */
+void scales_read_list(struct scales *s);
+/* Is the address the list's? */
+bool is_of_list(const struct scales *s, ub_str address);
 
 /* Is it in the sorted list? */
 bool word_is_among(const ub_str *list, size_t n, ub_str word);
