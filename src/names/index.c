@@ -16,7 +16,7 @@
 #include "slip.h"
 
 #ifndef UB_NAMES_CALIBRATE
-#define UB_NAMES_CALIBRATE 100000      /* ordinary names drawn */
+#define UB_NAMES_CALIBRATE 300000      /* ordinary names drawn */
 #endif
 enum { CALIBRATE = UB_NAMES_CALIBRATE };
 
@@ -535,8 +535,8 @@ static int rising(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* How often values are reached in CALIBRATE draws.  x  n values, put in order.  The end is taken for exponential: its mean excess over where the last
- * 60 begin. */
+/* How often values are reached in CALIBRATE draws: x[0 .. n), put in order.  The end is taken for exponential: its mean excess over
+ * where the last 60 begin. */
 static void fit_tail(ub_ix_tail *t, float *x, size_t n, float least)
 {
     const double each = 1e6 / CALIBRATE;
@@ -567,7 +567,7 @@ static ub_status calibrate(ub_arena *a, const ub_ordinary *o, char *block, ub_er
     ub_names_index ix = { block, block };
     ub_arena scratch = *a;
     ub_names_finder *finder;
-    const float least = 9, none = -1000;
+    const float least = 11, none = -1000;
     struct drawn { float score, rarity; } *drawn = UB_NEW(&scratch, struct drawn, CALIBRATE);
     float *x = UB_NEW(&scratch, float, CALIBRATE);
     size_t n = 0, k;

@@ -72,7 +72,7 @@ ub_status ub_names_finder_open(ub_arena *a, const ub_names_index *ix, ub_names_f
  * out    *hits   in `a`, at most UB_NAMES_HITS_MAX, the best first, one for each entry: exact ones, and those whose E-value
  *                is at most `threshold`.  With more, the worst are left out, exact ones last.
  * fails  UB_LIMIT at the arena's ceiling
- * cost   two to three microseconds for an ordinary name against 29,000 listed ones (bench/names); nothing is taken from `a` but
+ * cost   about two microseconds for an ordinary name against 29,000 listed ones (bench/names); nothing is taken from `a` but
  *        for hits
  */
 ub_status ub_names_find(ub_names_finder *finder, ub_arena *a, const ub_names_query *q, double threshold,
