@@ -65,6 +65,16 @@ static ub_status make_table(ub_arena *a, ub_roster *r)
 
 /* ------------------------------------------------------------------------------------------------ its text */
 
+/* Labels of letters, digits and hyphens, none of them empty: browsers take more for a host than anybody can register. */
+static bool can_be_registered(ub_str host)
+{
+    for (size_t i = 0; i < host.n; i++) {
+        char c = host.p[i];
+        if (c == '.' ? i == 0 || i + 1 == host.n || host.p[i - 1] == '.' : !ub_is_alnum((unsigned char)c) && c != '-') return false;
+    }
+    return host.n > 0;
+}
+
 static ub_status add_home(ub_arena *a, ub_url_ctx *urls, ub_roster *r, ub_str value, bool mailer, const char **what)
 {
     ub_url_site_info info;
@@ -74,7 +84,7 @@ static ub_status add_home(ub_arena *a, ub_url_ctx *urls, ub_roster *r, ub_str va
     ub_status s = ub_dns_name(a, urls, value, &url.host);
     if (s != UB_OK) return s;
     (void)ub_url_site(urls, url.host, &info, NULL);
-    if (!url.host.n || info.kind != UB_URL_SITE_REGISTRABLE) return *what = "is no domain that somebody can have", UB_SYNTAX;
+    if (!can_be_registered(url.host) || info.kind != UB_URL_SITE_REGISTRABLE) return *what = "is no domain that somebody can have", UB_SYNTAX;
     if (!(home = UB_PUSH(a, &r->homes))) return UB_LIMIT;
     *home = (ub_home){ .who = (uint32_t)r->who.n - 1, .site = info.site, .suffix = info.suffix, .mailer = mailer };
     home->label = ub_str_to(info.site, info.site.n - info.suffix.n - 1);

@@ -125,7 +125,9 @@ static void what_is_wrong_with_a_roster_is_told_with_its_place(void **state)
         { UB_LIT(""), UB_OK, 0 }, { UB_LIT("# nothing\n\n"), UB_OK, 0 }, { UB_LIT("\xEF\xBB\xBF[A]\ndomain=a.example"), UB_OK, 0 },
         { UB_LIT("domain = a.example\n"), UB_SYNTAX, 0 }, { UB_LIT("[A]\nname\n"), UB_SYNTAX, 4 }, { UB_LIT("[A\n"), UB_SYNTAX, 0 },
         { UB_LIT("[A]\n\n[]\n"), UB_SYNTAX, 5 }, { UB_LIT("[A]\nsite = a.example\n"), UB_SYNTAX, 4 }, { UB_LIT("[A]\ndomain = com\n"), UB_SYNTAX, 4 },
-        { UB_LIT("[A]\ndomain = 203.0.113.1\n"), UB_SYNTAX, 4 }, { UB_LIT("[A]\nmailer = ma127.0.64.1\n"), UB_SYNTAX, 4 }, { UB_LIT("[A]\ndomain = a b\n"), UB_SYNTAX, 4 }, { UB_LIT("[...]\n"), UB_SYNTAX, 0 },
+        { UB_LIT("[A]\ndomain = 203.0.113.1\n"), UB_SYNTAX, 4 }, { UB_LIT("[A]\nmailer = ma127.0.64.1\n"), UB_SYNTAX, 4 },
+        { UB_LIT("[A]\ndomain = \xD0\xBD..-tf=\n"), UB_SYNTAX, 4 }, { UB_LIT("[A]\ndomain = a..example\n"), UB_SYNTAX, 4 }, { UB_LIT("[A]\ndomain = a_b.example\n"), UB_SYNTAX, 4 },
+        { UB_LIT("[A]\ndomain = a b\n"), UB_SYNTAX, 4 }, { UB_LIT("[...]\n"), UB_SYNTAX, 0 },
     };
     (void)state;
     for (size_t i = 0; i < UB_COUNT(cases); i++) {
