@@ -76,7 +76,7 @@ def held_out(priors, samples, senders):
         pairs += [(chance(weights, names), y, names[0]) for (names, y), g in zip(samples, senders) if g in inside]
     for base in ("OPEN", "CLICK"):
         mine = [(p, y) for p, y, b in pairs if b == base]
-        right, false, missed = (sum(1 for p, y in mine if (p >= 0.5, bool(y)) == w) for w in ((True, True), (True, False), (False, True)))
+        right, false, missed = (sum(1 for p, y in mine if (p > 0.5, bool(y)) == w) for w in ((True, True), (True, False), (False, True)))
         print(f"{base}, by the other nine tenths: {right} found, {false} false, {missed} missed; loss {loss(mine):.4f}")
 
 

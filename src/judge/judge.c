@@ -112,7 +112,7 @@ static void weigh(bench *b, const ub_finding *g, ub_judgement *j)
         return;
     }
     j->confidence = chance_of(weight + weight_of(j->reasons));
-    if (j->token.state != UB_TOKEN_PROVEN) j->token.state = j->confidence >= 0.5f ? UB_TOKEN_LIKELY : UB_TOKEN_UNKNOWN;
+    if (j->token.state != UB_TOKEN_PROVEN) j->token.state = j->confidence > 0.5f ? UB_TOKEN_LIKELY : UB_TOKEN_UNKNOWN;
 }
 
 /* Fields that are never edited.  A local part that nobody can read is what every mailer writes into message ids and

@@ -105,8 +105,8 @@ static uint64_t why_of_piece(ub_str piece, bool folder)
 static void read_words(struct ask *k, const ub_finding *g)
 {
     ub_str host = ub_str_to(g->host, g->host.n - g->site.n), url = g->url, label, piece, path;
-    size_t at = ub_str_find(url, UB_S("://"));
-    path = ub_str_from(url, at + 3);
+    size_t at = ub_str_find(url, UB_S("//"));      /* of a path of Windows, too, which may have come from "//host/path" */
+    path = ub_str_from(url, at + 2);
     path = ub_str_from(path, ub_str_chr(path, '/'));
     path = ub_str_to(path, ub_str_chr(path, '#'));
     path = ub_str_to(path, ub_str_chr(path, '?'));
@@ -121,7 +121,7 @@ static void read_words(struct ask *k, const ub_finding *g)
 
 /* ------------------------------------------------------------------------------------------------ cells */
 
-enum { OF_VALUE, OF_SITE, OF_FOLDER };
+enum { OF_VALUE, OF_SITE, OF_FOLDER, OF_PLACE };
 
 static uint32_t cell_find(const struct scales *s, ub_str text, unsigned of, bool make)
 {
@@ -149,7 +149,7 @@ static void count(struct cell *c, const struct ask *k, uint32_t number)
 
 static ub_status make_cells(struct scales *s)
 {
-    size_t want = 2 * (s->marks.n + 2 * s->asks.n), n = 16;
+    size_t want = 4 * (s->marks.n + s->asks.n), n = 16;
     while (n < want) n *= 2;
     s->mask = (uint32_t)(n - 1);
     if (!(s->cells = UB_NEW(s->a, struct cell, n + 1))) return UB_LIMIT;
@@ -164,6 +164,9 @@ static ub_status make_cells(struct scales *s)
             if (s->cells[m->cell].last != i + 1 && k->web) s->cells[m->cell].queries += k->open && m->token.slot == UB_SLOT_QUERY;
             count(&s->cells[m->cell], k, i);
             if (k->field) s->cells[m->cell].in_header = true;
+            if (m->token.slot != UB_SLOT_PATH || m->token.value.p < g->url.p || m->token.value.p >= ub_str_end(g->url)) continue;
+            m->place = cell_find(s, ub_str_range(g->url.p, ub_str_end(m->token.value)), OF_PLACE, true);
+            count(&s->cells[m->place], k, i);
         }
         if (!g->site.n) continue;
         k->site = cell_find(s, g->site, OF_SITE, true);
@@ -237,6 +240,18 @@ static void read_header(struct scales *s)
 
 /* ------------------------------------------------------------------------------------------------ weighing */
 
+/* Where else its value stands.  A label of the host is in company wherever its site is, and so is a folder: that returns only
+ * where something else stands before it. */
+static uint64_t why_of_company(const struct ask *k, const struct mark *m, const struct cell *value, const struct cell *place)
+{
+    uint32_t own = k->web && k->click, links = value->clicks - own - (m->place ? place->clicks - own : 0);
+    if (m->token.slot == UB_SLOT_HOST) return 0;
+    if (links) return links > 1 ? UB_REASON_TOKEN_RETURNS : UB_REASON_TOKEN_TWICE;
+    if (!k->open) return 0;
+    if (m->token.slot == UB_SLOT_QUERY) return value->queries > 1 ? UB_REASON_TOKEN_HANGS : 0;
+    return value->opens > 1 ? UB_REASON_TOKEN_PICTURES : 0;
+}
+
 static void weigh_marks(struct scales *s, struct ask *k)
 {
     int host_weight = INT_MIN;
@@ -246,10 +261,7 @@ static void weigh_marks(struct scales *s, struct ask *k)
         const struct cell *c = &s->cells[m->cell];
         int weight;
         if (m->token.slot == UB_SLOT_FRAGMENT && !k->page && m->token.state != UB_TOKEN_PROVEN) continue;      /* it is not sent */
-        if (c->clicks > k->click + 1u) m->why |= UB_REASON_TOKEN_RETURNS;
-        else if (c->clicks > k->click) m->why |= UB_REASON_TOKEN_TWICE;
-        else if (k->open && m->token.slot == UB_SLOT_QUERY && c->queries > 1) m->why |= UB_REASON_TOKEN_HANGS;
-        else if (k->open && m->token.slot != UB_SLOT_QUERY && c->opens > 1) m->why |= UB_REASON_TOKEN_PICTURES;
+        m->why |= why_of_company(k, m, c, &s->cells[m->place]);
         if (c->in_header && !k->field) m->why |= UB_REASON_TOKEN_IN_HEADER;
         weight = weight_of(m->why);
         if (k->best == UB_NONE || weight > k->weight || (weight == k->weight && m->token.shape.bits > s->marks.p[k->best].token.shape.bits))

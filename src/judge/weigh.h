@@ -17,7 +17,7 @@
 struct mark {
     ub_token token;           /* state: by its shape alone; steps and address are set in ask.proven only */
     uint64_t why;             /* UB_REASON_* */
-    uint32_t cell;            /* of the table of values */
+    uint32_t cell, place;     /* of its value; of the address up to and with it, or 0 */
     bool known;               /* the service says that it is the recipient's */
 };
 

@@ -43,7 +43,7 @@ def answer(row, findings):
 
 def says(finding):
     """Does it say that the reader is named?"""
-    return bool(finding) and (finding["kind"] in ("beacon", "tracking-link") or finding["kind"] not in ("remote", "link") and finding["confidence"] >= 0.5)
+    return bool(finding) and (finding["kind"] in ("beacon", "tracking-link") or finding["kind"] not in ("remote", "link") and finding["confidence"] > 0.5)
 
 
 def results(program, corpora, halves):
