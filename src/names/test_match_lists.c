@@ -326,6 +326,54 @@ static void names_in_one_script_find_their_entry_in_another(void **state)
     }
 }
 
+/* A list of one name of each pair of cross_script_pairs.csv, asked with the other. */
+static void names_of_one_person_in_two_scripts_find_each_other(void **state)
+{
+    struct { ub_str name[2]; } pairs[64];
+    size_t n = 0;
+    (void)state;
+    need_lists();
+    ub_str text = ub_test_read(&arena, ub_test_corpus("sanctions/names/cross_script_pairs.csv"));
+    while (text.n && n < UB_COUNT(pairs)) {
+        ub_str line = ub_str_trim(ub_str_cut(&text, '\n'));
+        if (line.n == 0 || line.p[0] == '#') continue;
+        for (int k = 0; k < 2; k++) pairs[n].name[k] = ub_str_cut(&line, ',');
+        n++;
+    }
+    assert_true(n > 20);
+    for (int way = 0; way < 2; way++) {
+        ub_list_builder *b = UB_NEW(&arena, ub_list_builder, 1);
+        const ub_list *one;
+        ub_list list;
+        ub_names_index other;
+        ub_names_finder *f;
+        ub_str block;
+        unsigned first = 0;
+        ub_list_begin(b, &arena);
+        for (size_t i = 0; i < n; i++) {
+            ub_list_add_entry(b, pairs[i].name[!way], UB_ENTRY_PERSON);
+            ub_list_add_name(b, pairs[i].name[!way], UB_NAME_PRIMARY, UB_NAME_STRONG);
+        }
+        assert_int_equal(ub_list_finish(b, UB_S("pairs"), 0, &list, NULL), UB_OK);
+        one = &list;
+        assert_int_equal(ub_names_index_build(&arena, &one, 1, &block, NULL), UB_OK);
+        assert_int_equal(ub_names_index_open(block, true, &other, NULL), UB_OK);
+        assert_int_equal(ub_names_finder_open(&arena, &other, &f, NULL), UB_OK);
+        for (size_t i = 0; i < n; i++) {
+            ub_names_query q = { .name = pairs[i].name[way] };
+            ub_names_hit *hits;
+            size_t found;
+            bool me = false;
+            ub_arena_reset(&scratch, 1 << 20);
+            assert_int_equal(ub_names_find(f, &scratch, &q, 1e12, &hits, &found, NULL), UB_OK);
+            for (size_t k = 0; k < found && hits[k].score == hits[0].score; k++) me |= ub_str_eq(pairs[hits[k].entry].name[!way], pairs[i].name[!way]);
+            first += me;
+        }
+        print_message("# %s: first in %u of %zu\n", way ? "Latin for other scripts" : "other scripts for Latin", first, n);
+        assert_true(first + 1 >= n);                               /* Alexandros is translated, not spelt, as Alexander */
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -335,6 +383,7 @@ int main(void)
         cmocka_unit_test(chance_hits_are_as_many_as_the_e_value_says),
         cmocka_unit_test(treated_names_of_the_un_are_found),
         cmocka_unit_test(names_in_one_script_find_their_entry_in_another),
+        cmocka_unit_test(names_of_one_person_in_two_scripts_find_each_other),
     };
     if (ub_arena_open(&arena, (size_t)2 << 30, NULL) != UB_OK || ub_arena_open(&scratch, 16 << 20, NULL) != UB_OK) return 1;
     int failed = cmocka_run_group_tests_name("names match lists", tests, NULL, NULL);
