@@ -142,6 +142,7 @@ static ub_status own_edits(job *j, uint32_t n, edits *list)
     ub_status s = markup_edits(j, own, list, &real);
     uint32_t c = j->m->parts.p[n].first_child;
     size_t from = 0;
+    if (real) j->todo[n] |= TODO_AGAIN;
     if (s != UB_OK || !(j->todo[n] & TODO_TEXT)) return s;
     for (; c != UB_NONE && s == UB_OK; c = j->m->parts.p[c].next) {
         const ub_part *block = &j->m->parts.p[c];
@@ -236,6 +237,7 @@ static ub_status write_group(job *j, uint32_t n)
     if (!doc || doc->converted || j->todo[n] != TODO_INSIDE + TODO_BODY) return put_body(j, p, text);
     if ((s = markup_edits(j, j->body_doc[n], &list, &real)) != UB_OK) return s;
     if ((s = edits_apply(j->a, doc->bytes, &list, &text, j->err)) != UB_OK) return s;
+    if (real) j->todo[n] |= TODO_AGAIN;
     return put_body(j, p, text);
 }
 
@@ -517,17 +519,19 @@ static ub_status begin(job *j)
     return j->opts->mode == UB_DISARM_STRICT ? UB_OK : mark_cut(j);
 }
 
-/* Was the structure itself written anew?  Then what was a text to the commonest reading may have become parts; the letters
- * of an encoded block may have become words that mean something to somebody, or words such letters; and in SVG and MathML a tag that went may have
- * held others in place. */
-static bool restructured(const job *j)
+/*
+ * Does what was written have to be read again?  Wherever more was done than a constant put in.  Where the structure was written
+ * anew, what was a text to the commonest reading may have become parts.  Where something was cut out, two readings may have
+ * taken different tags from one text, a tag that went may have held others in place, the letters of an encoded block may have
+ * become words or words such letters, and what met may form a tag or the end of a comment.
+ */
+static bool is_to_be_read_again(const job *j)
 {
-    const uint16_t what = TODO_TYPE | TODO_CTE | TODO_CHARSET | TODO_BOUNDARY | TODO_HEADER | TODO_UNWRAP | TODO_TEXT;
+    const uint16_t what = TODO_TYPE | TODO_CTE | TODO_CHARSET | TODO_BOUNDARY | TODO_HEADER | TODO_UNWRAP | TODO_TEXT | TODO_AGAIN;
     for (size_t i = 0; i < j->m->parts.n; i++) {
         const ub_part *p = &j->m->parts.p[i];
         bool split = p->kind == UB_PART_LEAF && p->first_child != UB_NONE;
-        bool foreign = j->body_doc[i] != UB_NONE && j->f->docs.p[j->body_doc[i]].foreign;
-        if (j->todo[i] & what || (j->todo[i] & TODO_BODY && (part_is_block(p) || split || foreign))) return true;
+        if (j->todo[i] & what || (j->todo[i] & TODO_BODY && (part_is_block(p) || split))) return true;
     }
     return false;
 }
@@ -535,9 +539,9 @@ static bool restructured(const job *j)
 /* Read what was written and disarm that, until nothing of its structure changes any more. */
 static ub_status write_again(job *j)
 {
-    enum { ROUNDS = 4 };
+    enum { ROUNDS = 5 };
     ub_status s;
-    for (int round = 0; round < ROUNDS && restructured(j); round++) {
+    for (int round = 0; round < ROUNDS && is_to_be_read_again(j); round++) {
         ub_mime *m = UB_NEW(j->a, ub_mime, 1);
         ub_found *f = UB_NEW(j->a, ub_found, 1);
         ub_buf b = ub_buf_in(j->a);
@@ -548,6 +552,7 @@ static ub_status write_again(job *j)
         if (!j->first) j->first = j->f;
         j->m = m;
         j->f = f;
+        j->last = round == ROUNDS - 1;
         if ((s = begin(j)) != UB_OK || (s = write_message(j)) != UB_OK) return s;
         if ((s = cut_into_pieces(j, (ub_str){ 0 })) != UB_OK) return s;
     }

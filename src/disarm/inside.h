@@ -47,6 +47,7 @@ enum {
     TODO_INSIDE = 1 << 9,      /* something below it has edits */
     TODO_TEXT = 1 << 10,       /* a text that some client takes for HTML: its tags become words */
     TODO_BELOW = 1 << 11,      /* all that is below it was marked */
+    TODO_AGAIN = 1 << 12,      /* something was cut out of its markup: what is left is read again */
 };
 
 typedef struct job {
@@ -63,6 +64,7 @@ typedef struct job {
     ub_str eol;                /* the message's line end */
     bool *goes;                /* mode trackers: for each span, whether it goes */
     ub_str *was;               /* with opts->link: for each span that is a rewritten link, what it was; else empty */
+    bool last;                 /* read again often enough: what still makes contact is withheld */
     const ub_found *first;     /* reading again what was written: what was found in the message as it came; else NULL */
 } job;
 

@@ -146,7 +146,7 @@ static ub_status plan_doc(job *j, uint32_t n)
     if (doc_has_part_span(j, d)) need(j, d->part, TODO_WITHHOLD);
     else if (d->kind == UB_DOC_FIELDS) return plan_fields(j, d);
     else if (kind == UB_PART_PREAMBLE || kind == UB_PART_EPILOGUE) need(j, d->part, TODO_DROP);
-    else if (j->body_doc[d->part] == n) need(j, d->part, TODO_BODY);
+    else if (j->body_doc[d->part] == n) need(j, d->part, j->last ? TODO_WITHHOLD : TODO_BODY);
     else plan_other_body(j, n);
     return UB_OK;
 }

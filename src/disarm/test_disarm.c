@@ -29,6 +29,16 @@ static const struct { const char *name, *in, *out; } cases[] = {
       HTML "<math><mtext><odd><mglyph><style><!--</style><img src=\"http://x.example/a\">words\n",
       HTML OFF "<math><mtext><style><!--</style><img >words\n" },
 
+    { "what two readings of noscript cut makes no picture out of words",
+      HTML "<noscript><img t=\"</noscript><p\"> src=http://x.example/a >words\n",
+      HTML OFF "<noscript><img   >words\n" },
+    { "a tag that one reading of noscript cuts makes no picture of what another reads as words",
+      HTML "<noscript><img alt=\"</noscript><p\"> x\" src=http://x.example/a >words\n",
+      HTML OFF "<noscript><img alt=\"</noscript> x\"  >words\n" },
+    { "what was cut out of a conditional comment ends no comment with a picture behind it",
+      HTML "<!--[if mso]> --<odd>> <img src=http://x.example/a><![endif]-->words\n",
+      HTML OFF "<!--[if mso]> --> <img ><![endif]-->words\n" },
+
     { "in a text that is taken for HTML the encoded block stays whole",
       "Content-Type: text/plain\n\n<img src=http://x.example/a>\nbegin 644 a.txt\n#0V%T\n`\nend\n",
       "Content-Type: text/plain\n\n< img src=http://x.example/a>\nbegin 644 a.txt\n#0V%T\n`\nend\n" },

@@ -43,7 +43,6 @@ typedef struct ub_doc {
     bool canonical;           /* the reading the clean message is written from: at most one body document a part.  The others
                                  say what else some client would see in the same bytes */
     bool called_text;         /* HTML only to clients that do not believe the part's type, which is that of a text */
-    bool foreign;             /* holds SVG or MathML, whose reading hangs on the tags around it */
     bool converted;           /* `bytes` are UTF-8 made from the part's bytes, or an attribute's decoded value; see `map` */
     uint32_t part;            /* number in ub_mime.parts */
     uint32_t parent;          /* the document it is nested in (srcdoc, data:), or UB_NONE */

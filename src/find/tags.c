@@ -544,7 +544,6 @@ void tag_start(struct walk *w, const ub_html_token *t)
     }
     /* In MathML these two hang on the tag before them: without an unknown one they would be MathML, and what they hold too. */
     if ((t->tag == UB_TAG_MGLYPH || t->tag == UB_TAG_MALIGNMARK) && t->ns == UB_HTML_NS_HTML) g.policy = TAG_UNKNOWN;
-    if (t->ns != UB_HTML_NS_HTML) w->f->f->docs.p[w->doc].foreign = true;
     open_implied(w, t);
     more = look_over(w, &g);
     if (g.policy == TAG_SCRIPT || g.policy == TAG_TEMPLATE || g.policy == TAG_ALL) {

@@ -222,6 +222,9 @@ markup("ev-css-important-dup/never", '<p style="background:none!important;backgr
 markup("ev-css-charset", '<link rel=stylesheet href="data:text/css;charset=utf-16le;base64,$UTF16(@import \'$URL\';)">', scan="css-import-string|data-nested")
 markup("ev-css-charset/rule", None, scan="css-import-string", style='@charset "utf-7";\n@import "$URL";\n')
 markup("ev-css-cdo-cdc", None, scan="css-import-string", style='<!-- @import "$URL"; -->\n')
+# Words to a client without scripts; cutting what a client with scripts would see must not make a picture of them.
+markup("ev-noscript-flag/attribute", '<noscript><img t="</noscript><p"> src=$URL ></noscript>', scan="", words="kept text-differs", fires="")
+markup("ev-noscript-flag/quote", '<noscript><img alt="</noscript><p"> x" src=$URL ></noscript>', scan="", words="kept text-differs", fires="")
 # Browsers fetch ahead of the tree builder, which ignores style elements in a frameset.
 markup("ev-rawtext/frameset", None, words="bare", scan="css-import-url",
        document="<html><frameset><frame></frameset><style>@import url($URL);</style></html>")
