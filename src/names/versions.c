@@ -70,7 +70,13 @@ ub_status ub_versions_read(ub_arena *a, const char *dir, const char *end, ub_ver
     ub_status s = UB_OK;
     *v = NULL;
     *n = 0;
-    if (!d) return errno == ENOENT ? UB_OK : ub_fail_os(err, "cannot read the folder of lists", errno);
+    if (!d) {
+        struct stat st;
+        int os = errno;
+        /* A home that is another's, as under sudo, holds none of ours. */
+        if (os == ENOENT || (os == EACCES && stat(dir, &st) != 0)) return UB_OK;
+        return ub_fail_os(err, "cannot read the folder of lists", os);
+    }
     for (struct dirent *e; s == UB_OK && (e = readdir(d)) != NULL; ) {
         char path[UB_VERSION_PATH_MAX];
         DIR *inner;

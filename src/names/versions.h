@@ -35,7 +35,7 @@ bool ub_list_name_holds(ub_str name);
 
 /*
  * ub_versions_read - what is installed of one kind, by name, then date; of one day the last that was installed comes last.
- * fails  UB_IO, UB_LIMIT; a folder that is not there has no versions
+ * fails  UB_IO, UB_LIMIT; a folder that is not there, or lies in another's home, has no versions
  */
 ub_status ub_versions_read(ub_arena *a, const char *dir, const char *end, ub_version **v, size_t *n, ub_err *err);
 
