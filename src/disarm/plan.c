@@ -105,8 +105,9 @@ static bool block_goes(const job *j, uint32_t doc, uint32_t n)
     uint32_t c = j->m->parts.p[n].first_child;
     for (uint32_t i = 0; i < d->n_spans && c != UB_NONE; i++) {
         const ub_find_span *s = &j->f->spans.p[d->first_span + i];
-        uint32_t at = s->tag.n ? s->tag.at : s->at.at;
+        size_t at = s->tag.n ? s->tag.at : s->at.at, n_mapped;
         if (!span_goes(j, s) || ub_loud_words(j->f, s)) continue;
+        if (d->converted) ub_map_span(&d->map, at, 0, &at, &n_mapped);      /* the block stands in the text before conversion */
         for (; c != UB_NONE; c = j->m->parts.p[c].next) {
             const ub_part *block = &j->m->parts.p[c];
             ub_span where = part_block_in_text(j, n, block);
