@@ -141,6 +141,7 @@ struct walk {
     ub_str revealed_text;
     uint8_t flags;                  /* UB_SPANF_* of all spans at present */
     uint32_t within_n, floor;       /* conditional comments around; open elements that they may not close */
+    uint32_t pieces;                /* where the tag at hand begins that comes in pieces, plus 1; 0: it comes whole */
     uint32_t ahead_end;             /* where the element ends that only those who read ahead see; see scanned_ahead() */
     struct { struct node *p; size_t n, cap; } open;
     uint32_t top[UB_TAG_COUNT];     /* topmost open element of each name, index + 1 */

@@ -557,8 +557,11 @@ void tag_start(struct walk *w, const ub_html_token *t)
     } else if (g.policy == TAG_UNKNOWN || g.policy == TAG_LOAD || t->flags & UB_HTML_UNCLOSED) {
         place_tag(w, &g, &p);
         placed = true;
+        if (t->flags & UB_HTML_UNCLOSED && w->pieces) p.tag = span_of(w->pieces - 1, p.tag.at + p.tag.n - (w->pieces - 1));
         (void)span_add(w, &p, UB_UNIT_TAG, t->flags & UB_HTML_UNCLOSED ? UB_CAUSE_SYNTAX : UB_CAUSE_ELEMENT, p.tag);
     }
+    if (!(t->flags & UB_HTML_PARTIAL)) w->pieces = 0;
+    else if (!w->pieces) w->pieces = t->span.at + 1;
     if (t->flags & UB_HTML_DROPPED) scanned_ahead(w, t);
     if (more) {
         if (!placed) place_tag(w, &g, &p);
