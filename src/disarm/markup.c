@@ -281,6 +281,7 @@ static ub_status link_edit(job *j, const ub_doc *doc, uint32_t span, edits *list
 
 ub_status markup_edits(job *j, uint32_t n, edits *list, bool *real)
 {
+    uint32_t linked = UINT32_MAX;
     const ub_doc *doc = &j->f->docs.p[n];
     const ub_part *p = &j->m->parts.p[doc->part];
     uint32_t escaped = 0;      /* up to here all signs are written as references */
@@ -289,6 +290,8 @@ ub_status markup_edits(job *j, uint32_t n, edits *list, bool *real)
         const ub_find_span *s = &j->f->spans.p[doc->first_span + i];
         if (s->at.at < escaped) continue;
         if (j->opts->link && s->unit == UB_UNIT_LINK) {
+            if (s->tag.n && s->tag.at == linked) continue;      /* of two in one tag the first counts */
+            linked = s->tag.at;
             ub_status status = link_edit(j, doc, doc->first_span + i, list, real);
             if (status != UB_OK) return status;
             continue;
