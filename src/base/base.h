@@ -78,6 +78,8 @@ static inline bool ub_str_eq_nocase(ub_str a, ub_str b)
     return a.n == b.n && (a.n == 0 || (ub_lower((unsigned char)*a.p) == ub_lower((unsigned char)*b.p) && ub_str_same_nocase(a.p, b.p, a.n)));
 }
 int ub_str_cmp(ub_str a, ub_str b);                       /* bytewise, a prefix sorts first */
+/* Of `n` rows of `size` bytes that each begin with a ub_str and are sorted by it: the first whose text is `key`, or n. */
+size_t ub_str_row(const void *rows, size_t n, size_t size, ub_str key);
 int ub_str_cmp_nocase(ub_str a, ub_str b);                /* the same, ASCII letters folded to lower case */
 static inline bool ub_str_starts(ub_str s, ub_str prefix) { return s.n >= prefix.n && ub_str_eq(ub_str_to(s, prefix.n), prefix); }
 static inline bool ub_str_starts_nocase(ub_str s, ub_str prefix)

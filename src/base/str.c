@@ -24,6 +24,18 @@ int ub_str_cmp(ub_str a, ub_str b)
     return r ? r : (a.n > b.n) - (a.n < b.n);
 }
 
+size_t ub_str_row(const void *rows, size_t n, size_t size, ub_str key)
+{
+    const char *const first = rows;
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (ub_str_cmp(*(const ub_str *)(const void *)(first + mid * size), key) < 0) low = mid + 1;
+        else high = mid;
+    }
+    return low < n && ub_str_eq(*(const ub_str *)(const void *)(first + low * size), key) ? low : n;
+}
+
 int ub_str_cmp_nocase(ub_str a, ub_str b)
 {
     size_t n = a.n < b.n ? a.n : b.n;

@@ -34,6 +34,20 @@ static void strings_compare(void **state)
     assert_true(ub_str_cmp_nocase(UB_S("B"), UB_S("abc")) > 0);
 }
 
+static void a_row_is_found_by_the_text_it_begins_with(void **state)
+{
+    static const struct { ub_str key; int value; } rows[] = { { UB_LIT("a"), 1 }, { UB_LIT("b"), 2 }, { UB_LIT("b"), 3 }, { UB_LIT("bc"), 4 } };
+    const size_t n = UB_COUNT(rows), size = sizeof *rows;
+    (void)state;
+    assert_int_equal(ub_str_row(rows, n, size, UB_S("a")), 0);
+    assert_int_equal(ub_str_row(rows, n, size, UB_S("b")), 1);      /* the first of two */
+    assert_int_equal(ub_str_row(rows, n, size, UB_S("bc")), 3);
+    assert_int_equal(ub_str_row(rows, n, size, UB_S("")), n);
+    assert_int_equal(ub_str_row(rows, n, size, UB_S("ab")), n);
+    assert_int_equal(ub_str_row(rows, n, size, UB_S("c")), n);
+    assert_int_equal(ub_str_row(rows, 0, size, UB_S("a")), 0);
+}
+
 static void strings_cut(void **state)
 {
     ub_str rest = UB_S("text/html; charset=utf-8");
@@ -252,6 +266,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
 #ifndef __SANITIZE_ADDRESS__
+        cmocka_unit_test(a_row_is_found_by_the_text_it_begins_with),
         cmocka_unit_test(an_arena_takes_less_where_less_is_allowed),
 #endif
         cmocka_unit_test(strings_compare), cmocka_unit_test(strings_cut), cmocka_unit_test(numbers),

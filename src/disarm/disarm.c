@@ -203,6 +203,7 @@ static ub_status write_block(job *j, uint32_t n)
     const ub_doc *doc = &j->f->docs.p[j->body_doc[n]];
     if ((s = markup_edits(j, j->body_doc[n], &list, &real)) != UB_OK) return s;
     if ((s = edits_apply(j->a, doc->bytes, &list, &text, j->err)) != UB_OK) return s;
+    j->todo[n] |= TODO_AGAIN;      /* other letters: they may be words to somebody */
     ub_buf_add(&b, UB_S("begin 644 "));
     ub_buf_add(&b, name.n ? ub_str_to(name, 200) : UB_S("file"));
     ub_buf_add(&b, j->eol);
@@ -528,11 +529,8 @@ static ub_status begin(job *j)
 static bool is_to_be_read_again(const job *j)
 {
     const uint16_t what = TODO_TYPE | TODO_CTE | TODO_CHARSET | TODO_BOUNDARY | TODO_HEADER | TODO_UNWRAP | TODO_TEXT | TODO_AGAIN;
-    for (size_t i = 0; i < j->m->parts.n; i++) {
-        const ub_part *p = &j->m->parts.p[i];
-        bool split = p->kind == UB_PART_LEAF && p->first_child != UB_NONE;
-        if (j->todo[i] & what || (j->todo[i] & TODO_BODY && (part_is_block(p) || split))) return true;
-    }
+    for (size_t i = 0; i < j->m->parts.n; i++)
+        if (j->todo[i] & what) return true;
     return false;
 }
 

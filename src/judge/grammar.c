@@ -234,22 +234,10 @@ static bool row_fits(reading *r, const row *x, ub_str labels)
 
 /* ------------------------------------------------------------------------------------------------ looking up */
 
-/* The first row of the key, or the number of rows. */
-static size_t first_row(ub_str key)
-{
-    size_t from = 0, to = UB_COUNT(rows);
-    while (from < to) {
-        size_t mid = from + (to - from) / 2;
-        if (ub_str_cmp(rows[mid].key, key) < 0) from = mid + 1;
-        else to = mid;
-    }
-    return from < UB_COUNT(rows) && ub_str_eq(rows[from].key, key) ? from : UB_COUNT(rows);
-}
-
 /* The row of the key that the URL fits, or NULL. */
 static const row *fitting(reading *r, ub_str key, ub_str labels)
 {
-    for (size_t i = first_row(key); i < UB_COUNT(rows) && ub_str_eq(rows[i].key, key); i++)
+    for (size_t i = ub_str_row(rows, UB_COUNT(rows), sizeof *rows, key); i < UB_COUNT(rows) && ub_str_eq(rows[i].key, key); i++)
         if (row_fits(r, &rows[i], labels)) return &rows[i];
     return NULL;
 }
@@ -317,18 +305,6 @@ static const struct field_row { ub_str name, pattern; uint16_t service; } fields
 #undef UB_MAILER_FIELD
 };
 
-/* The first row of the field, or the number of rows. */
-static size_t first_field(ub_str name)
-{
-    size_t from = 0, to = UB_COUNT(fields);
-    while (from < to) {
-        size_t mid = from + (to - from) / 2;
-        if (ub_str_cmp(fields[mid].name, name) < 0) from = mid + 1;
-        else to = mid;
-    }
-    return from < UB_COUNT(fields) && ub_str_eq(fields[from].name, name) ? from : UB_COUNT(fields);
-}
-
 enum { FIELD_NAME = 32 };      /* bytes of the longest name of a row, and of any that is looked up */
 
 static void look_at_field(ub_mailer *out, ub_str name, ub_str value)
@@ -336,7 +312,7 @@ static void look_at_field(ub_mailer *out, ub_str name, ub_str value)
     char small[FIELD_NAME];
     ub_str lower = ub_str_of(small, name.n);
     for (size_t i = 0; i < name.n; i++) small[i] = (char)ub_lower((unsigned char)name.p[i]);
-    for (size_t i = first_field(lower); i < UB_COUNT(fields) && ub_str_eq(fields[i].name, lower); i++) {
+    for (size_t i = ub_str_row(fields, UB_COUNT(fields), sizeof *fields, lower); i < UB_COUNT(fields) && ub_str_eq(fields[i].name, lower); i++) {
         ub_grammar g = { .service = fields[i].service };
         reading r = { .out = &g };
         if (fields[i].pattern.n && !piece(&r, fields[i].pattern, value)) continue;

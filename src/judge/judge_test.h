@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* For tests of signals: an arena and the public suffix list of a group of tests, and the signals of a message as one text. */
+/* An arena and the public suffix list of a group of tests; for tests of signals, those of a message as one text. */
 #ifndef UB_JUDGE_TEST_H
 #define UB_JUDGE_TEST_H
 

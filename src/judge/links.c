@@ -10,21 +10,11 @@ static const struct param { ub_str name, site; const char *owner; } params[] = {
 
 /* ------------------------------------------------------------------------------------------------ parameters */
 
-static int by_name(const struct param *p, ub_str name, ub_str site)
-{
-    int c = ub_str_cmp(p->name, name);
-    return c ? c : ub_str_cmp(p->site, site);
-}
-
 static const struct param *find_param(ub_str name, ub_str site)
 {
-    size_t from = 0, to = UB_COUNT(params);
-    while (from < to) {
-        size_t mid = from + (to - from) / 2;
-        if (by_name(&params[mid], name, site) < 0) from = mid + 1;
-        else to = mid;
-    }
-    return from < UB_COUNT(params) && by_name(&params[from], name, site) == 0 ? &params[from] : NULL;
+    for (size_t i = ub_str_row(params, UB_COUNT(params), sizeof *params, name); i < UB_COUNT(params) && ub_str_eq(params[i].name, name); i++)
+        if (ub_str_eq(params[i].site, site)) return &params[i];
+    return NULL;
 }
 
 const char *ub_link_param_owner(ub_str site, ub_str name)

@@ -1,23 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Expected values were made with coreutils' and OpenSSL's own programs. */
-#include "support.h"
-
-#include "address.h"
-
-static ub_arena arena;
-
-static int open_arena(void **state)
-{
-    (void)state;
-    return ub_arena_open(&arena, 64 << 20, NULL) != UB_OK;
-}
-
-static int close_arena(void **state)
-{
-    (void)state;
-    ub_arena_close(&arena);
-    return 0;
-}
+#include "judge_test.h"
 
 #define ANNA "Anna.Berg+news@example.org"
 

@@ -4,27 +4,10 @@
  * filter and its debouncing that need no browser and no list of their own, those of ClearURLs the examples of its documentation.  DuckDuckGo's
  * reference tests are read from the corpora.
  */
-#include "support.h"
+#include "judge_test.h"
 
 #include "json.h"
 #include "links.h"
-
-static ub_arena arena;
-static ub_url_ctx urls;
-
-static int open_arena(void **state)
-{
-    (void)state;
-    return ub_arena_open(&arena, 64 << 20, NULL) != UB_OK;
-}
-
-static int close_arena(void **state)
-{
-    (void)state;
-    ub_url_ctx_deinit(&urls);
-    ub_arena_close(&arena);
-    return 0;
-}
 
 static ub_str clean(const ub_link_opts *opts, ub_str href)
 {

@@ -5,26 +5,9 @@
  * (CC0), those of Cisco, Sophos, Trellix, Trend Micro, Barracuda, EdgePilot and Trustwave have the form of links in public
  * archives of mailing lists.
  */
-#include "support.h"
+#include "judge_test.h"
 
 #include "mailer.h"
-
-static ub_arena arena;
-static ub_url_ctx urls;
-
-static int open_arena(void **state)
-{
-    (void)state;
-    return ub_arena_open(&arena, 64 << 20, NULL) != UB_OK;
-}
-
-static int close_arena(void **state)
-{
-    (void)state;
-    ub_url_ctx_deinit(&urls);
-    ub_arena_close(&arena);
-    return 0;
-}
 
 static bool look(ub_str text, ub_url *url, ub_grammar *g)
 {

@@ -40,18 +40,7 @@ static const ub_str shared[] = {                           /* sorted by bytes; l
     UB_LIT("youtube.com"), UB_LIT("zoho.com"), UB_LIT("zoom.us"),
 };
 
-static bool is_row(ub_str host)
-{
-    size_t lo = 0, hi = UB_COUNT(shared);
-    while (lo < hi) {
-        size_t mid = (lo + hi) / 2;
-        int c = ub_str_cmp(shared[mid], host);
-        if (c == 0) return true;
-        if (c < 0) lo = mid + 1;
-        else hi = mid;
-    }
-    return false;
-}
+static bool is_row(ub_str host) { return ub_str_row(shared, UB_COUNT(shared), sizeof *shared, host) < UB_COUNT(shared); }
 
 bool ub_key_shared(ub_str host)
 {
