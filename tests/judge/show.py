@@ -239,7 +239,7 @@ class Reader:
             tab = None
             while todo:
                 index = todo.pop()
-                for attempt in (1, 2):
+                for _ in range(4):           # a browser that opens no tab in time says nothing of the document
                     try:
                         tab = tab or await self._blank(browser)
                         out[index] = await self._text(tab, texts[index])
