@@ -99,7 +99,7 @@ static void foreign_style(struct walk *w, const ub_html_token *t)
             return;
         }
         if (walk_nested(&probe, UB_DOC_CSS, decoded, span_html(t->span), UB_VEC_NONE))
-            span_claim(w, span_add(w, &p, UB_UNIT_CSS, UB_CAUSE_STYLE, span_html(t->span)), from);
+            span_claim(w, span_add(w, &p, UB_UNIT_CSS, UB_CAUSE_EMBEDDED, span_html(t->span)), from);
         return;
     }
     sheet_walk(w, s, UB_CSS_SHEET, &p, true);
