@@ -1,53 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Peel encodings off a token, compare with the message's addresses and their digests. */
+/* Peel encodings off a token, and compare with the message's addresses. */
 #include "address.h"
 
 #include <stdio.h>
 
 #include "codec.h"
+#include "digests.h"
 
-/* A digest that mailers are known to use, and CRC-32. */
-static const struct digest { const char *name; int kind; uint8_t size; } digests[] = {
-    { "crc32", -1, 4 },          { "md5", UB_MD5, 16 },       { "sha1", UB_SHA1, 20 },     { "sha224", UB_SHA224, 28 },
-    { "sha256", UB_SHA256, 32 }, { "sha384", UB_SHA384, 48 }, { "sha512", UB_SHA512, 64 },
-};
-enum { N_DIGESTS = UB_COUNT(digests), INNER_WRITTEN = 3 };      /* raw, and in hexadecimal of either case */
-
-/* Digests of one kind; `head` has the first four bytes of each, so that comparing is a walk over numbers. */
-struct table {
-    uint8_t (*value)[UB_DIGEST_MAX];
-    uint32_t *head;
-    size_t n;
-    bool made;
-};
-
-/* One form of one address. */
-struct text_form {
-    ub_str text;
-    uint8_t index, form;
-};
-
-/* The forms of all addresses and their digests: each kind is made when the first token has its length. */
-struct ub_address_digests {
-    struct text_form *forms;
-    size_t n_forms;
-    struct table once[N_DIGESTS];       /* of each form */
-    struct table twice[N_DIGESTS];      /* of each form's digests, as written in INNER_WRITTEN ways, kind by kind */
-};
-
-void ub_addresses_init(ub_addresses *t, ub_arena *a)
+void ub_addresses_init(ub_addresses *t, ub_arena *a, ub_address_cache *cache)
 {
     t->a = a;
+    t->cache = cache;
     t->n = 0;
     t->digests = NULL;
     t->peeled = NULL;
+}
+
+void ub_addresses_let_go(ub_addresses *t)
+{
+    t->cache = NULL;
+    t->digests = NULL;
 }
 
 void ub_addresses_add(ub_addresses *t, ub_str address)
 {
     address = ub_str_trim(address);
     size_t at = ub_str_chr(address, '@');
-    if (t->n == UB_ADDRESSES_MAX || at == 0 || at + 1 >= address.n || address.n > 320) return;
+    if (t->n == UB_ADDRESSES_MAX || at == 0 || at + 1 >= address.n || address.n > UB_ADDRESS_BYTES) return;
     for (size_t i = 0; i < t->n; i++)
         if (ub_str_eq(t->address[i], address)) return;
     t->user_n[t->n] = (uint16_t)at;
@@ -55,36 +34,7 @@ void ub_addresses_add(ub_addresses *t, ub_str address)
     t->digests = NULL;
 }
 
-/* ------------------------------------------------------------------------------------------------ forms */
-
-static const struct form { bool user, untagged; char letters; } forms[UB_ADDRESS_FORMS] = {
-    [UB_ADDRESS_WRITTEN] = { false, false, 0 },     [UB_ADDRESS_LOWER] = { false, false, 'l' },
-    [UB_ADDRESS_UPPER] = { false, false, 'u' },     [UB_ADDRESS_UNTAGGED] = { false, true, 'l' },
-    [UB_ADDRESS_USER] = { true, false, 0 },         [UB_ADDRESS_USER_LOWER] = { true, false, 'l' },
-    [UB_ADDRESS_USER_UNTAGGED] = { true, true, 'l' },
-};
-
-/* Write the address in one form; false when that is the same text as another form, or too short to say anything. */
-static bool form_of(ub_str address, ub_address_form form, char out[320], ub_str *text)
-{
-    const struct form *f = &forms[form];
-    size_t at = ub_str_chr(address, '@'), plus = ub_str_chr(ub_str_to(address, at), '+'), n = 0;
-    bool changed = f->letters == 0 || f->untagged;
-    if (f->untagged && plus >= at) return false;
-    if (f->user && at < 3) return false;             /* "jo" is in too many words */
-    for (size_t i = 0; i < (f->user ? at : address.n); i++) {
-        unsigned char c = (unsigned char)address.p[i], d = c;
-        if (f->untagged && i >= plus && i < at) continue;
-        if (f->letters == 'l') d = ub_lower(c);
-        else if (f->letters == 'u' && c >= 'a' && c <= 'z') d = (unsigned char)(c - 0x20);
-        changed |= d != c;
-        out[n++] = (char)d;
-    }
-    *text = ub_str_of(out, n);
-    return changed;
-}
-
-/* ------------------------------------------------------------------------------------------------ digests */
+/* ------------------------------------------------------------------------------------------------ steps */
 
 /* What was peeled off so far, the last first. */
 struct steps {
@@ -101,135 +51,16 @@ static void say_steps(const struct steps *steps, char *out, size_t size)
     while (n-- > 0 && at < size) at += (size_t)snprintf(out + at, size - at, "%s%s", at ? " " : "", names[n]);
 }
 
-static void digest_all(size_t which, const ub_str *in, size_t n, struct table *table)
-{
-    if (digests[which].kind >= 0) ub_digest_many((ub_digest_kind)digests[which].kind, in, n, table->value);
-    else
-        for (size_t i = 0; i < n; i++) {
-            uint32_t crc = ub_crc32(0, in[i]);
-            for (int k = 0; k < 4; k++) table->value[i][k] = (uint8_t)(crc >> (24 - 8 * k));
-        }
-    for (size_t i = 0; i < n; i++) memcpy(&table->head[i], table->value[i], 4);
-    table->n = n;
-    table->made = true;
-}
-
-static bool table_room(ub_arena *a, struct table *table, size_t n)
-{
-    table->value = ub_arena_take(a, n * UB_DIGEST_MAX, 8);
-    table->head = ub_arena_take(a, n * sizeof *table->head, 4);
-    return table->value && table->head;
-}
-
-static ub_status make_forms(ub_addresses *t)
-{
-    struct ub_address_digests *d = UB_NEW(t->a, struct ub_address_digests, 1);
-    if (!d || !(d->forms = ub_arena_take(t->a, t->n * UB_ADDRESS_FORMS * sizeof *d->forms, _Alignof(struct text_form)))) return UB_LIMIT;
-    for (size_t i = 0; i < t->n; i++)
-        for (int form = 0; form < UB_ADDRESS_FORMS; form++) {
-            struct text_form *f = &d->forms[d->n_forms];
-            char text[320];
-            ub_str s;
-            if (!form_of(t->address[i], (ub_address_form)form, text, &s)) continue;
-            if (!ub_str_copy(t->a, s, &f->text)) return UB_LIMIT;
-            f->index = (uint8_t)i;
-            f->form = (uint8_t)form;
-            d->n_forms++;
-        }
-    t->digests = d;
-    return UB_OK;
-}
-
-static ub_status make_once(ub_addresses *t, size_t which)
-{
-    struct ub_address_digests *d = t->digests;
-    ub_arena scratch;
-    ub_str *in;
-    if (d->once[which].made) return UB_OK;
-    if (!table_room(t->a, &d->once[which], d->n_forms)) return UB_LIMIT;
-    scratch = *t->a;
-    if (!(in = ub_arena_take(&scratch, d->n_forms * sizeof *in, _Alignof(ub_str)))) return UB_LIMIT;
-    for (size_t i = 0; i < d->n_forms; i++) in[i] = d->forms[i].text;
-    digest_all(which, in, d->n_forms, &d->once[which]);
-    return UB_OK;
-}
-
-/* Digests of digests: of each digest of each form, raw and in hexadecimal of either case. */
-static ub_status make_twice(ub_addresses *t, size_t which)
-{
-    struct ub_address_digests *d = t->digests;
-    size_t rows = d->n_forms * INNER_WRITTEN * N_DIGESTS, n = 0;
-    ub_arena scratch;
-    ub_str *in;
-    char *hex;
-    for (size_t inner = 0; inner < N_DIGESTS; inner++)
-        if (make_once(t, inner) != UB_OK) return UB_LIMIT;
-    if (!table_room(t->a, &d->twice[which], rows)) return UB_LIMIT;
-    scratch = *t->a;
-    in = ub_arena_take(&scratch, rows * sizeof *in, _Alignof(ub_str));
-    hex = ub_arena_take(&scratch, d->n_forms * N_DIGESTS * 4 * UB_DIGEST_MAX, 1);
-    if (!in || !hex) return UB_LIMIT;
-    /* Texts of one length stand together, so that eight neighbours have as many blocks. */
-    for (size_t inner = 0; inner < N_DIGESTS; inner++)
-        for (size_t written = 0; written < INNER_WRITTEN; written++)
-            for (size_t i = 0; i < d->n_forms; i++) {
-                size_t size = digests[inner].size;
-                ub_str raw = ub_str_of((const char *)d->once[inner].value[i], size);
-                in[n++] = written ? ub_str_of(hex, 2 * size) : raw;
-                if (!written) continue;
-                if (written == 1) ub_hex_write(raw, hex);
-                else ub_hex_write_upper(raw, hex);
-                hex += 2 * size;
-            }
-    digest_all(which, in, rows, &d->twice[which]);
-    return UB_OK;
-}
-
-/* The first row from `from` on that is `raw`, or n. */
-static size_t row_of(const struct table *table, ub_str raw)
-{
-    uint32_t head, differ = 1;
-    memcpy(&head, raw.p, 4);
-    for (size_t i = 0; i < table->n; i++) differ &= table->head[i] != head;      /* all of them: the compiler takes many at once */
-    for (size_t i = 0; !differ && i < table->n; i++)
-        if (table->head[i] == head && !memcmp(table->value[i], raw.p, raw.n)) return i;
-    return table->n;
-}
-
-static void say_digest(ub_address_hit *hit, const struct text_form *f, const struct steps *steps, size_t which, int inner)
-{
-    char before[sizeof hit->steps - 16];
-    say_steps(steps, before, sizeof before);
-    *hit = (ub_address_hit){ .index = f->index, .form = (ub_address_form)f->form };
-    snprintf(hit->steps, sizeof hit->steps, "%s%s%s%s%s", before, *before ? " " : "", digests[which].name,
-             inner < 0 ? "" : " ", inner < 0 ? "" : digests[inner].name);
-}
-
-static size_t digest_of_size(size_t n)
-{
-    size_t which = 0;
-    while (which < N_DIGESTS && digests[which].size != n) which++;
-    return which;
-}
-
 static ub_status find_digest(ub_addresses *t, ub_str raw, ub_address_hit *hit, const struct steps *steps)
 {
-    size_t which = digest_of_size(raw.n), row;
-    if (which == N_DIGESTS) return UB_ABSENT;
-    if (!t->digests && make_forms(t) != UB_OK) return UB_LIMIT;
-    if (make_once(t, which) != UB_OK) return UB_LIMIT;
-    const struct ub_address_digests *d = t->digests;
-    if ((row = row_of(&d->once[which], raw)) < d->n_forms) {
-        say_digest(hit, &d->forms[row], steps, which, -1);
-        return UB_OK;
-    }
-    if (raw.n < 16) return UB_ABSENT;      /* four bytes are met too often to be compared with hundreds */
-    if (!d->twice[which].made && make_twice(t, which) != UB_OK) return UB_LIMIT;
-    if ((row = row_of(&d->twice[which], raw)) < d->twice[which].n) {
-        say_digest(hit, &d->forms[row % d->n_forms], steps, which, (int)(row / d->n_forms / INNER_WRITTEN));
-        return UB_OK;
-    }
-    return UB_ABSENT;
+    char before[sizeof hit->steps - 16];
+    digest_hit d;
+    ub_status s = digests_find(t, raw, &d);
+    if (s != UB_OK) return s;
+    say_steps(steps, before, sizeof before);
+    *hit = (ub_address_hit){ .index = d.index, .form = d.form };
+    snprintf(hit->steps, sizeof hit->steps, "%s%s%s%s%s", before, *before ? " " : "", d.name, d.inner ? " " : "", d.inner ? d.inner : "");
+    return UB_OK;
 }
 
 /* ------------------------------------------------------------------------------------------------ plain text */
@@ -376,7 +207,7 @@ static size_t peel_base64(ub_str in, const struct make *m, char *out)
     uint32_t bits = 0;
     in.n = m->unpadded;
     if (!(m->all & OF_BASE64) || in.n < 8 || in.n % 4 == 1) return 0;
-    text = digest_of_size(in.n / 4 * 3 + (in.n % 4 ? in.n % 4 - 1 : 0)) == N_DIGESTS;
+    text = !digest_has_size(in.n / 4 * 3 + (in.n % 4 ? in.n % 4 - 1 : 0));
     for (whole = in.n & ~(size_t)3; i < whole; i += 4, n += 3) {
         bits = (uint32_t)value[ub_str_at(in, i)] << 18 | (uint32_t)value[ub_str_at(in, i + 1)] << 12
              | (uint32_t)value[ub_str_at(in, i + 2)] << 6 | value[ub_str_at(in, i + 3)];
@@ -397,7 +228,7 @@ static size_t peel_base32(ub_str in, const struct make *m, char *out)
     bool text;
     in.n = m->unpadded;
     if (!(m->all & OF_BASE32) || in.n < 8) return 0;
-    text = digest_of_size(in.n * 5 / 8) == N_DIGESTS;
+    text = !digest_has_size(in.n * 5 / 8);
     for (size_t i = 0; i < in.n; i++) {
         unsigned char c = ub_lower((unsigned char)in.p[i]);
         bits = bits << 5 | (c >= 'a' ? c - 'a' + 0u : c - '2' + 26u);

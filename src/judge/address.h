@@ -11,6 +11,7 @@
 
 #include "base.h"
 
+#define UB_ADDRESS_BYTES 320        /* a longer one is left out */
 #define UB_ADDRESSES_MAX 64         /* addresses of one message that are looked for; the rest is left out */
 #define UB_PEEL_LEVELS 3            /* encodings one inside the other, percent signs around all of it not counted */
 #define UB_TOKEN_MAX 4096           /* longer tokens are looked at in their first bytes */
@@ -25,8 +26,19 @@ typedef enum ub_address_form {
     UB_ADDRESS_FORMS
 } ub_address_form;
 
+/*
+ * Digests of addresses, kept from one message to the next: a mailbox has few readers.  { 0 } at first; memory is taken when the
+ * first digest is asked for.  One message at a time.
+ */
+typedef struct ub_address_cache {
+    struct ub_digested *places;           /* ours */
+    uint32_t message;
+} ub_address_cache;
+void ub_address_cache_deinit(ub_address_cache *c);      /* NULL-safe, idempotent */
+
 typedef struct ub_addresses {
     ub_arena *a;
+    ub_address_cache *cache;              /* NULL: none */
     ub_str address[UB_ADDRESSES_MAX];
     size_t n;
     uint16_t user_n[UB_ADDRESSES_MAX];    /* bytes before the @ */
@@ -41,8 +53,11 @@ typedef struct ub_address_hit {
     char steps[64];                 /* NUL-terminated; empty when it stands there in plain */
 } ub_address_hit;
 
-/* Start with none.  What is kept lives in `a`. */
-void ub_addresses_init(ub_addresses *t, ub_arena *a);
+/* Start with none.  What is kept lives in `a`, and in `cache` (NULL: none) until it serves the next message. */
+void ub_addresses_init(ub_addresses *t, ub_arena *a, ub_address_cache *cache);
+
+/* Leave the cache to the next message; what is asked from then on is worked out anew. */
+void ub_addresses_let_go(ub_addresses *t);
 
 /* Add an address of the message (views the caller's bytes).  Without an @, empty, repeated or too many: left out. */
 void ub_addresses_add(ub_addresses *t, ub_str address);
@@ -53,7 +68,8 @@ void ub_addresses_add(ub_addresses *t, ub_str address);
  * in     token    as it stands in the URL: percent signs and all
  * out    *hit     on UB_OK
  * fails  UB_ABSENT: it carries none that we can see; UB_LIMIT: the arena is full
- * cost   linear in the token for each of the encodings it may be in; digests once a message
+ * cost   linear in the token for each of the encodings it may be in; digests of one length once
+ *        for an address as long as the cache keeps it
  */
 ub_status ub_addresses_find(ub_addresses *t, ub_str token, ub_address_hit *hit);
 

@@ -39,7 +39,7 @@ static ub_status add_recipients(bench *b, const ub_judge_opts *opts)
 {
     const ub_part *root = &b->m->parts.p[0];
     ub_status s = UB_OK;
-    ub_addresses_init(&b->out->addresses, b->a);
+    ub_addresses_init(&b->out->addresses, b->a, opts && opts->cache ? &opts->cache->addresses : NULL);
     for (size_t i = 0; opts && i < opts->n_recipients; i++) ub_addresses_add(&b->out->addresses, opts->recipients[i]);
     for (size_t i = 0; i < UB_COUNT(recipient_fields); i++)
         for (const ub_field *f = ub_mime_field(b->m, root, recipient_fields[i], NULL); f && s == UB_OK;
@@ -214,9 +214,15 @@ ub_status ub_judge(ub_arena *a, const ub_mime *msg, const ub_found *found, const
         scales_read_list(&b.s);
         if (add_recipients(&b, opts) != UB_OK) return ub_fail(err, UB_LIMIT, "too many recipients", 0);
         if ((s = judge_all(&b, err)) != UB_OK) return s;
+        ub_addresses_let_go(&out->addresses);
     }
     if (s == UB_OK) s = look_for_signals(&b, opts);
     return s == UB_LIMIT ? ub_fail(err, s, "too many signals", 0) : s != UB_OK ? ub_fail(err, s, "no memory for its signals", 0) : UB_OK;
+}
+
+void ub_judge_cache_deinit(ub_judge_cache *c)
+{
+    if (c) ub_address_cache_deinit(&c->addresses);
 }
 
 bool *ub_judge_trackers(ub_arena *a, const ub_judged *judged)

@@ -88,6 +88,12 @@ typedef struct ub_judged {
     ub_signals signals;     /* signs that the message is not what it pretends to be */
 } ub_judged;
 
+/* What is worked out again and again, kept from one message to the next.  { 0 } at first; one a thread. */
+typedef struct ub_judge_cache {
+    ub_address_cache addresses;
+} ub_judge_cache;
+void ub_judge_cache_deinit(ub_judge_cache *c);      /* NULL-safe, idempotent */
+
 typedef struct ub_judge_opts {
     const ub_str *recipients;      /* addresses besides those of the header: the envelope's, the user's own */
     size_t n_recipients;
@@ -95,6 +101,7 @@ typedef struct ub_judge_opts {
     const ub_trusted *trusted;     /* hosts whose Authentication-Results count; NULL: none */
     const ub_roster *roster;       /* whom others may pose as; NULL: nobody is protected */
     ub_url_ctx *urls;              /* the public suffix list; NULL opens it for each question */
+    ub_judge_cache *cache;         /* NULL: slower */
     const struct ub_rules *rules;         /* NULL, or lists of trackers (rules.h), which outlive the judgement */
 } ub_judge_opts;
 
@@ -104,6 +111,7 @@ typedef struct ub_judge_opts {
  * out    *out  set on UB_OK; lives in `a`, views message and findings
  * fails  UB_LIMIT: the arena is full
  * cost   linear in the findings' URLs; digests of addresses only when a token has a digest's length
+ *        and the cache does not know them
  */
 ub_status ub_judge(ub_arena *a, const ub_mime *msg, const ub_found *found, const ub_judge_opts *opts, ub_judged *out,
                    ub_err *err);

@@ -2,6 +2,8 @@
 /* Expected values were made with coreutils' and OpenSSL's own programs. */
 #include "judge_test.h"
 
+#include "codec.h"
+
 #define ANNA "Anna.Berg+news@example.org"
 
 static void addresses_are_found_under_encodings_and_digests(void **state)
@@ -37,7 +39,7 @@ static void addresses_are_found_under_encodings_and_digests(void **state)
         ub_addresses t;
         ub_address_hit hit = { 0 };
         ub_arena_reset(&arena, 1 << 20);
-        ub_addresses_init(&t, &arena);
+        ub_addresses_init(&t, &arena, NULL);
         ub_addresses_add(&t, UB_S("carl@other.example"));
         ub_addresses_add(&t, UB_S(ANNA));
         ub_status s = ub_addresses_find(&t, cases[i].token, &hit);
@@ -61,7 +63,7 @@ static void other_tokens_carry_no_address(void **state)
     ub_address_hit hit;
     (void)state;
     ub_arena_reset(&arena, 1 << 20);
-    ub_addresses_init(&t, &arena);
+    ub_addresses_init(&t, &arena, NULL);
     ub_addresses_add(&t, UB_S(ANNA));
     for (size_t i = 0; i < UB_COUNT(cases); i++) assert_int_equal(ub_addresses_find(&t, cases[i], &hit), UB_ABSENT);
 }
@@ -73,7 +75,7 @@ static void the_list_of_addresses_is_bounded(void **state)
     ub_address_hit hit;
     (void)state;
     ub_arena_reset(&arena, 1 << 20);
-    ub_addresses_init(&t, &arena);
+    ub_addresses_init(&t, &arena, NULL);
     ub_addresses_add(&t, UB_S("nobody"));
     ub_addresses_add(&t, UB_S("@example.org"));
     ub_addresses_add(&t, UB_S("someone@"));
@@ -88,11 +90,100 @@ static void the_list_of_addresses_is_bounded(void **state)
     assert_int_equal(ub_addresses_find(&t, UB_S("person64@example.org"), &hit), UB_ABSENT);
 }
 
+/* The token of a digest, by the library that browsers and mailers have. */
+static ub_str digest_of(ub_digest_kind kind, ub_str text)
+{
+    char raw[UB_DIGEST_MAX], *hex = ub_arena_take(&arena, 2 * UB_DIGEST_MAX, 1);
+    assert_int_equal(ub_digest(kind, text, raw, NULL), UB_OK);
+    ub_hex_write(ub_str_of(raw, ub_digest_size(kind)), hex);
+    return ub_str_of(hex, 2 * ub_digest_size(kind));
+}
+
+/* "person17@example.org", or the same with a name so long that no cache keeps it. */
+static ub_str person(int i)
+{
+    char *text = ub_arena_take(&arena, 128, 1);
+    int n = i % 7 ? snprintf(text, 128, "person%d@example.org", i)
+                  : snprintf(text, 128, "person%d.of.the.house.with.the.very.long.name@subscribers.lists.example.org", i);
+    return ub_str_of(text, (size_t)n);
+}
+
+static void begin(ub_addresses *t, ub_address_cache *cache, int first, int n)
+{
+    ub_arena_reset(&arena, 1 << 20);
+    ub_addresses_init(t, &arena, cache);
+    for (int i = first; i < first + n; i++) ub_addresses_add(t, person(i));
+}
+
+static void digests_that_are_kept_serve_the_next_message_and_no_other_reader(void **state)
+{
+    UB_CLEANUP(ub_address_cache_deinit) ub_address_cache cache = { 0 };
+    (void)state;
+    for (int round = 0; round < 2; round++)
+        for (int i = 0; i < 600; i++) {      /* more than there are places, so that most have gone when they come again */
+            ub_addresses t;
+            ub_address_hit hit;
+            begin(&t, &cache, i / 2, 2);     /* and each of them two messages long */
+            for (int k = 0; k < 2; k++) {
+                ub_str once = digest_of(UB_SHA256, person(i / 2 + k));
+                assert_int_equal(ub_addresses_find(&t, once, &hit), UB_OK);
+                assert_int_equal(hit.index, k);
+                assert_string_equal(hit.steps, "sha256");
+                assert_int_equal(ub_addresses_find(&t, digest_of(UB_MD5, once), &hit), UB_OK);
+                assert_int_equal(hit.index, k);
+                assert_string_equal(hit.steps, "md5 sha256");
+            }
+            assert_int_equal(ub_addresses_find(&t, digest_of(UB_SHA256, person(i / 2 + 2)), &hit), UB_ABSENT);
+            assert_int_equal(ub_addresses_find(&t, digest_of(UB_MD5, person(i / 2 - 1)), &hit), UB_ABSENT);
+        }
+}
+
+static void readers_of_one_message_who_want_the_same_place_are_all_found(void **state)
+{
+    UB_CLEANUP(ub_address_cache_deinit) ub_address_cache cache = { 0 };
+    (void)state;
+    for (int round = 0; round < 3; round++) {
+        ub_addresses t;
+        ub_address_hit hit;
+        begin(&t, &cache, 40 * round, UB_ADDRESSES_MAX);      /* some have been here before */
+        for (int i = 0; i < UB_ADDRESSES_MAX; i++) {
+            assert_int_equal(ub_addresses_find(&t, digest_of(UB_SHA1, digest_of(UB_SHA512, person(40 * round + i))), &hit), UB_OK);
+            assert_int_equal(hit.index, i);
+        }
+    }
+}
+
+static void an_address_in_other_letters_is_another_and_what_is_let_go_is_made_anew(void **state)
+{
+    UB_CLEANUP(ub_address_cache_deinit) ub_address_cache cache = { 0 };
+    static const struct { ub_str address; ub_address_form form; } cases[] = {
+        { UB_LIT("Anna@example.org"), UB_ADDRESS_LOWER }, { UB_LIT("anna@example.org"), UB_ADDRESS_WRITTEN }, { UB_LIT("ANNA@example.org"), UB_ADDRESS_LOWER },
+    };
+    (void)state;
+    for (size_t i = 0; i < 2 * UB_COUNT(cases); i++) {
+        ub_addresses t;
+        ub_address_hit hit;
+        ub_str token;
+        ub_arena_reset(&arena, 1 << 20);
+        token = digest_of(UB_MD5, UB_S("anna@example.org"));
+        ub_addresses_init(&t, &arena, &cache);
+        ub_addresses_add(&t, cases[i % 3].address);
+        for (int let_go = 0; let_go < 2; let_go++) {
+            assert_int_equal(ub_addresses_find(&t, token, &hit), UB_OK);
+            assert_int_equal(hit.form, cases[i % 3].form);
+            if (!let_go) ub_addresses_let_go(&t);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses_are_found_under_encodings_and_digests), cmocka_unit_test(other_tokens_carry_no_address),
         cmocka_unit_test(the_list_of_addresses_is_bounded),
+        cmocka_unit_test(digests_that_are_kept_serve_the_next_message_and_no_other_reader),
+        cmocka_unit_test(readers_of_one_message_who_want_the_same_place_are_all_found),
+        cmocka_unit_test(an_address_in_other_letters_is_another_and_what_is_let_go_is_made_anew),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

@@ -22,6 +22,7 @@ void ub_flow_close(ub_flow *f)
 {
     ub_charset_cache_deinit(&f->charsets);
     ub_url_ctx_deinit(&f->urls);
+    ub_judge_cache_deinit(&f->cache);
     ub_arena_close(&f->arena);
 }
 
@@ -32,7 +33,7 @@ static ub_find_opts finding(ub_flow *f) { return (ub_find_opts){ .urls = &f->url
 ub_status ub_flow_read(ub_flow *f, ub_str raw, const ub_str *recipients, size_t n, ub_err *err)
 {
     ub_find_opts find = finding(f);
-    ub_judge_opts judge = { .charsets = &f->charsets, .urls = &f->urls, .roster = f->roster, .trusted = f->trusted,
+    ub_judge_opts judge = { .charsets = &f->charsets, .urls = &f->urls, .cache = &f->cache, .roster = f->roster, .trusted = f->trusted,
                             .recipients = recipients, .n_recipients = n, .rules = f->rules };
     ub_status s;
     f->notes = (ub_notes){ .a = &f->arena };

@@ -12,6 +12,7 @@ typedef struct ub_flow {
     ub_arena arena;
     ub_charset_cache charsets;
     ub_url_ctx urls;
+    ub_judge_cache cache;
     ub_mime mime;
     ub_found found;
     ub_judged judged;
