@@ -108,6 +108,7 @@ static void weigh(bench *b, const ub_finding *g, ub_judgement *j)
     if (!asked && j->token.slot == UB_SLOT_PATH) j->reasons &= ~UB_REASON_TOKEN_LONG;      /* files are named by digests, too */
     if (!lookup) j->reasons |= b->s.why | why_of_address(k->why, asked, (ub_slot)j->token.slot);
     if (lookup || g->flags & UB_FINDING_IF_TOKEN) {      /* by its shape alone */
+        if (j->token.slot == UB_SLOT_HOST && !label_tells(&b->s, k, g, &j->token)) j->token.state = UB_TOKEN_UNKNOWN;
         j->confidence = j->token.state == UB_TOKEN_PROVEN ? 0.99f : j->token.state == UB_TOKEN_LIKELY ? 0.75f : 0.3f;
         return;
     }
@@ -150,8 +151,8 @@ static void judge_one(bench *b, const ub_finding *g, ub_judgement *j)
 static ub_verdict verdict_of(const ub_finding *g, const ub_judgement *j)
 {
     bool host_token = j->token.state >= UB_TOKEN_LIKELY && j->token.slot == UB_SLOT_HOST;
-    if (g->vector == UB_VEC_HDR_DKIM_DNS) return UB_VERDICT_CLEAN;      /* selectors are random, and the same for all */
-    if (g->flags & UB_FINDING_IF_TOKEN && !host_token) return UB_VERDICT_CLEAN;      /* a bounce or a reply tells, not reading */
+    bool unread = g->trigger == UB_TRIGGER_ARRIVAL || g->trigger == UB_TRIGGER_REPLY;      /* delivery, a bounce or a reply tells, not reading */
+    if (g->flags & UB_FINDING_IF_TOKEN && (unread || !host_token)) return UB_VERDICT_CLEAN;
     switch ((ub_kind)j->kind) {
     case UB_KIND_BEACON: case UB_KIND_TRACKING_LINK: case UB_KIND_RECEIPT:
         return UB_VERDICT_TRACKED;

@@ -453,8 +453,10 @@ ub_status scales_read(struct scales *s)
         }
         s->ask_of[i] = (uint32_t)(k - s->asks.p);
         k->page |= !ub_trigger_unasked((ub_trigger)g->trigger) || opens_page(g);
-        if (g->flags & UB_FINDING_IF_TOKEN) k->field = true;
-        else if (g->kind == UB_KIND_LOOKUP) continue;
+        if (g->flags & UB_FINDING_IF_TOKEN) {
+            k->field = true;
+            if (g->form == UB_VEC_HDR_VERP) s->bounces = g->site;
+        } else if (g->kind == UB_KIND_LOOKUP) continue;
         else if (ub_trigger_unasked((ub_trigger)g->trigger)) k->open = true;
         else k->click = true;
     }

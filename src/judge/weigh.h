@@ -58,6 +58,7 @@ struct scales {
     ub_url_ctx *urls;
     ub_addresses *addresses;
     const ub_sender *from;
+    ub_str bounces;           /* the site of Return-Path */
     ub_str list[LIST_ADDRESSES];   /* addresses of that list */
     size_t n_list;
     bool from_list;           /* a list brought the message on which people write to one another */
@@ -86,6 +87,10 @@ ub_status scales_weigh(struct scales *s);
 void scales_read_list(struct scales *s);
 /* Is the address the list's? */
 bool is_of_list(const struct scales *s, ub_str address);
+
+/* Does the token, a label of the host that is looked up for `g`, name the reader, as far as its letters say?  cost  linear in the
+ * host */
+bool label_tells(const struct scales *s, const struct ask *k, const ub_finding *g, const ub_token *t);
 
 /* Is it in the sorted list? */
 bool word_is_among(const ub_str *list, size_t n, ub_str word);
