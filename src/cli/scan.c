@@ -20,7 +20,7 @@ typedef struct scan {
     ub_asking *asking;        /* with --screen; opened before the workers are made, who inherit it */
     const ub_rules *rules;    /* lists of trackers, the same way */
     ub_progress_line progress;
-    bool as_json, quiet, all_links, hashes, to_terminal, colour;
+    bool as_json, names, quiet, all_links, hashes, to_terminal, colour;
     unsigned verbose;
 } scan;
 
@@ -47,7 +47,7 @@ static ub_status scan_message(void *ctx, const ub_box_item *item, ub_out *out, u
     m.colour = s->colour;
     if (s->as_json) ub_report_json(&json, &m);
     else if (!s->quiet) ub_report_lines(out, &m);
-    if (status == UB_OK && s->asking) status = ub_screen_mail(s->asking, &s->flow, item, s->as_json, out, &s->tally.screened, err);
+    if (status == UB_OK && s->asking) status = ub_screen_mail(s->asking, &s->flow, item, &(ub_screen_mail_opts){ s->as_json, s->names }, out, &s->tally.screened, err);
     if (status == UB_OK && !out->os) ub_report_add(&s->tally.sum, &m);
     return status;
 }
@@ -99,6 +99,7 @@ int ub_cli_scan(int argc, char **argv)
         { "max-message", 0, UB_OPT_BYTES, &s.max_message_bytes, "BYTES", "larger messages are reported as unread (256M)" },
         { "jobs", 'j', UB_OPT_UINT, &jobs, NULL, "worker processes (one for each core); 1: none" },
         { "screen", 0, UB_OPT_FLAG, &screen, NULL, "look its parties, addresses and sites up in the sanctions lists" },
+        { "screen-body", 0, UB_OPT_FLAG, &s.names, NULL, "with --screen, which it implies: the names in its texts, too" },
         { "lists", 0, UB_OPT_TEXT, &lists, "DIR", "the list files of this folder instead of those installed" },
         UB_OPT_UBLOCK(&ublock),
         { "as-of", 0, UB_OPT_TEXT, &as_of, "DAY", "with --screen: the lists as they were on that day" },
@@ -115,6 +116,7 @@ int ub_cli_scan(int argc, char **argv)
     if (!ub_opt_read(&self, opts, argc, argv, &n, &status)) return status;
     box.format = (ub_box_format)format;
     box.max_message_bytes = s.max_message_bytes;
+    screen |= s.names;
     if ((status = ub_protect_open(&s.protect)) != 0) return status;
     if (screen) {
         asking.threshold = UB_NAMES_THRESHOLD;
