@@ -12,6 +12,7 @@ void ub_addresses_init(ub_addresses *t, ub_arena *a, ub_address_cache *cache)
     t->a = a;
     t->cache = cache;
     t->n = 0;
+    t->user_lengths = 0;
     t->digests = NULL;
     t->peeled = NULL;
 }
@@ -30,6 +31,7 @@ void ub_addresses_add(ub_addresses *t, ub_str address)
     for (size_t i = 0; i < t->n; i++)
         if (ub_str_eq(t->address[i], address)) return;
     t->user_n[t->n] = (uint16_t)at;
+    t->user_lengths |= UINT64_C(1) << (at & 63);
     t->address[t->n++] = address;
     t->digests = NULL;
 }
@@ -298,6 +300,19 @@ static ub_status look(ub_addresses *t, ub_str text, unsigned level, unsigned dep
         if (s != UB_ABSENT) return s;
     }
     return UB_ABSENT;
+}
+
+bool ub_address_none(ub_str text)
+{
+    struct make m = make_of(text);
+    char out[UB_NONE_MAX];
+    if (text.n > sizeof out || m.some & (HAS_SIGN | HAS_PERCENT) || (m.some & HAS_LINK && has_at_word(text))) return false;
+    if (!m.all || text.n < 8) return true;
+    for (size_t i = 0; i < UB_COUNT(peels); i++) {
+        ub_str inner = ub_str_of(out, peels[i].peel(text, &m, out));
+        if (inner.n && ((peels[i].opaque && digest_has_size(inner.n)) || readable(inner))) return false;
+    }
+    return true;
 }
 
 ub_status ub_addresses_find(ub_addresses *t, ub_str token, ub_address_hit *hit)

@@ -42,6 +42,7 @@ typedef struct ub_addresses {
     ub_str address[UB_ADDRESSES_MAX];
     size_t n;
     uint16_t user_n[UB_ADDRESSES_MAX];    /* bytes before the @ */
+    uint64_t user_lengths;                /* the same as bits, modulo 64 */
     struct ub_address_digests *digests;   /* ours: made on demand */
     char *peeled;                         /* the same: UB_TOKEN_MAX bytes for each level */
 } ub_addresses;
@@ -61,6 +62,14 @@ void ub_addresses_let_go(ub_addresses *t);
 
 /* Add an address of the message (views the caller's bytes).  Without an @, empty, repeated or too many: left out. */
 void ub_addresses_add(ub_addresses *t, ub_str address);
+
+/* Does the token hold no address, whoever's, in plain, encoded or as a digest?  It may be a local part, and nothing else.  False where
+ * that takes a closer look.  At most UB_NONE_MAX bytes. */
+bool ub_address_none(ub_str token);
+#define UB_NONE_MAX 64u
+
+/* Is a local part as long? */
+static inline bool ub_addresses_may_be_user(const ub_addresses *t, ub_str token) { return t->user_lengths >> (token.n & 63) & 1; }
 
 /*
  * ub_addresses_find - the first way in which `token` carries one of the addresses.

@@ -4,6 +4,7 @@
 
 #include "impersonate.h"
 #include "naming.h"
+#include "pieces.h"
 #include "weigh.h"
 
 /* Fields that name recipients.  RFC 5322 3.6.3 and 3.6.6, and what mail servers add on delivery. */
@@ -204,7 +205,8 @@ ub_status ub_judge(ub_arena *a, const ub_mime *msg, const ub_found *found, const
 {
     ub_url_ctx *urls = opts ? opts->urls : NULL;
     bench b = { .a = a, .m = msg, .f = found, .out = out, .charsets = opts ? opts->charsets : NULL,
-                .s = { .a = a, .m = msg, .f = found, .urls = urls, .addresses = &out->addresses } };
+                .s = { .a = a, .m = msg, .f = found, .urls = urls, .addresses = &out->addresses,
+                       .pieces = opts && opts->cache ? &opts->cache->pieces : NULL } };
     ub_status s;
     *out = (ub_judged){ .n = found->findings.n };
     b.s.from = &b.from;
@@ -223,7 +225,9 @@ ub_status ub_judge(ub_arena *a, const ub_mime *msg, const ub_found *found, const
 
 void ub_judge_cache_deinit(ub_judge_cache *c)
 {
-    if (c) ub_address_cache_deinit(&c->addresses);
+    if (!c) return;
+    ub_address_cache_deinit(&c->addresses);
+    ub_piece_cache_deinit(&c->pieces);
 }
 
 bool *ub_judge_trackers(ub_arena *a, const ub_judged *judged)

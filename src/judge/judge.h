@@ -89,8 +89,10 @@ typedef struct ub_judged {
 } ub_judged;
 
 /* What is worked out again and again, kept from one message to the next.  { 0 } at first; one a thread. */
+typedef struct ub_piece_cache { struct piece *places; } ub_piece_cache;      /* ours */
 typedef struct ub_judge_cache {
     ub_address_cache addresses;
+    ub_piece_cache pieces;
 } ub_judge_cache;
 void ub_judge_cache_deinit(ub_judge_cache *c);      /* NULL-safe, idempotent */
 

@@ -1,85 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Each slot of each address of the message, once: which values could tell readers apart. */
+#include "pieces.h"
+#include "url.h"
 #include "weigh.h"
 
-#include "url.h"
-
-/* Bits from which on a shape alone makes a token likely; a host label needs more, since servers of content networks have
- * such names for all. */
-enum { BITS_LIKELY = 40, BITS_LIKELY_HOST = 60, BITS_COULD = 16 };
+/* A host label needs more bits to be likely, since servers of content networks have such names for all. */
+enum { BITS_LIKELY_HOST = 60 };
 enum { MARKS_MAX = 64 };          /* of one address; of more the last place keeps the one with most bits */
-enum { BITS_LONG = 120 };         /* a digest, a key, a sealed record */
 
 /* ------------------------------------------------------------------------------------------------ shapes */
 
 static ub_token_state state_of(ub_shape_info shape, ub_slot slot)
 {
-    unsigned likely = slot == UB_SLOT_HOST ? BITS_LIKELY_HOST : BITS_LIKELY;
+    unsigned likely = slot == UB_SLOT_HOST ? BITS_LIKELY_HOST : PIECE_BITS_LIKELY;
     switch (shape.shape) {
     case UB_SHAPE_EMPTY: case UB_SHAPE_WORDS: case UB_SHAPE_TIME: case UB_SHAPE_URL:
         return UB_TOKEN_NONE;
     case UB_SHAPE_NUMBER:
-        return shape.bits >= BITS_COULD ? UB_TOKEN_UNKNOWN : UB_TOKEN_NONE;
+        return shape.bits >= PIECE_BITS_COULD ? UB_TOKEN_UNKNOWN : UB_TOKEN_NONE;
     case UB_SHAPE_ADDRESS:
         return UB_TOKEN_LIKELY;
     default:
-        return shape.bits >= likely ? UB_TOKEN_LIKELY : shape.bits >= BITS_COULD ? UB_TOKEN_UNKNOWN : UB_TOKEN_NONE;
-    }
-}
-
-/* Three runs of three digits or more, letters and digits alone between the first and the last. */
-static bool has_numbers(ub_str s)
-{
-    size_t runs = 0, run = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (ub_is_digit(c)) runs += ++run == 3;
-        else {
-            run = 0;
-            if (!ub_is_alpha(c)) runs = 0;
-        }
-        if (runs == 3) return true;
-    }
-    return false;
-}
-
-/* Three times or more a 0 alone between letters, and more often than by chance. */
-static bool has_zeros(ub_str s)
-{
-    size_t zeros = 0;
-    for (size_t i = 1; i < s.n; i++)
-        zeros += s.p[i] == '0' && ub_is_alpha((unsigned char)s.p[i - 1]) && (i + 1 == s.n || ub_is_alpha((unsigned char)s.p[i + 1]));
-    return zeros >= 3 && zeros * 16 >= s.n;
-}
-
-/* "20020101.AA02027@host.example": half of what stands before the @ are digits. */
-static bool names_message(ub_str address)
-{
-    size_t at = ub_str_chr(address, '@'), digits = 0;
-    for (size_t i = 0; i < at; i++) digits += ub_is_digit((unsigned char)address.p[i]);
-    return digits * 2 >= at && digits >= 3;
-}
-
-/* What its shape says; 0: it cannot tell readers apart. */
-static uint64_t why_of_shape(ub_str value, ub_shape_info shape)
-{
-    uint64_t why = 0;
-    switch (shape.shape) {
-    case UB_SHAPE_EMPTY: case UB_SHAPE_WORDS: case UB_SHAPE_TIME: case UB_SHAPE_URL:
-        return 0;
-    case UB_SHAPE_NUMBER:
-        return shape.bits >= BITS_COULD ? UB_REASON_TOKEN_NUMBER : value.n >= 3 ? UB_REASON_TOKEN_FEW : 0;
-    case UB_SHAPE_ADDRESS: return names_message(value) ? UB_REASON_TOKEN_ENTROPY : UB_REASON_TOKEN_MAILBOX;
-    case UB_SHAPE_UUID:    return UB_REASON_TOKEN_UUID;
-    case UB_SHAPE_JWT:     return UB_REASON_TOKEN_JWT;
-    default:
-        if (shape.bits < BITS_COULD) return 0;
-        if (ub_shape_holds_address(value)) return UB_REASON_TOKEN_MAILBOX;
-        why = shape.bits >= BITS_LIKELY ? UB_REASON_TOKEN_ENTROPY : UB_REASON_TOKEN_SHORT;
-        if (shape.bits >= BITS_LONG) why |= UB_REASON_TOKEN_LONG;
-        if (shape.shape == UB_SHAPE_OPAQUE && has_numbers(value)) why |= UB_REASON_TOKEN_NUMBERS;
-        else if (shape.shape == UB_SHAPE_OPAQUE && has_zeros(value)) why |= UB_REASON_TOKEN_ZEROS;
-        return why;
+        return shape.bits >= likely ? UB_TOKEN_LIKELY : shape.bits >= PIECE_BITS_COULD ? UB_TOKEN_UNKNOWN : UB_TOKEN_NONE;
     }
 }
 
@@ -221,22 +163,24 @@ static ub_status look_at(struct scales *s, struct ask *k, ub_str value, struct s
 {
     ub_arena scratch;
     ub_address_hit hit;
-    ub_shape_info shape;
     ub_str plain;
-    uint64_t why;
-    ub_status got;
+    struct piece own;
+    const struct piece *p;
+    ub_status got = UB_ABSENT;
     if (value.n < 3 || k->proven || (at.grammar && ub_grammar_common(at.grammar, value))) return UB_OK;
-    if ((got = ub_addresses_find(s->addresses, value, &hit)) == UB_LIMIT) return got;
+    p = piece_shape(s->pieces, value, at.slot == UB_SLOT_QUERY, s->a, &own);
+    if ((!p->bare || ub_addresses_may_be_user(s->addresses, value)) && (got = ub_addresses_find(s->addresses, value, &hit)) == UB_LIMIT) return got;
     if (got == UB_OK && is_name_alone(s, &hit, at.slot))
         return add(s, k, value, at, ub_shape_of(value), UB_REASON_TOKEN_NAME);
     if (got == UB_OK) return add_proof(s, k, value, at, &hit);
     if (!s->f->findings.p[k->finding].url.n) return UB_OK;      /* no URL, so nobody is told its pieces */
-    scratch = *s->a;      /* behind digests that may have been made there */
-    if (!ub_url_decode(&scratch, value, at.slot == UB_SLOT_QUERY, &plain)) plain = value;
-    shape = ub_shape_of(plain);
-    if (!(why = why_of_shape(plain, shape))) return UB_OK;
-    if (why & UB_REASON_TOKEN_MAILBOX && (ub_str_eq_nocase(plain, s->from->address) || is_of_list(s, plain))) return UB_OK;
-    return add(s, k, value, at, shape, why);
+    if (!p->why) return UB_OK;
+    if (p->why & UB_REASON_TOKEN_MAILBOX) {
+        scratch = *s->a;      /* behind digests that may have been made there */
+        if (!ub_url_decode(&scratch, value, at.slot == UB_SLOT_QUERY, &plain)) plain = value;
+        if (ub_str_eq_nocase(plain, s->from->address) || is_of_list(s, plain)) return UB_OK;
+    }
+    return add(s, k, value, at, (ub_shape_info){ (ub_shape)p->shape, p->bits }, p->why);
 }
 
 /* ------------------------------------------------------------------------------------------------ URLs */

@@ -47,6 +47,7 @@ static void addresses_are_found_under_encodings_and_digests(void **state)
         assert_int_equal(hit.index, 1);
         ub_assert_str(cases[i].name, ub_str_of(hit.steps, strlen(hit.steps)), ub_str_of(cases[i].steps, strlen(cases[i].steps)));
         assert_int_equal(hit.form, cases[i].form);
+        if (cases[i].form != UB_ADDRESS_USER || *cases[i].steps) assert_false(ub_address_none(cases[i].token));
     }
 }
 
@@ -66,6 +67,26 @@ static void other_tokens_carry_no_address(void **state)
     ub_addresses_init(&t, &arena, NULL);
     ub_addresses_add(&t, UB_S(ANNA));
     for (size_t i = 0; i < UB_COUNT(cases); i++) assert_int_equal(ub_addresses_find(&t, cases[i], &hit), UB_ABSENT);
+}
+
+static void what_can_hold_nobodys_address_is_told_without_any(void **state)
+{
+    static const struct { ub_str token; bool none; } cases[] = {
+        { UB_LIT(""), true }, { UB_LIT("images"), true }, { UB_LIT("newsletter"), true }, { UB_LIT("track-open.php"), true }, { UB_LIT("unsubscribe"), true },
+        { UB_LIT("a@b"), false }, { UB_LIT("a=b"), false }, { UB_LIT("a%b"), false }, { UB_LIT("anna_at_example"), false }, { UB_LIT("cat"), true },
+        { UB_LIT("00000000"), false },                                   /* hexadecimal of four bytes, as CRC-32 has */
+        { UB_LIT("000000"), true },
+        { UB_LIT("AAAAAAAAAAAAAAAAAAAAAA"), false },                     /* base64 of sixteen bytes, as MD5 has */
+        { UB_LIT("AAAAAAAAAAAAAAAAAAAAAAA"), true },                     /* .. of seventeen */
+        { UB_LIT("YW5uYUBleGFtcGxl"), false },                           /* base64 of "anna@example" */
+    };
+    char longer[UB_NONE_MAX + 1];
+    (void)state;
+    for (size_t i = 0; i < UB_COUNT(cases); i++)
+        if (ub_address_none(cases[i].token) != cases[i].none) fail_msg("%.*s", UB_F(cases[i].token));
+    memset(longer, '!', sizeof longer);
+    assert_true(ub_address_none(ub_str_of(longer, UB_NONE_MAX)));
+    assert_false(ub_address_none(ub_str_of(longer, UB_NONE_MAX + 1)));
 }
 
 static void the_list_of_addresses_is_bounded(void **state)
@@ -180,7 +201,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses_are_found_under_encodings_and_digests), cmocka_unit_test(other_tokens_carry_no_address),
-        cmocka_unit_test(the_list_of_addresses_is_bounded),
+        cmocka_unit_test(what_can_hold_nobodys_address_is_told_without_any), cmocka_unit_test(the_list_of_addresses_is_bounded),
         cmocka_unit_test(digests_that_are_kept_serve_the_next_message_and_no_other_reader),
         cmocka_unit_test(readers_of_one_message_who_want_the_same_place_are_all_found),
         cmocka_unit_test(an_address_in_other_letters_is_another_and_what_is_let_go_is_made_anew),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the addresses of a message say about one another, and what all of it weighs. */
+#include "pieces.h"
 #include "weigh.h"
 
 #include <limits.h>
@@ -42,23 +43,6 @@ float chance_of(int weight)
 
 /* ------------------------------------------------------------------------------------------------ words of a path */
 
-/* Words between signs, or where capitals begin, in small letters.  Sorted. */
-static const ub_str open_words[] = {
-    UB_LIT("beacon"), UB_LIT("impression"), UB_LIT("markread"), UB_LIT("open"), UB_LIT("opened"), UB_LIT("opening"), UB_LIT("openlog"), UB_LIT("opens"),
-    UB_LIT("pixel"), UB_LIT("read"), UB_LIT("seen"), UB_LIT("track"), UB_LIT("tracker"), UB_LIT("tracking"), UB_LIT("trk"),
-};
-static const ub_str leave_words[] = {
-    UB_LIT("optout"), UB_LIT("preferences"), UB_LIT("remove"), UB_LIT("unsub"), UB_LIT("unsubscribe"),
-};
-static const ub_str content_words[] = {
-    UB_LIT("asset"), UB_LIT("assets"), UB_LIT("avatar"), UB_LIT("avatars"), UB_LIT("banner"), UB_LIT("banners"), UB_LIT("cdn"),
-    UB_LIT("content"), UB_LIT("contents"), UB_LIT("creatives"), UB_LIT("css"), UB_LIT("file"), UB_LIT("files"), UB_LIT("font"), UB_LIT("fonts"),
-    UB_LIT("gallery"), UB_LIT("graphics"), UB_LIT("icon"), UB_LIT("icons"), UB_LIT("image"), UB_LIT("images"), UB_LIT("img"), UB_LIT("imgs"),
-    UB_LIT("lib"), UB_LIT("library"), UB_LIT("logo"), UB_LIT("logos"), UB_LIT("media"), UB_LIT("photo"), UB_LIT("photos"), UB_LIT("pic"),
-    UB_LIT("pics"), UB_LIT("picture"), UB_LIT("pictures"), UB_LIT("public"), UB_LIT("static"), UB_LIT("style"), UB_LIT("styles"),
-    UB_LIT("theme"), UB_LIT("themes"), UB_LIT("thumb"), UB_LIT("thumbnails"), UB_LIT("thumbs"), UB_LIT("upload"), UB_LIT("uploads"),
-};
-
 bool word_is_among(const ub_str *list, size_t n, ub_str word)
 {
     size_t low = 0;
@@ -71,38 +55,15 @@ bool word_is_among(const ub_str *list, size_t n, ub_str word)
     return false;
 }
 
-static uint64_t why_of_word(ub_str word, bool folder)
+static uint64_t why_of_words(struct scales *s, ub_str piece, bool folder)
 {
-    if (word_is_among(open_words, UB_COUNT(open_words), word)) return UB_REASON_PATH_OPEN;
-    if (word_is_among(leave_words, UB_COUNT(leave_words), word)) return UB_REASON_PATH_LEAVE;
-    return folder && word_is_among(content_words, UB_COUNT(content_words), word) ? UB_REASON_PATH_CONTENT : 0;
-}
-
-/* The words of one segment or label. */
-static uint64_t why_of_piece(ub_str piece, bool folder)
-{
-    char buf[12];      /* the longest word has eleven letters */
-    ub_str word = { buf, 0 };
-    uint64_t why = 0;
-    bool fits = true;
-    if (piece.n > 64) return 0;
-    for (size_t i = 0; i <= piece.n; i++) {
-        unsigned char c = i < piece.n ? (unsigned char)piece.p[i] : '-';
-        bool ends = !ub_is_alpha(c) || (i && c < 'a' && (unsigned char)piece.p[i - 1] >= 'a');
-        if (ends) {
-            if (fits && word.n > 2) why |= why_of_word(word, folder);
-            word.n = 0;
-            fits = true;
-        }
-        if (!ub_is_alpha(c)) continue;
-        if (word.n == sizeof buf) fits = false;
-        else buf[word.n++] = (char)ub_lower(c);
-    }
-    return why;
+    unsigned words = piece_words(s->pieces, piece);
+    return (words & PIECE_OPEN ? UB_REASON_PATH_OPEN : 0) | (words & PIECE_LEAVE ? UB_REASON_PATH_LEAVE : 0)
+         | (folder && words & PIECE_CONTENT ? UB_REASON_PATH_CONTENT : 0);
 }
 
 /* What the host and the path say in words.  A folder of content is one that something lies in. */
-static void read_words(struct ask *k, const ub_finding *g)
+static void read_words(struct scales *s, struct ask *k, const ub_finding *g)
 {
     ub_str host = ub_str_to(g->host, g->host.n - g->site.n), url = g->url, label, piece, path;
     size_t at = ub_str_find(url, UB_S("//"));      /* of a path of Windows, too, which may have come from "//host/path" */
@@ -110,12 +71,12 @@ static void read_words(struct ask *k, const ub_finding *g)
     path = ub_str_from(path, ub_str_chr(path, '/'));
     path = ub_str_to(path, ub_str_chr(path, '#'));
     path = ub_str_to(path, ub_str_chr(path, '?'));
-    while (ub_url_label_next(&host, &label)) k->why |= why_of_piece(label, true);
+    while (ub_url_label_next(&host, &label)) k->why |= why_of_words(s, label, true);
     if (ub_str_find(url, UB_S("#http")) < url.n) k->why |= UB_REASON_PROXIED;
     k->folder_n = path.n ? (size_t)(path.p - url.p) : url.n;
     while (ub_url_segment_next(&path, &piece)) {
         if (!path.n) k->folder_n = (size_t)(piece.p - url.p);
-        k->why |= why_of_piece(piece, path.n > 0);
+        k->why |= why_of_words(s, piece, path.n > 0);
     }
 }
 
@@ -293,7 +254,7 @@ static bool is_letter(const ub_found *f)
 ub_status scales_weigh(struct scales *s)
 {
     s->why = (is_letter(s->f) ? UB_REASON_LETTER : 0) | (s->from_list ? UB_REASON_LIST : 0);
-    for (uint32_t i = 0; i < s->asks.n; i++) read_words(&s->asks.p[i], &s->f->findings.p[s->asks.p[i].finding]);
+    for (uint32_t i = 0; i < s->asks.n; i++) read_words(s, &s->asks.p[i], &s->f->findings.p[s->asks.p[i].finding]);
     if (make_cells(s) != UB_OK) return UB_LIMIT;
     if (s->marks.n) read_header(s);
     for (uint32_t i = 0; i < s->asks.n; i++) {

@@ -57,6 +57,7 @@ struct scales {
     const ub_found *f;
     ub_url_ctx *urls;
     ub_addresses *addresses;
+    ub_piece_cache *pieces;   /* NULL: none */
     const ub_sender *from;
     ub_str bounces;           /* the site of Return-Path */
     ub_str list[LIST_ADDRESSES];   /* addresses of that list */
