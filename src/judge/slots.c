@@ -368,25 +368,37 @@ static ub_status read_url(struct scales *s, struct ask *k, const ub_finding *g)
 
 /* ------------------------------------------------------------------------------------------------ addresses of a message */
 
-/* A link, the look-up of its host, the same link behind the next picture: a URL comes several times. */
-static struct ask *ask_again(struct scales *s, uint32_t i, uint32_t **place)
+static bool is_same_address(const ub_finding *x, const ub_finding *g)
 {
-    const ub_finding *g = &s->f->findings.p[i], *x;
-    *place = &s->seen[ub_str_hash(g->url, 0) & (ASKS_SEEN - 1)];
-    if (!**place) return NULL;
-    x = &s->f->findings.p[s->asks.p[**place - 1].finding];
     /* What no URL reader takes has an empty url, and is read as written. */
-    return ub_str_eq(x->url, g->url) && (g->url.n || ub_str_eq(x->raw, g->raw)) && ub_str_eq(x->host, g->host) && x->site.n == g->site.n
-           ? &s->asks.p[**place - 1] : NULL;
+    return ub_str_eq(x->url, g->url) && (g->url.n || ub_str_eq(x->raw, g->raw)) && ub_str_eq(x->host, g->host) && x->site.n == g->site.n;
+}
+
+/* A link, the look-up of its host, the same link behind the next picture: a URL comes several times.  The place of the one that came
+ * before, or where this one goes.  There are at most UB_FINDINGS_MAX, in a table twice as large. */
+static uint32_t *place_of(struct scales *s, const ub_finding *g)
+{
+    for (uint64_t h = ub_str_hash(g->url, 0);; h++) {
+        uint32_t *place = &s->seen[h & s->seen_mask];
+        if (!*place || is_same_address(&s->f->findings.p[s->asks.p[*place - 1].finding], g)) return place;
+    }
+}
+
+static bool make_places(struct scales *s)
+{
+    uint32_t n = 16;
+    while (n < 2 * s->f->findings.n) n *= 2;
+    s->seen_mask = n - 1;
+    return (s->seen = UB_NEW(s->a, uint32_t, n)) && (s->ask_of = UB_NEW(s->a, uint32_t, s->f->findings.n + 1));
 }
 
 ub_status scales_read(struct scales *s)
 {
-    if (!(s->ask_of = UB_NEW(s->a, uint32_t, s->f->findings.n + 1))) return UB_LIMIT;
+    if (!make_places(s)) return UB_LIMIT;
     for (uint32_t i = 0; i < s->f->findings.n; i++) {
         const ub_finding *g = &s->f->findings.p[i];
-        uint32_t *place;
-        struct ask *k = ask_again(s, i, &place);
+        uint32_t *place = place_of(s, g);
+        struct ask *k = *place ? &s->asks.p[*place - 1] : NULL;
         ub_status got;
         if (!k) {
             if (!(k = UB_PUSH(s->a, &s->asks))) return UB_LIMIT;

@@ -49,7 +49,6 @@ struct cell {
 };
 
 #define LIST_ADDRESSES 8      /* of a list's, as its fields have them; the rest is left out */
-#define ASKS_SEEN 256u        /* places of addresses that may come again */
 
 struct scales {
     ub_arena *a;
@@ -70,7 +69,8 @@ struct scales {
     struct cell *cells;       /* cells[0]: of what found no place */
     uint64_t lengths;         /* those of marks, as bits, modulo 64 */
     uint32_t mask;            /* cells behind the first, minus 1 */
-    uint32_t seen[ASKS_SEEN]; /* the address that came last in each place, plus 1 */
+    uint32_t *seen;           /* addresses by the hash of their URL, plus 1; 0: a free place */
+    uint32_t seen_mask;
 };
 
 /* Is it a page that is opened by itself? */
