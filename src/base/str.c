@@ -84,16 +84,27 @@ size_t ub_str_find_nocase(ub_str s, ub_str needle)
     return s.n;
 }
 
+/* Up to seven bytes as one number, whole: two loads that overlap cost less than a copy of so many bytes. */
+static inline uint64_t few(const char *p, size_t n)
+{
+    uint32_t first, last;
+    if (n < 4) return n ? (unsigned char)p[0] | (uint64_t)(unsigned char)p[n / 2] << 8 | (uint64_t)(unsigned char)p[n - 1] << 16 : 0;
+    memcpy(&first, p, 4);
+    memcpy(&last, p + n - 4, 4);
+    return first | (uint64_t)last << 32;
+}
+
 uint64_t ub_str_hash(ub_str s, uint64_t seed)
 {
     uint64_t h = seed ^ s.n, v;
+    const bool eight = s.n >= 8;
     for (; s.n >= 8; s.p += 8, s.n -= 8) {
         memcpy(&v, s.p, 8);
         h = (h ^ v) * UINT64_C(0x9E3779B97F4A7C15);
         h ^= h >> 29;
     }
-    v = 0;
-    if (s.n) memcpy(&v, s.p, s.n);
+    if (!eight) v = few(s.p, s.n);
+    else memcpy(&v, s.p + s.n - 8, 8);
     h = (h ^ v) * UINT64_C(0x9E3779B97F4A7C15);
     h = (h ^ h >> 32) * UINT64_C(0xC2B2AE3D27D4EB4F);
     return h ^ h >> 32;
