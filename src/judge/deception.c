@@ -105,10 +105,10 @@ static bool leads_on_to(ub_str url, ub_str site)
 }
 
 /* Does a service send all its customers' clicks through the server? */
-static bool is_known_server(const ub_url *url, ub_str site, ub_service_kind *kind)
+static bool is_known_server(ub_deception *d, const ub_url *url, ub_str site, ub_service_kind *kind)
 {
     ub_grammar g;
-    if (!ub_grammar_match(url, site, &g) || g.any_host) return false;
+    if (!ub_grammar_match(d->grammars, url, site, &g) || g.any_host) return false;
     *kind = ub_service_of((ub_service_id)g.service)->kind;
     return true;
 }
@@ -128,7 +128,7 @@ static ub_status tell_text(ub_deception *d, uint32_t i, ub_str site, uint64_t wh
         host = url.host;
         if (ub_str_eq(ub_dns_site(d->urls, host), site)) return UB_OK;
     }
-    if (is_known_server(&url, ub_dns_site(d->urls, host), &kind)) id = UB_SIGNAL_LINK_REDIRECTED, why |= UB_WHY_REDIRECTOR;
+    if (is_known_server(d, &url, ub_dns_site(d->urls, host), &kind)) id = UB_SIGNAL_LINK_REDIRECTED, why |= UB_WHY_REDIRECTOR;
     return add(d, id, why, i, host, site) ? UB_OK : UB_LIMIT;
 }
 
@@ -237,7 +237,7 @@ static ub_status look_at_redirect(ub_deception *d, const ub_sender *from, uint32
     uint64_t why = UB_WHY_QUERY_URL;
     ub_status s = ub_url_parse(d->a, d->urls, g->url, NULL, &url, NULL, NULL);
     if (s != UB_OK) return s == UB_SYNTAX ? UB_OK : s;
-    if (is_known_server(&url, g->site, &kind)) why |= UB_WHY_REDIRECTOR;
+    if (is_known_server(d, &url, g->site, &kind)) why |= UB_WHY_REDIRECTOR;
     if (kind != UB_SERVICE_IS_REDIRECT) return *d->a = keep, UB_OK;      /* a mailer counts clicks, a gateway guards them */
     for (ub_str rest = url.query; ub_url_query_next(&rest, &pair);) {
         if ((s = site_within(d, pair.has_value ? pair.value : pair.key, &site)) != UB_OK) return s;

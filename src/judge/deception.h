@@ -23,6 +23,7 @@ typedef struct ub_deception {
     const ub_judgement *judged;   /* one for each finding: where a link leads, and by whose service */
     ub_url_ctx *urls;         /* NULL: each call opens the public suffix list */
     ub_charset_cache *charsets;
+    ub_grammar_cache *grammars;   /* NULL: none */
     ub_signals *signals;
     uint64_t script_left;     /* ours: bytes of scripts that may yet be read, so that scripts within scripts cost no more */
     uint32_t form_doc;        /* ours: the document of the last form, plus 1, .. */

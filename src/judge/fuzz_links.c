@@ -25,7 +25,7 @@ static void check_wrapper(const ub_url *url)
     ub_grammar g;
     ub_url target, again;
     (void)ub_url_site(&urls, url->host, &site, NULL);
-    if (!ub_grammar_match(url, site.site, &g)) {
+    if (!ub_grammar_match(NULL, url, site.site, &g)) {
         HOLDS(!g.service && !g.tenant.n && !g.recipient.n && !g.wrapped.n && !g.n_common);
         return;
     }

@@ -15,6 +15,8 @@
  */
 #include "mailer.h"
 
+#include <stdlib.h>
+
 static const ub_service services[UB_SERVICES] = {
     [UB_SERVICE_NONE] = { UB_LIT(""), UB_LIT(""), UB_SERVICE_IS_MAILER },
 #define UB_SERVICE(id, name, title, kind) [UB_SERVICE_##id] = { UB_LIT(name), UB_LIT(title), UB_SERVICE_IS_##kind },
@@ -47,6 +49,7 @@ typedef struct reading {
     unsigned number;
     ub_str key;
     bool rest;            /* a slot took all that is left */
+    ub_grammar_cache *cache;
 } reading;
 
 static bool is_word(unsigned char c) { return ub_is_alnum(c) || c == '-' || c == '_'; }
@@ -234,10 +237,42 @@ static bool row_fits(reading *r, const row *x, ub_str labels)
 
 /* ------------------------------------------------------------------------------------------------ looking up */
 
+/*
+ * Most domains and segments have no row, and they come back: where the rows of a key begin, or that there are none, is kept.
+ * Two that want one place push each other out.
+ */
+enum { PLACES = 1024 };
+struct ub_keyed {
+    uint16_t row;
+    uint8_t n;
+    char key[UB_GRAMMAR_KEY_MAX];
+};
+
+void ub_grammar_cache_deinit(ub_grammar_cache *c)
+{
+    if (!c) return;
+    free(c->places);
+    *c = (ub_grammar_cache){ 0 };
+}
+
+/* The first row of the key, or how many there are. */
+static size_t first_row(ub_grammar_cache *c, ub_str key)
+{
+    struct ub_keyed *k;
+    if (key.n > UB_GRAMMAR_KEY_MAX) return UB_COUNT(rows);
+    if (!c || !key.n || (!c->places && !(c->places = calloc(PLACES, sizeof *c->places)))) return ub_str_row(rows, UB_COUNT(rows), sizeof *rows, key);
+    k = &c->places[ub_str_hash(key, 0) % PLACES];
+    if (k->n == key.n && !memcmp(k->key, key.p, key.n)) return k->row;
+    k->row = (uint16_t)ub_str_row(rows, UB_COUNT(rows), sizeof *rows, key);
+    k->n = (uint8_t)key.n;
+    memcpy(k->key, key.p, key.n);
+    return k->row;
+}
+
 /* The row of the key that the URL fits, or NULL. */
 static const row *fitting(reading *r, ub_str key, ub_str labels)
 {
-    for (size_t i = ub_str_row(rows, UB_COUNT(rows), sizeof *rows, key); i < UB_COUNT(rows) && ub_str_eq(rows[i].key, key); i++)
+    for (size_t i = first_row(r->cache, key); i < UB_COUNT(rows) && ub_str_eq(rows[i].key, key); i++)
         if (row_fits(r, &rows[i], labels)) return &rows[i];
     return NULL;
 }
@@ -266,9 +301,9 @@ static const row *by_domain(reading *r, ub_str domain)
     return x || !many.n ? x : fitting(r, many, labels);
 }
 
-bool ub_grammar_match(const ub_url *url, ub_str site, ub_grammar *out)
+bool ub_grammar_match(ub_grammar_cache *cache, const ub_url *url, ub_str site, ub_grammar *out)
 {
-    reading r = { .url = url, .out = out };
+    reading r = { .url = url, .out = out, .cache = cache };
     const row *x;
     if (site.n > url->host.n || !url->path.n) return *out = (ub_grammar){ 0 }, false;
     x = by_domain(&r, site);
@@ -277,9 +312,12 @@ bool ub_grammar_match(const ub_url *url, ub_str site, ub_grammar *out)
     if (!x && ub_str_chr(suffix, '.') < suffix.n) x = by_domain(&r, suffix);
     if (!x || ub_str_eq(x->pattern, UB_S("*/**"))) {
         size_t end = 1 + ub_str_chr(ub_str_from(url->path, 1), '/');
-        ub_grammar plain = x ? *out : (ub_grammar){ 0 };
-        const row *y = end <= 32 ? fitting(&r, ub_str_to(url->path, end), url->host) : NULL;
-        if (!y) *out = plain;
+        ub_grammar plain;
+        const row *y;
+        if (x) plain = *out;
+        y = end <= 32 ? fitting(&r, ub_str_to(url->path, end), url->host) : NULL;
+        if (!y && !x) *out = (ub_grammar){ 0 };
+        else if (!y) *out = plain;
         else if (x) out->service = x->service;
         else out->any_host = true;
         if (!x) x = y;

@@ -170,7 +170,8 @@ static ub_verdict verdict_of(const ub_finding *g, const ub_judgement *j)
 /* What it pretends to be: signals of the message as a whole; and what lists call what is in it. */
 static ub_status look_for_signals(bench *b, const ub_judge_opts *opts)
 {
-    ub_deception d = { .a = b->a, .m = b->m, .f = b->f, .judged = b->out->p, .urls = b->s.urls, .charsets = b->charsets, .signals = &b->out->signals };
+    ub_deception d = { .a = b->a, .m = b->m, .f = b->f, .judged = b->out->p, .urls = b->s.urls, .charsets = b->charsets,
+                       .grammars = b->s.grammars, .signals = &b->out->signals };
     ub_status s = ub_deception_find(&d, &b->from);
     if (s == UB_OK && opts && opts->roster) s = ub_impersonate_find(&d, &b->from, opts->roster, opts->trusted);
     ub_signals_sort(&b->out->signals);
@@ -206,7 +207,8 @@ ub_status ub_judge(ub_arena *a, const ub_mime *msg, const ub_found *found, const
     ub_url_ctx *urls = opts ? opts->urls : NULL;
     bench b = { .a = a, .m = msg, .f = found, .out = out, .charsets = opts ? opts->charsets : NULL,
                 .s = { .a = a, .m = msg, .f = found, .urls = urls, .addresses = &out->addresses,
-                       .pieces = opts && opts->cache ? &opts->cache->pieces : NULL } };
+                       .pieces = opts && opts->cache ? &opts->cache->pieces : NULL,
+                       .grammars = opts && opts->cache ? &opts->cache->grammars : NULL } };
     ub_status s;
     *out = (ub_judged){ .n = found->findings.n };
     b.s.from = &b.from;
@@ -228,6 +230,7 @@ void ub_judge_cache_deinit(ub_judge_cache *c)
     if (!c) return;
     ub_address_cache_deinit(&c->addresses);
     ub_piece_cache_deinit(&c->pieces);
+    ub_grammar_cache_deinit(&c->grammars);
 }
 
 bool *ub_judge_trackers(ub_arena *a, const ub_judged *judged)

@@ -93,6 +93,7 @@ typedef struct ub_piece_cache { struct piece *places; } ub_piece_cache;      /* 
 typedef struct ub_judge_cache {
     ub_address_cache addresses;
     ub_piece_cache pieces;
+    ub_grammar_cache grammars;
 } ub_judge_cache;
 void ub_judge_cache_deinit(ub_judge_cache *c);      /* NULL-safe, idempotent */
 

@@ -172,7 +172,7 @@ static step clean_once(ub_arena *a, const ub_link_opts *o, ub_str *text, ub_link
     if (s == UB_LIMIT) return STEP_FULL;
     if (s != UB_OK || !url.host.n || (url.scheme_id != UB_URL_HTTP && url.scheme_id != UB_URL_HTTPS)) return STEP_LEAVE;
     (void)ub_url_site(o->urls, url.host, &site, NULL);
-    bool known = ub_grammar_match(&url, site.site, &g);
+    bool known = ub_grammar_match(o->grammars, &url, site.site, &g);
     ub_service_kind kind = ub_service_of((ub_service_id)g.service)->kind;
     if (known && kind == UB_SERVICE_IS_GATEWAY) return STEP_DONE;
     s = known ? ub_wrap_open(a, o->urls, &url, &g, &target) : UB_ABSENT;

@@ -15,6 +15,7 @@
 
 typedef struct ub_link_opts {
     ub_url_ctx *urls;
+    ub_grammar_cache *grammars;     /* NULL: none */
     /* Which parameters go; NULL: those of params.def. */
     bool (*drops)(const void *ctx, const ub_url *url, ub_str site, const ub_url_pair *pair);
     const void *ctx;

@@ -69,15 +69,23 @@ typedef struct ub_grammar {
     ub_str key;                 /* .. UB_SLOT_QUERY: the name of the pair */
 } ub_grammar;
 
+#define UB_GRAMMAR_KEY_MAX 37       /* bytes of the longest domain or segment that has one */
+
+/* Which domains and segments have a grammar, of those asked for lately.  { 0 } at first; one a thread. */
+typedef struct ub_grammar_cache { struct ub_keyed *places; } ub_grammar_cache;      /* ours */
+void ub_grammar_cache_deinit(ub_grammar_cache *c);      /* NULL-safe, idempotent */
+
 /*
  * ub_grammar_match - read a URL by the grammar of the service that it belongs to.
  *
- * in     url    http or https
+ * in     cache  NULL: none
+ *        url    http or https
  *        site   its registrable domain, as ub_url_site() says: the end of url->host
  * out    *out   on true; all zero on false
- * cost   a binary search by domain and one by the first segment, then the few rows of that key; linear in the URL
+ * cost   a binary search by domain and one by the first segment, unless the cache knows them; then the few rows of that key; linear in
+ *        the URL
  */
-bool ub_grammar_match(const ub_url *url, ub_str site, ub_grammar *out);
+bool ub_grammar_match(ub_grammar_cache *cache, const ub_url *url, ub_str site, ub_grammar *out);
 
 /* Does the slice of the same URL tell nothing, since it lies in a slot that is the same for all readers?  Where anybody could
  * answer, only if another slot names the reader: nobody hides a token by using a mailer's grammar. */

@@ -315,7 +315,7 @@ static ub_status read_layers(struct scales *s, struct ask *k, ub_url url, ub_str
     ub_grammar g;
     ub_url next;
     for (bool inside = false;; inside = true) {
-        bool known = ub_grammar_match(&url, site, &g);
+        bool known = ub_grammar_match(s->grammars, &url, site, &g);
         bool gateway = known && !g.any_host && ub_service_of((ub_service_id)g.service)->kind == UB_SERVICE_IS_GATEWAY;
         bool opened;
         ub_status got = UB_ABSENT;

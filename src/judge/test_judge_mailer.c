@@ -9,13 +9,24 @@
 
 #include "mailer.h"
 
+static ub_grammar_cache grammars;
+
+/* With a cache that all tests share, and without. */
 static bool look(ub_str text, ub_url *url, ub_grammar *g)
 {
     ub_url_site_info site;
     ub_arena_reset(&arena, 1 << 20);
     if (ub_url_parse(&arena, &urls, text, NULL, url, NULL, NULL) != UB_OK) fail_msg("%.*s is no URL", UB_F(text));
     (void)ub_url_site(&urls, url->host, &site, NULL);
-    return ub_grammar_match(url, site.site, g);
+    ub_grammar alone;
+    bool known = ub_grammar_match(NULL, url, site.site, &alone);
+    memset(g, 0xA5, sizeof *g);
+    assert_int_equal(ub_grammar_match(&grammars, url, site.site, g), known);
+    assert_int_equal(alone.service, g->service);
+    assert_int_equal(alone.any_host, g->any_host);
+    assert_int_equal(alone.n_common, g->n_common);
+    assert_true(ub_str_eq(alone.recipient, g->recipient) && ub_str_eq(alone.tenant, g->tenant) && ub_str_eq(alone.wrapped, g->wrapped));
+    return known;
 }
 
 static void each_row_stands_in_order(void **state)
@@ -28,6 +39,8 @@ static void each_row_stands_in_order(void **state)
     (void)state;
     for (size_t i = 1; i < UB_COUNT(keys); i++)
         if (ub_str_cmp(keys[i - 1], keys[i]) > 0) fail_msg("%.*s stands behind %.*s", UB_F(keys[i]), UB_F(keys[i - 1]));
+    for (size_t i = 0; i < UB_COUNT(keys); i++)
+        if (keys[i].n > UB_GRAMMAR_KEY_MAX) fail_msg("%.*s is too long", UB_F(keys[i]));
 }
 
 static void each_service_has_a_name_of_its_own(void **state)
@@ -317,6 +330,24 @@ static void headers_name_the_mailer(void **state)
     }
 }
 
+/* More domains and segments than a cache has places, so that they push one another out, and those of a mailer among them. */
+static void thousands_of_domains_hide_no_mailers(void **state)
+{
+    ub_url url;
+    ub_grammar g;
+    (void)state;
+    for (int i = 0; i < 6000; i++) {
+        char text[128];
+        int n = snprintf(text, sizeof text, "https://www.site%d.example/folder%d/page", i, i * 7);
+        assert_false(look(ub_str_of(text, (size_t)n), &url, &g));
+        if (i % 3) continue;
+        assert_true(look(UB_S("https://hello.us3.list-manage.com/track/click?u=0123456789abcdef012345678&id=0123456789&e=fedcba9876"), &url, &g));
+        assert_int_equal(g.service, UB_SERVICE_MAILCHIMP);
+        assert_true(look(UB_S("https://mail.riverpost.example/CI0/0100018f2c3d4e5f-000000/x"), &url, &g));
+        assert_true(g.service == UB_SERVICE_SES && g.any_host);
+    }
+}
+
 static void a_url_beyond_the_limit_stays_closed(void **state)
 {
     static char text[UB_WRAP_BYTES + 2];
@@ -341,6 +372,7 @@ int main(void)
         cmocka_unit_test(slots_are_read_by_the_services_grammar),
         cmocka_unit_test(what_is_the_same_for_all_is_no_token),
         cmocka_unit_test(wrapped_targets_are_opened),
+        cmocka_unit_test(thousands_of_domains_hide_no_mailers),
         cmocka_unit_test(a_url_beyond_the_limit_stays_closed),
         cmocka_unit_test(fields_stand_in_order_and_each_is_reached),
         cmocka_unit_test(headers_name_the_mailer),

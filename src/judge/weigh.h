@@ -57,6 +57,7 @@ struct scales {
     ub_url_ctx *urls;
     ub_addresses *addresses;
     ub_piece_cache *pieces;   /* NULL: none */
+    ub_grammar_cache *grammars;   /* the same */
     const ub_sender *from;
     ub_str bounces;           /* the site of Return-Path */
     ub_str list[LIST_ADDRESSES];   /* addresses of that list */

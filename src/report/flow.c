@@ -69,7 +69,7 @@ ub_status ub_flow_disarm(ub_flow *f, const ub_disarm_opts *opts, ub_disarmed *ou
     how.link_token = f->judged.link_token;
     how.charsets = &f->charsets;
     how.find = &find;
-    f->links = (ub_link_opts){ .urls = &f->urls, .drops = f->rules ? drop_listed : NULL, .ctx = f->rules };
+    f->links = (ub_link_opts){ .urls = &f->urls, .grammars = &f->cache.grammars, .drops = f->rules ? drop_listed : NULL, .ctx = f->rules };
     if (f->clean_links) how.link = clean_link, how.link_ctx = &f->links;
     return ub_disarm(&f->arena, &f->mime, &f->found, &how, out, err);
 }
