@@ -165,12 +165,14 @@ static ub_status find_plain(ub_addresses *t, ub_str text, const struct make *m, 
 
 /* ------------------------------------------------------------------------------------------------ peeling */
 
-/* Each writes at most as many bytes as it reads, and says how many; 0: there is nothing to peel. */
+/* Each writes at most as many bytes as it reads, and says how many; 0: there is nothing to peel.  `digest`: what comes out may be the
+ * raw bytes of one, so it need not be readable; false when it is called. */
 
-static size_t peel_percent(ub_str in, const struct make *m, char *out)
+static size_t peel_percent(ub_str in, const struct make *m, char *out, bool *digest)
 {
     bool any = false;
     size_t n = 0;
+    (void)digest;
     if (!(m->some & HAS_PERCENT)) return 0;
     for (size_t i = 0; i < in.n; i++) {
         int high = in.p[i] == '%' && i + 2 < in.n ? ub_hex((unsigned char)in.p[i + 1]) : -1;
@@ -181,18 +183,26 @@ static size_t peel_percent(ub_str in, const struct make *m, char *out)
     return any ? n : 0;
 }
 
-static size_t peel_hex(ub_str in, const struct make *m, char *out)
+static size_t peel_hex(ub_str in, const struct make *m, char *out, bool *digest)
 {
     if (!(m->all & OF_HEX) || in.n < 8 || in.n % 2) return 0;
+    *digest = digest_has_size(in.n / 2);
     for (size_t i = 0; i < in.n; i += 2) out[i / 2] = (char)(ub_hex((unsigned char)in.p[i]) << 4 | ub_hex((unsigned char)in.p[i + 1]));
     return in.n / 2;
 }
 
 static bool is_control(unsigned char c) { return c < 0x20 || c == 0x7F; }
 
-/* Base64 of either alphabet, with '.', '~' or '=' as padding and none at all.  Words are base64, too: unless a digest may
- * come out, the first byte that no text has ends it. */
-static size_t peel_base64(ub_str in, const struct make *m, char *out)
+/* Of bits that are left over in the last letter all are zero: RFC 4648 3.5. */
+static bool none_left(unsigned value, size_t letters, unsigned bits_each)
+{
+    unsigned left = (unsigned)(letters * bits_each % 8);
+    return left < bits_each && !(value & ((1u << left) - 1));
+}
+
+/* Base64 of either alphabet, with '.', '~' or '=' as padding and none at all.  Words are base64, too: unless a digest may come out, the
+ * first byte that no text has ends it.  Of ten thousand million digests not one is written in hexadecimal digits alone. */
+static size_t peel_base64(ub_str in, const struct make *m, char *out, bool *digest)
 {
     /* Values of the letters, 0 for what is none. */
     static const uint8_t value[256] = {
@@ -205,16 +215,15 @@ static size_t peel_base64(ub_str in, const struct make *m, char *out)
         ['+'] = 62, ['-'] = 62, [' '] = 62, ['/'] = 63, ['_'] = 63,
     };
     size_t n = 0, i = 0, whole;
-    bool text;
     uint32_t bits = 0;
     in.n = m->unpadded;
     if (!(m->all & OF_BASE64) || in.n < 8 || in.n % 4 == 1) return 0;
-    text = !digest_has_size(in.n / 4 * 3 + (in.n % 4 ? in.n % 4 - 1 : 0));
+    *digest = !(m->all & OF_HEX) && digest_has_size(in.n * 6 / 8) && none_left(value[ub_str_at(in, in.n - 1)], in.n, 6);
     for (whole = in.n & ~(size_t)3; i < whole; i += 4, n += 3) {
         bits = (uint32_t)value[ub_str_at(in, i)] << 18 | (uint32_t)value[ub_str_at(in, i + 1)] << 12
              | (uint32_t)value[ub_str_at(in, i + 2)] << 6 | value[ub_str_at(in, i + 3)];
         out[n] = (char)(bits >> 16), out[n + 1] = (char)(bits >> 8), out[n + 2] = (char)bits;
-        if (text && (is_control(bits >> 16 & 0xFF) || is_control(bits >> 8 & 0xFF) || is_control(bits & 0xFF))) return 0;
+        if (!*digest && (is_control(bits >> 16 & 0xFF) || is_control(bits >> 8 & 0xFF) || is_control(bits & 0xFF))) return 0;
     }
     for (bits = 0; i < in.n; i++) bits = bits << 6 | value[ub_str_at(in, i)];
     if (in.n % 4 == 2) out[n++] = (char)(bits >> 4);
@@ -222,30 +231,35 @@ static size_t peel_base64(ub_str in, const struct make *m, char *out)
     return n;
 }
 
-static size_t peel_base32(ub_str in, const struct make *m, char *out)
+static unsigned value_of_base32(char letter)
+{
+    unsigned char c = ub_lower((unsigned char)letter);
+    return c >= 'a' ? c - 'a' + 0u : c - '2' + 26u;
+}
+
+static size_t peel_base32(ub_str in, const struct make *m, char *out, bool *digest)
 {
     uint32_t bits = 0;
     unsigned n = 0;
     size_t at = 0;
-    bool text;
     in.n = m->unpadded;
     if (!(m->all & OF_BASE32) || in.n < 8) return 0;
-    text = !digest_has_size(in.n * 5 / 8);
+    *digest = digest_has_size(in.n * 5 / 8) && none_left(value_of_base32(in.p[in.n - 1]), in.n, 5);
     for (size_t i = 0; i < in.n; i++) {
-        unsigned char c = ub_lower((unsigned char)in.p[i]);
-        bits = bits << 5 | (c >= 'a' ? c - 'a' + 0u : c - '2' + 26u);
+        bits = bits << 5 | value_of_base32(in.p[i]);
         n += 5;
         if (n >= 8) out[at++] = (char)(bits >> (n -= 8));
         else continue;
-        if (text && is_control((unsigned char)out[at - 1])) return 0;
+        if (!*digest && is_control((unsigned char)out[at - 1])) return 0;
     }
     return at;
 }
 
 /* Letters turned keep the at sign, so without one there is nothing to find. */
-static size_t peel_rot13(ub_str in, const struct make *m, char *out)
+static size_t peel_rot13(ub_str in, const struct make *m, char *out, bool *digest)
 {
     bool any = false;
+    (void)digest;
     if (!(m->some & HAS_SIGN)) return 0;
     for (size_t i = 0; i < in.n; i++) {
         unsigned char c = (unsigned char)in.p[i], l = ub_lower(c);
@@ -256,19 +270,18 @@ static size_t peel_rot13(ub_str in, const struct make *m, char *out)
     return any ? in.n : 0;
 }
 
-static size_t peel_reverse(ub_str in, const struct make *m, char *out)
+static size_t peel_reverse(ub_str in, const struct make *m, char *out, bool *digest)
 {
+    (void)digest;
     if (!(m->some & HAS_SIGN)) return 0;
     for (size_t i = 0; i < in.n; i++) out[i] = in.p[in.n - 1 - i];
     return in.n;
 }
 
-/* `opaque`: what comes out may be the raw bytes of a digest, so it need not be readable.
- * `again`: other encodings may be inside; the ones that never fail are only tried once. */
-static const struct peel { const char *name; size_t (*peel)(ub_str in, const struct make *m, char *out); bool opaque, again; } peels[] = {
-    { "percent", peel_percent, false, true }, { "hex", peel_hex, true, true },
-    { "base64", peel_base64, true, true },    { "base32", peel_base32, true, true },
-    { "rot13", peel_rot13, false, false },    { "reversed", peel_reverse, false, false },
+/* `again`: other encodings may be inside; the ones that never fail are only tried once. */
+static const struct peel { const char *name; size_t (*peel)(ub_str in, const struct make *m, char *out, bool *digest); bool again; } peels[] = {
+    { "percent", peel_percent, true }, { "hex", peel_hex, true }, { "base64", peel_base64, true }, { "base32", peel_base32, true },
+    { "rot13", peel_rot13, false },    { "reversed", peel_reverse, false },
 };
 
 static bool readable(ub_str s)
@@ -288,8 +301,9 @@ static ub_status look(ub_addresses *t, ub_str text, unsigned level, unsigned dep
     for (size_t i = 0; i < UB_COUNT(peels); i++) {
         struct steps more = { steps, peels[i].name };
         ub_str inner = { t->peeled + (size_t)depth * UB_TOKEN_MAX, 0 };
-        if (!(inner.n = peels[i].peel(text, &m, t->peeled + (size_t)depth * UB_TOKEN_MAX))) continue;
-        if (peels[i].opaque) {
+        bool digest = false;
+        if (!(inner.n = peels[i].peel(text, &m, t->peeled + (size_t)depth * UB_TOKEN_MAX, &digest))) continue;
+        if (digest) {
             /* A digest in hexadecimal is "md5", not "hex md5": that is how people speak of it. */
             s = find_digest(t, inner, hit, peels[i].peel == peel_hex ? steps : &more);
             if (s != UB_ABSENT) return s;
@@ -309,8 +323,9 @@ bool ub_address_none(ub_str text)
     if (text.n > sizeof out || m.some & (HAS_SIGN | HAS_PERCENT) || (m.some & HAS_LINK && has_at_word(text))) return false;
     if (!m.all || text.n < 8) return true;
     for (size_t i = 0; i < UB_COUNT(peels); i++) {
-        ub_str inner = ub_str_of(out, peels[i].peel(text, &m, out));
-        if (inner.n && ((peels[i].opaque && digest_has_size(inner.n)) || readable(inner))) return false;
+        bool digest = false;
+        ub_str inner = ub_str_of(out, peels[i].peel(text, &m, out, &digest));
+        if (inner.n && (digest || readable(inner))) return false;
     }
     return true;
 }

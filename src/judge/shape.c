@@ -263,13 +263,15 @@ ub_shape_info ub_shape_of(ub_str s)
 
 /* ------------------------------------------------------------------------------------------------ addresses in code */
 
+/* What is not readable all through holds no address: the first byte that is not ends it. */
+static bool is_read(char c) { return (unsigned char)c >= 0x20 && (unsigned char)c <= 0x7E; }
+
 static size_t from_hex(ub_str s, char *out)
 {
     size_t n = 0;
     for (size_t i = 0; i + 1 < s.n; i += 2) {
         int high = ub_hex((unsigned char)s.p[i]), low = ub_hex((unsigned char)s.p[i + 1]);
-        if (high < 0 || low < 0) return 0;
-        out[n++] = (char)(high << 4 | low);
+        if (high < 0 || low < 0 || !is_read(out[n++] = (char)(high << 4 | low))) return 0;
     }
     return n;
 }
@@ -285,18 +287,16 @@ static size_t from_base64(ub_str s, char *out)
                    : c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : 64;
         if (v == 64) return 0;
         bits = bits << 6 | v;
-        if (i % 4) out[n++] = (char)(bits >> (6 - i % 4 * 2));
+        if (i % 4 && !is_read(out[n++] = (char)(bits >> (6 - i % 4 * 2)))) return 0;
     }
     return n;
 }
 
-/* Readable all through, and somewhere a word, @, and two labels or more. */
+/* Somewhere a word, @, and two labels or more. */
 static bool address_in(ub_str s)
 {
     size_t at = ub_str_chr(s, '@'), from = at, to = at + 1;
     if (at == s.n) return false;
-    for (size_t i = 0; i < s.n; i++)
-        if ((unsigned char)s.p[i] < 0x20 || (unsigned char)s.p[i] > 0x7E) return false;
     while (from && (ub_is_alnum((unsigned char)s.p[from - 1]) || memchr("._+-", s.p[from - 1], 4))) from--;
     while (to < s.n && (ub_is_alnum((unsigned char)s.p[to]) || s.p[to] == '.' || s.p[to] == '-')) to++;
     return is_address(ub_str_of(s.p + from, to - from));

@@ -56,6 +56,7 @@ static void other_tokens_carry_no_address(void **state)
     static const ub_str cases[] = {
         UB_LIT("d41d8cd98f00b204e9800998ecf8427e"),            /* md5 of nothing */
         UB_LIT("eb9d134c12bdffeb6344079353d1739c"),            /* one bit beside */
+        UB_LIT("650TTBK9_-tjRAeTU9Fzmx"),                      /* base64 of the digest, but its four bits behind the last byte are not zero */
         UB_LIT("VlZaak1XUldiRlJPVlU1aFYwVndkVk42U1RGaVIxRjZWR3RHWVZkSGFHOVpiR2hEWXpGd1ZFNVlXbXBpVjAwNQ=="),   /* four levels */
         UB_LIT("hanna.berg+news@example.org"), UB_LIT("anna.berg+news@example.organic"), UB_LIT("newsletter"), UB_LIT("12345678"),
         UB_LIT(""), UB_LIT("%%%"), UB_LIT("===="),
@@ -76,8 +77,15 @@ static void what_can_hold_nobodys_address_is_told_without_any(void **state)
         { UB_LIT("a@b"), false }, { UB_LIT("a=b"), false }, { UB_LIT("a%b"), false }, { UB_LIT("anna_at_example"), false }, { UB_LIT("cat"), true },
         { UB_LIT("00000000"), false },                                   /* hexadecimal of four bytes, as CRC-32 has */
         { UB_LIT("000000"), true },
-        { UB_LIT("AAAAAAAAAAAAAAAAAAAAAA"), false },                     /* base64 of sixteen bytes, as MD5 has */
-        { UB_LIT("AAAAAAAAAAAAAAAAAAAAAAA"), true },                     /* .. of seventeen */
+        { UB_LIT("QQQQQQQQQQQQQQQQQQQQQQ"), false },                     /* base64 of sixteen bytes, as MD5 has */
+        { UB_LIT("AAAAAAAAAAAAAAAAAAAAAA"), true },                      /* .. in hexadecimal digits alone */
+        { UB_LIT("QQQQQQQQQQQQQQQQQQQQQR"), true },                      /* .. which leaves bits over */
+        { UB_LIT("4QQQQQQQQQQQQQQQQQQQQQQ"), true },                     /* .. of seventeen */
+        { UB_LIT("44444444444444444444444444"), false },                 /* hexadecimal of thirteen bytes of text */
+        { UB_LIT("QQQQQQQQQQQQQQQQQQQQQQQQQA"), false },                 /* base32 of sixteen bytes */
+        { UB_LIT("QQQQQQQQQQQQQQQQQQQQQQQQQB"), true },                  /* .. which leaves bits over */
+        { UB_LIT("QQQQQQQQQQQQQQQQQQQQQQQQQQQ"), false },                /* base64 of twenty */
+        { UB_LIT("QQQQQQQQQQQQQQQQQQQQQQQQQQR"), true },                 /* .. which leaves bits over, and base32 with a letter too many */
         { UB_LIT("YW5uYUBleGFtcGxl"), false },                           /* base64 of "anna@example" */
     };
     char longer[UB_NONE_MAX + 1];
