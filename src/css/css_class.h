@@ -74,6 +74,8 @@ static inline const char *skip_name(const char *p, const char *end)
 
 static inline const char *skip_plain(const char *p, const char *end)
 {
+    for (int i = 0; i < 2; i++, p++)        /* between quotes and between brackets there is often no more than one byte */
+        if (p == end || !(class_of(*p) & PLAIN)) return p;
 #ifdef __SSE2__
     while (end - p >= 16) {
         const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);

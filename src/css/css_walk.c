@@ -163,27 +163,38 @@ static inline bool ends_bytes(const char *p, const char *end, unsigned kind, boo
     return (!inside && (stops & UB_CSS_BIT(kind))) || (*p == '@' && is_start(p + 1, end));
 }
 
+/* Behind plain bytes these may be more than a bracket: of a function, the end of "-->", of an at-keyword. */
+static inline bool joins_name(char c) { return c == '(' || c == '>' || c == '@'; }
+
 /*
- * Tokens of one byte where the walk stands, which is at the beginning of one: what take() would do with each, for floods of
- * brackets.  It stops before whatever else there is.
+ * Tokens of one byte where the walk stands, which is at the beginning of a token, and short runs of plain bytes between them:
+ * what take_plain() and take() would do with each, for floods of brackets.  It stops before whatever else there is.
  */
 static bool take_bytes(ub_css_walk *w, struct run *r, uint32_t stops)
 {
-    const char *p = w->c.p, *end = w->c.end;
+    enum { SHORT = 8 };
+    const char *p = w->c.p, *end = w->c.end, *first = NULL;
     ub_css_stack s = w->brackets;
     uint32_t kinds = 0;
-    unsigned kind;
     bool room = true;
-    for (; p < end && (kind = byte_kinds[(unsigned char)*p]) && !ends_bytes(p, end, kind, s.n, stops); p++) {
+    for (;;) {
+        const char *q = p, *near = end - p > SHORT ? p + SHORT : end;
+        unsigned kind;
+        while (q < near && (class_of(*q) & PLAIN)) q++;
+        if (q == end || !(kind = byte_kinds[(unsigned char)*q]) || ends_bytes(q, end, kind, s.n, stops) || (q > p && joins_name(*q))) break;
         kinds |= UB_CSS_BIT(kind);
         if (UB_CSS_BIT(kind) & OPENING) {
             if (s.n == s.cap && !(room = ub_arena_grow(w->a, (void **)&s.p, &s.cap, 1))) break;
             s.p[s.n++] = closer(kind);
         } else if (s.n && s.p[s.n - 1] == kind) s.n--;      /* only closing kinds are on the stack */
+        if (!first) {
+            for (first = p; class_of(*first) & SPACE; first++);     /* a bracket ends it at the latest */
+        }
+        p = q + 1;
     }
     w->brackets = s;
-    if (p == w->c.p) return room;
-    if (!r->first) r->first = w->c.p;
+    if (!first) return room;
+    if (!r->first) r->first = first;
     r->last = p;
     r->kinds |= kinds;
     r->important = false;
