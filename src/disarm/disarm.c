@@ -84,6 +84,18 @@ static ub_status put_body(job *j, const ub_part *p, ub_str bytes)
     return edit_add(j->a, &j->source[p->source], p->body.at, p->body.n, bytes) ? UB_OK : edits_full(j);
 }
 
+/*
+ * Does the part begin with a field as everybody writes them?  If not, it may look like a document or another file by its first
+ * bytes, and some client would open what is kept of it as one.
+ */
+static bool begins_with_field(const job *j, const ub_part *p, ub_str raw)
+{
+    ub_str name = p->n_fields ? ub_field_name(j->m, p, ub_mime_each_field(j->m, p, 0)) : (ub_str){ 0 };
+    for (size_t i = 0; i < name.n; i++)
+        if (!ub_is_alnum((unsigned char)name.p[i]) && name.p[i] != '-') return false;
+    return name.n && ub_str_starts(raw, name);
+}
+
 static ub_status withhold(job *j, uint32_t n)
 {
     const ub_part *p = &j->m->parts.p[n];
@@ -97,6 +109,13 @@ static ub_status withhold(job *j, uint32_t n)
     snprintf(type, sizeof type, "application/octet-stream; name=\"withheld-%u.bin\"", number);
     snprintf(disposition, sizeof disposition, "attachment; filename=\"withheld-%u.bin\"", number);
     if (j->opts->withheld == UB_WITHHELD_DROP) raw = (ub_str){ 0 };
+    else if (!begins_with_field(j, p, raw)) {
+        ub_buf b = ub_buf_in(j->a);
+        ub_buf_add(&b, UB_S("Unbeacon: withheld\n"));
+        ub_buf_add(&b, raw);
+        if (b.failed) return edits_full(j);
+        raw = ub_buf_str(&b);
+    }
     if ((s = body_base64(j, raw, &body)) != UB_OK) return s;
     for (uint32_t i = 0; i < p->n_fields; i++) {
         const ub_field *f = ub_mime_each_field(j->m, p, i);

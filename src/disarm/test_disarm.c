@@ -57,6 +57,11 @@ static const struct { const char *name, *in, *out; } cases[] = {
     { "what a list appended to base64 stays noise to nobody",
       "Content-Type: text/html\nContent-Transfer-Encoding: base64\n\nPGltZyBzcmM9Imh0dHA6Ly94LmV4YW1wbGUvYSI+SGk=\n--\nThe list\n",
       "Content-Type: text/html\nContent-Transfer-Encoding: base64\n\nPG1ldGEgaHR0cC1lcXVpdj0ieC1kbnMtcHJlZmV0Y2gtY29udHJvbCIgY29udGVudD0ib2ZmIj48\naW1nID5IaQ==\n" },
+    { "what is kept of a withheld part that begins with no field begins with one, so that it looks like no file",
+      "x\x9F>\"\n\nbegin 644 \n---BEGIN PGP MEEMEST\n<style>http://url",
+      "x\x9F>\"\nContent-Type: application/octet-stream; name=\"withheld-1.bin\"\nContent-Transfer-Encoding: base64\n"
+      "Content-Disposition: attachment; filename=\"withheld-1.bin\"\n\n"
+      "VW5iZWFjb246IHdpdGhoZWxkCnifPiIKCmJlZ2luIDY0NCAKLS0tQkVHSU4gUEdQIE1FRU1FU1QK\nPHN0eWxlPmh0dHA6Ly91cmw=\n" },
 };
 
 struct bench {
