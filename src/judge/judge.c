@@ -54,10 +54,14 @@ static ub_status add_recipients(bench *b, const ub_judge_opts *opts)
 
 /* ------------------------------------------------------------------------------------------------ one finding */
 
-static void look_hidden(ub_judgement *j, const ub_look *look)
+/* A script or a style sheet shows nothing in any case. */
+static void look_hidden(ub_judgement *j, const ub_finding *g)
 {
+    const ub_look *look = &g->look;
     bool tiny = (look->width >= 0 && look->width <= 3) || (look->height >= 0 && look->height <= 3) || (look->bits & UB_LOOK_TINY);
+    bool shows = g->tag_id != UB_TAG_SCRIPT && g->tag_id != UB_TAG_LINK && g->tag_id != UB_TAG_META;
     uint32_t style = UB_LOOK_DISPLAY_NONE | UB_LOOK_INVISIBLE | UB_LOOK_CLIPPED | UB_LOOK_OFFSCREEN | UB_LOOK_FONT_ZERO;
+    if (!shows) return;
     if (tiny) j->reasons |= UB_REASON_HIDDEN_SIZE;
     if (look->bits & style) j->reasons |= UB_REASON_HIDDEN_STYLE;
     if ((tiny || look->bits & style) && look->bits & UB_LOOK_BY_PARENT) j->reasons |= UB_REASON_HIDDEN_PARENT;
@@ -127,7 +131,7 @@ static bool says_enough(const ub_judgement *j)
 static void judge_one(bench *b, const ub_finding *g, ub_judgement *j)
 {
     *j = (ub_judgement){ .vector = g->vector, .kind = g->kind, .reported = true };
-    look_hidden(j, &g->look);
+    look_hidden(j, g);
     weigh(b, g, j);
     j->names_reader = j->token.state >= UB_TOKEN_LIKELY;
     if (g->flags & UB_FINDING_IF_TOKEN) j->reported = says_enough(j);

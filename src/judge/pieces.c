@@ -123,39 +123,40 @@ const struct piece *piece_shape(ub_piece_cache *cache, ub_str text, bool query, 
 enum { WORD_LEAST = 3, WORD_MOST = 11 };
 struct word { char text[WORD_MOST + 1]; uint8_t is; };
 static const struct word of_3[] = {
-    { "cdn", PIECE_CONTENT }, { "css", PIECE_CONTENT }, { "img", PIECE_CONTENT }, { "lib", PIECE_CONTENT },
+    { "aff", PIECE_PARTNER }, { "cdn", PIECE_CONTENT }, { "css", PIECE_CONTENT }, { "img", PIECE_CONTENT }, { "lib", PIECE_CONTENT },
     { "pic", PIECE_CONTENT }, { "trk", PIECE_OPEN },
 };
 static const struct word of_4[] = {
-    { "file", PIECE_CONTENT }, { "font", PIECE_CONTENT }, { "icon", PIECE_CONTENT }, { "imgs", PIECE_CONTENT },
+    { "blob", PIECE_CONTENT }, { "file", PIECE_CONTENT }, { "font", PIECE_CONTENT }, { "icon", PIECE_CONTENT }, { "imgs", PIECE_CONTENT },
     { "logo", PIECE_CONTENT }, { "open", PIECE_OPEN }, { "pics", PIECE_CONTENT }, { "read", PIECE_OPEN }, { "seen", PIECE_OPEN },
 };
 static const struct word of_5[] = {
-    { "asset", PIECE_CONTENT }, { "files", PIECE_CONTENT }, { "fonts", PIECE_CONTENT }, { "icons", PIECE_CONTENT },
+    { "affil", PIECE_PARTNER }, { "asset", PIECE_CONTENT }, { "files", PIECE_CONTENT }, { "fonts", PIECE_CONTENT }, { "icons", PIECE_CONTENT },
     { "image", PIECE_CONTENT }, { "logos", PIECE_CONTENT }, { "media", PIECE_CONTENT }, { "opens", PIECE_OPEN },
-    { "photo", PIECE_CONTENT }, { "pixel", PIECE_OPEN }, { "style", PIECE_CONTENT }, { "theme", PIECE_CONTENT },
+    { "photo", PIECE_CONTENT }, { "pixel", PIECE_OPEN }, { "refer", PIECE_PARTNER }, { "style", PIECE_CONTENT }, { "theme", PIECE_CONTENT },
     { "thumb", PIECE_CONTENT }, { "track", PIECE_OPEN }, { "unsub", PIECE_LEAVE },
 };
 static const struct word of_6[] = {
     { "assets", PIECE_CONTENT }, { "avatar", PIECE_CONTENT }, { "banner", PIECE_CONTENT }, { "beacon", PIECE_OPEN },
-    { "images", PIECE_CONTENT }, { "opened", PIECE_OPEN }, { "optout", PIECE_LEAVE }, { "photos", PIECE_CONTENT },
+    { "bucket", PIECE_CONTENT }, { "images", PIECE_CONTENT }, { "opened", PIECE_OPEN }, { "optout", PIECE_LEAVE }, { "photos", PIECE_CONTENT },
     { "public", PIECE_CONTENT }, { "remove", PIECE_LEAVE }, { "static", PIECE_CONTENT }, { "styles", PIECE_CONTENT },
     { "themes", PIECE_CONTENT }, { "thumbs", PIECE_CONTENT }, { "upload", PIECE_CONTENT },
 };
 static const struct word of_7[] = {
     { "avatars", PIECE_CONTENT }, { "banners", PIECE_CONTENT }, { "content", PIECE_CONTENT }, { "gallery", PIECE_CONTENT },
-    { "library", PIECE_CONTENT }, { "opening", PIECE_OPEN }, { "openlog", PIECE_OPEN }, { "picture", PIECE_CONTENT },
+    { "library", PIECE_CONTENT }, { "opening", PIECE_OPEN }, { "openlog", PIECE_OPEN }, { "partner", PIECE_PARTNER },
+    { "picture", PIECE_CONTENT }, { "storage", PIECE_CONTENT },
     { "tracker", PIECE_OPEN }, { "uploads", PIECE_CONTENT },
 };
 static const struct word of_8[] = {
-    { "contents", PIECE_CONTENT }, { "graphics", PIECE_CONTENT }, { "markread", PIECE_OPEN }, { "pictures", PIECE_CONTENT },
-    { "tracking", PIECE_OPEN },
+    { "contents", PIECE_CONTENT }, { "graphics", PIECE_CONTENT }, { "markread", PIECE_OPEN }, { "partners", PIECE_PARTNER },
+    { "pictures", PIECE_CONTENT }, { "referral", PIECE_PARTNER }, { "tracking", PIECE_OPEN },
 };
 static const struct word of_9[] = {
-    { "creatives", PIECE_CONTENT },
+    { "affiliate", PIECE_PARTNER }, { "creatives", PIECE_CONTENT },
 };
 static const struct word of_10[] = {
-    { "impression", PIECE_OPEN }, { "thumbnails", PIECE_CONTENT },
+    { "affiliates", PIECE_PARTNER }, { "impression", PIECE_OPEN }, { "thumbnails", PIECE_CONTENT },
 };
 static const struct word of_11[] = {
     { "preferences", PIECE_LEAVE }, { "unsubscribe", PIECE_LEAVE },

@@ -31,7 +31,7 @@ struct piece {
 };
 
 /* Words of paths, of PIECE_CONTENT those of folders. */
-enum { PIECE_OPEN = 1, PIECE_LEAVE = 2, PIECE_CONTENT = 4 };
+enum { PIECE_OPEN = 1, PIECE_LEAVE = 2, PIECE_CONTENT = 4, PIECE_PARTNER = 8 };
 
 /*
  * piece_words - the words in it, by which a path says what it is for.

@@ -280,6 +280,14 @@ static ub_status read_slots(struct scales *s, struct ask *k, const ub_url *url, 
     return got;
 }
 
+/* Was it copied with a page?  Who only forwards clicks for others writes to his readers in his own name, and nobody else can make
+ * such a value: "facebookmail.com" is of "facebook.com". */
+static bool is_copied(const struct scales *s, const ub_grammar *g, ub_str site)
+{
+    ub_str name = ub_str_to(site, ub_str_chr(site, '.'));
+    return g->recipient.n && ub_service_of((ub_service_id)g->service)->kind == UB_SERVICE_IS_REDIRECT && !ub_str_starts(s->from->site, name);
+}
+
 /* The service says which slot names the reader: that one it is, whatever it looks like. */
 static ub_status trust_grammar(struct scales *s, struct ask *k, const ub_grammar *g, bool inside)
 {
@@ -319,13 +327,13 @@ static ub_status read_layers(struct scales *s, struct ask *k, ub_url url, ub_str
         bool gateway = known && !g.any_host && ub_service_of((ub_service_id)g.service)->kind == UB_SERVICE_IS_GATEWAY;
         bool opened;
         ub_status got = UB_ABSENT;
-        if (known) name_service(k, &g);
+        if (known) name_service(k, &g), k->copied |= is_copied(s, &g, site);
         if (known && k->n_layers < UB_WRAP_LAYERS && (got = ub_wrap_open(s->a, s->urls, &url, &g, &next)) == UB_LIMIT) return got;
         opened = got == UB_OK;
         if (opened || gateway) k->layers[k->n_layers++] = g.service;
         if (!gateway) {
             if ((got = read_slots(s, k, &url, site, (struct slot){ .inside = inside, .grammar = known ? &g : NULL })) != UB_OK) return got;
-            if (known && (got = trust_grammar(s, k, &g, inside)) != UB_OK) return got;
+            if (known && !k->copied && (got = trust_grammar(s, k, &g, inside)) != UB_OK) return got;
         }
         if (!opened) break;
         url = next;

@@ -59,13 +59,22 @@ static uint64_t why_of_words(struct scales *s, ub_str piece, bool folder)
 {
     unsigned words = piece_words(s->pieces, piece);
     return (words & PIECE_OPEN ? UB_REASON_PATH_OPEN : 0) | (words & PIECE_LEAVE ? UB_REASON_PATH_LEAVE : 0)
-         | (folder && words & PIECE_CONTENT ? UB_REASON_PATH_CONTENT : 0);
+         | (words & PIECE_PARTNER ? UB_REASON_PATH_PARTNER : 0) | (folder && words & PIECE_CONTENT ? UB_REASON_PATH_CONTENT : 0);
+}
+
+/* The labels before the site; of a hoster's customer, whose site is "storage.hoster.example", before the hoster's name. */
+static ub_str before_name(const ub_finding *g)
+{
+    ub_str name = g->site;
+    for (size_t i = g->site.n, dots = 0; i && dots < 2; i--)
+        if (g->site.p[i - 1] == '.' && ++dots == 2) name = ub_str_from(g->site, i);
+    return ub_str_to(g->host, g->host.n - name.n);
 }
 
 /* What the host and the path say in words.  A folder of content is one that something lies in. */
 static void read_words(struct scales *s, struct ask *k, const ub_finding *g)
 {
-    ub_str host = ub_str_to(g->host, g->host.n - g->site.n), url = g->url, label, piece, path;
+    ub_str host = before_name(g), url = g->url, label, piece, path;
     size_t at = ub_str_find(url, UB_S("//"));      /* of a path of Windows, too, which may have come from "//host/path" */
     path = ub_str_from(url, at + 2);
     path = ub_str_from(path, ub_str_chr(path, '/'));
@@ -150,28 +159,28 @@ static const uint8_t token_bytes[256] = {
 };
 #undef TEN
 
-static inline void see_token(struct scales *s, const char *from, const char *to)
+static inline void see_token(struct scales *s, const char *from, const char *to, bool campaign)
 {
     size_t n = (size_t)(to - from);
     uint32_t cell;
     if (n < HEADER_TOKEN || !(s->lengths >> (n & 63) & 1)) return;
     cell = cell_find(s, ub_str_of(from, n), OF_VALUE, false);
-    if (cell) s->cells[cell].in_header = true;
+    if (cell) s->cells[cell].in_header = true, s->cells[cell].in_campaign |= campaign;
 }
 
 /* Each run of letters, digits, - and _, and its pieces between these two. */
-static void see_value(struct scales *s, ub_str value)
+static void see_value(struct scales *s, ub_str value, bool campaign)
 {
     const char *end = ub_str_end(value);
     for (const char *p = value.p; p < end; p++) {
         const char *from = p, *piece = p;
         unsigned is;
         while (p < end && (is = token_bytes[(unsigned char)*p]) != 0) {
-            if (is == JOINS) see_token(s, piece, p), piece = p + 1;
+            if (is == JOINS) see_token(s, piece, p, campaign), piece = p + 1;
             p++;
         }
-        if (piece > from) see_token(s, piece, p);
-        see_token(s, from, p);
+        if (piece > from) see_token(s, piece, p, campaign);
+        see_token(s, from, p, campaign);
     }
 }
 
@@ -189,13 +198,21 @@ static bool is_of_mailer(ub_hdr id, ub_str name)
            || ub_str_eq_nocase(name, UB_S("Errors-To")) || ub_str_eq_nocase(name, UB_S("CFBL-Feedback-ID"));
 }
 
+/* What a mailer gives to a campaign stands in X-Campaign-Id and the like, and in Feedback-ID: "not unique to a recipient",
+ * https://support.google.com/a/answer/6254652, read 2026-11. */
+static bool is_of_campaign(ub_str name)
+{
+    return ub_str_find_nocase(name, UB_S("campaign")) < name.n || ub_str_find_nocase(name, UB_S("feedback-id")) < name.n;
+}
+
 static void read_header(struct scales *s)
 {
     const ub_part *root = &s->m->parts.p[0];
     enum { FIELDS = 200, BYTES = 2048 };
     for (uint32_t i = 0; i < root->n_fields && i < FIELDS; i++) {
         const ub_field *f = ub_mime_each_field(s->m, root, i);
-        if (is_of_mailer((ub_hdr)f->id, ub_field_name(s->m, root, f))) see_value(s, ub_str_to(ub_field_value(s->m, root, f), BYTES));
+        ub_str name = ub_field_name(s->m, root, f);
+        if (is_of_mailer((ub_hdr)f->id, name)) see_value(s, ub_str_to(ub_field_value(s->m, root, f), BYTES), is_of_campaign(name));
     }
 }
 
@@ -222,8 +239,8 @@ static void weigh_marks(struct scales *s, struct ask *k)
         const struct cell *c = &s->cells[m->cell];
         int weight;
         if (m->token.slot == UB_SLOT_FRAGMENT && !k->page && m->token.state != UB_TOKEN_PROVEN) continue;      /* it is not sent */
-        m->why |= why_of_company(k, m, c, &s->cells[m->place]);
-        if (c->in_header && !k->field) m->why |= UB_REASON_TOKEN_IN_HEADER;
+        if (c->in_campaign && !k->field) m->why |= UB_REASON_TOKEN_CAMPAIGN;      /* wherever else it stands */
+        else m->why |= why_of_company(k, m, c, &s->cells[m->place]) | (c->in_header && !k->field ? UB_REASON_TOKEN_IN_HEADER : 0);
         weight = weight_of(m->why);
         if (k->best == UB_NONE || weight > k->weight || (weight == k->weight && m->token.shape.bits > s->marks.p[k->best].token.shape.bits))
             k->best = i, k->weight = weight;
@@ -239,6 +256,7 @@ static void weigh_address(struct scales *s, struct ask *k)
     if (site->clicks > k->click) k->why |= UB_REASON_SITE_OF_LINKS;
     else if (site->opens + site->clicks == 1u && !(k->why & UB_REASON_SITE_OF_SENDER)) k->why |= UB_REASON_SITE_ALONE;
     if (s->cells[k->folder].opens > SIBLINGS_MIN) k->why |= UB_REASON_SIBLINGS;
+    if (k->copied) k->why |= UB_REASON_COPIED;
 }
 
 /* Is it text alone, to all who read it? */

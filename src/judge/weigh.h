@@ -33,6 +33,7 @@ struct ask {
     bool open, click, field;  /* some finding asks for it without a click; on a click; it stands in a header field */
     bool web;                 /* http or https */
     bool page;                /* a page may come of it, which can read what stands behind the # */
+    bool copied;              /* some service writes it into its own mail alone, which this is not */
     bool proven;              /* its only mark holds a recipient's address */
     uint16_t service;         /* see ub_judgement */
     uint16_t layers[UB_WRAP_LAYERS];
@@ -45,7 +46,7 @@ struct cell {
     uint64_t hash;            /* 0: free */
     uint32_t opens, clicks, queries;   /* queries: of `opens`, those in whose query it stands */
     uint32_t last;            /* the address that was counted last, plus 1 */
-    bool in_header;
+    bool in_header, in_campaign;   /* a field that names the campaign has it, too */
 };
 
 #define LIST_ADDRESSES 8      /* of a list's, as its fields have them; the rest is left out */
