@@ -149,30 +149,30 @@ static void score_of_name(ub_names_finder *f, ub_candidate *c)
 
 /* ------------------------------------------------------------------------------------------------ one slip */
 
-/* The most masks that have one bit. */
-static unsigned most_alike(const uint32_t *masks, unsigned n)
+/* What words take or bring beside each other: kin those of one culture, ELSEWHERE each that is not of it.  The culture is taken that
+ * makes the name most ordinary. */
+#define ELSEWHERE 6.0f
+static float mixture(const ub_ix_head *h, const uint32_t *masks, unsigned n)
 {
-    uint32_t bit[5] = { 0 }, with = UINT32_MAX;                    /* bit k of the count of each */
-    unsigned most = 0;
-    for (unsigned i = 0; i < n; i++)
-        for (uint32_t k = 0, carry = masks[i]; k < UB_COUNT(bit) && carry; k++) {
-            uint32_t both = bit[k] & carry;
-            bit[k] ^= carry;
-            carry = both;
-        }
-    for (unsigned k = UB_COUNT(bit); k-- > 0;)
-        if (with & bit[k]) with &= bit[k], most |= 1u << k;
-    return most;
+    uint32_t all = 0;
+    float least = ELSEWHERE * (float)n;
+    for (unsigned i = 0; i < n; i++) all |= masks[i];
+    for (; all; all &= all - 1) {
+        unsigned bit = (unsigned)__builtin_ctz(all), of_it = 0;
+        for (unsigned i = 0; i < n; i++) of_it += masks[i] >> bit & 1;
+        least = fminf(least, ELSEWHERE * (float)(n - of_it) - h->kin[bit] * (float)(of_it - 1));
+    }
+    return least;
 }
 
 /* How rare a name the query is among ordinary ones, in nats: by how common its words are, most so together where one culture has
- * them all.  -1000: too few letters to tell. */
-static float rarity_of(const ub_names_finder *f)
+ * them all.  A word that only lists have is of no culture.  -1000: too few letters to tell, or under `least`. */
+static float rarity_of(const ub_names_finder *f, float least)
 {
     static const float other[] = {                                 /* words that are no names */
         [UB_TOKEN_NUMBER] = 4, [UB_TOKEN_LEGAL] = 4, [UB_TOKEN_PARTICLE] = 3, [UB_TOKEN_TITLE] = 4, [UB_TOKEN_GENERIC] = 4, [UB_TOKEN_PLACE] = 4,
     };
-    const float unknown = 22, elsewhere = 4;
+    const float unknown = 22;
     uint32_t masks[UB_WORDS_MAX];
     unsigned letters = 0, n = 0;
     float all = 0;
@@ -184,9 +184,10 @@ static float rarity_of(const ub_names_finder *f)
         ub_token_kind kind = k ? UB_TOKEN_WORD : ub_word_kind(word, &value, &canon);
         all += k ? (k->bound < 11 ? k->bound : -logf(fmaxf(k->p, 1e-7f))) : other[kind] > 0 ? other[kind] : unknown;
         if (kind != UB_TOKEN_LEGAL && kind != UB_TOKEN_GENERIC && kind != UB_TOKEN_PLACE) letters += (unsigned)word.n;
-        if (k && k->cultures) masks[n++] = k->cultures;
+        if (k) masks[n++] = k->cultures;
     }
-    return letters + 1 < UB_SLIP_LETTERS ? -1000 : all + elsewhere * (float)(n - most_alike(masks, n));
+    if (letters + 1 < UB_SLIP_LETTERS || all + ELSEWHERE * (float)n < least) return -1000;
+    return all + mixture(ub_ix_head_of(&f->ix), masks, n);
 }
 
 static void slip_hit(ub_names_finder *f, uint32_t name)
@@ -205,9 +206,9 @@ static void find_slips(ub_names_finder *f, bool slowly)
     const uint32_t *buckets = UB_IX(&f->ix, uint32_t, slip_buckets);
     const uint64_t *filter = UB_IX(&f->ix, uint64_t, slip_filter);
     uint64_t keys[UB_SLIP_KEYS_MAX];
-    float rarity = f->forms.n_words ? rarity_of(f) : -1000;
+    float least = f->calibrating || ub_facts_most(f->q) > 0 ? -1000 : f->rarity_least, rarity = f->forms.n_words ? rarity_of(f, least) : -1000;
     f->rarity = -1000;
-    if (rarity <= -1000 || (!f->calibrating && rarity < f->rarity_least && !(ub_facts_most(f->q) > 0))) return;
+    if (rarity <= -1000 || rarity < least) return;
     for (unsigned i = 0, n = ub_slip_keys(&f->forms, false, keys); i < n; i++) {
         uint32_t bit = ub_ix_slot(keys[i], h->bits_slip_filter), at = ub_ix_slot(keys[i], h->bits_slips);
         if (!slowly && !(filter[bit >> 6] >> (bit & 63) & 1)) continue;

@@ -210,6 +210,9 @@ static ub_ix_chance *chance_of(chances *c, uint64_t hash)
     return &c->p[k];
 }
 
+/* How many names are of a culture, at least: what is rare where the lists are used is common where its people live. */
+static float share_of(const ub_ordinary_culture *c) { return fmaxf(c->share, 0.05f); }
+
 /* The tokens of an ordinary name.  Given names in characters or Hangul are read behind a family name, which is left out. */
 static unsigned ordinary_tokens(const ub_ordinary_culture *c, int part, ub_str name, ub_forms *forms)
 {
@@ -248,7 +251,7 @@ static void add_ordinary(chances *raw, const ub_ordinary *o)
     for (uint32_t i = 0; i < o->n; i++)
         for (int part = 0; part < 3; part++) {
             const ub_ordinary_part_of *p = &o->cultures[i].part[part];
-            float before = 0, share = fmaxf(o->cultures[i].share, 0.05f);
+            float before = 0, share = share_of(&o->cultures[i]);
             for (uint32_t k = 0; k < p->n; k++) {
                 float chance = share * (p->p[k].up_to - before);
                 before = p->p[k].up_to;
@@ -479,6 +482,8 @@ static ub_status write_block(building *b, const ub_list *const *lists, size_t n_
         .n_slips = (uint32_t)b->slips.n, .bits_exact = bits_for(b->names.n * 2), .bits_slips = bits_for(b->slips.n / 2), .bits_slip_filter = bits_for(b->slips.n * 8) };
     memcpy(h.magic, UB_INDEX_MAGIC, 8);
     memcpy(h.base, b->base, sizeof h.base);
+    /* Half of what it were if the names of a culture were mixed within it alone. */
+    for (uint32_t i = 0; i < o->n; i++) h.kin[i % 32] = -0.5f * logf(share_of(&o->cultures[i]));
     uint64_t size = sizeof h;
     h.at_names = reserve(&size, h.n_names, sizeof(ub_ix_name));
     h.at_forms = reserve(&size, h.n_forms, sizeof(ub_ix_form));

@@ -7,7 +7,7 @@
 #include "score.h"
 
 #define UB_INDEX_MAGIC "ubNAMES\1"
-#define UB_INDEX_VERSION 8u
+#define UB_INDEX_VERSION 9u
 #define UB_INDEX_ORDER 0x01020304u
 
 typedef struct ub_ix_name {
@@ -66,6 +66,7 @@ typedef struct ub_ix_head {
     uint32_t n_names, n_forms, n_tokens, n_words, n_texts, n_posts, n_facts, n_signs, n_slips, n_near, n_lists;
     uint32_t bits_buckets, bits_filter, bits_known, bits_keys, bits_exact, bits_slips, bits_slip_filter;
     uint32_t base[UB_NAMES_LISTS_MAX]; /* of the facts of each list */
+    float kin[32];                     /* by the bit of a culture: how much likelier another word of it is beside one of it, in nats */
     ub_ix_tail tail;                   /* calibrated: chance hits by score */
     ub_ix_tail by_rarity, by_tokens;   /* the same by the rarity of what is as listed but for one slip; by the score of tokens alone */
 } ub_ix_head;
