@@ -114,7 +114,7 @@ static void un_alias(ub_reading *r, const ub_xml_node *a)
                                     UB_LIT("COUNTRY_OF_BIRTH"), UB_LIT("NOTE") };
     ub_str quality = ub_xml_text(a, UB_S("QUALITY")), name = ub_xml_text(a, UB_S("ALIAS_NAME")), birth[2];
     if (name.n)
-        ub_list_add_name(r->b, name, ub_str_starts_nocase(quality, UB_S("f.k.a")) ? UB_NAME_FKA : UB_NAME_AKA, ub_read_strength(quality));
+        ub_read_several(r, name, ub_str_starts_nocase(quality, UB_S("f.k.a")) ? UB_NAME_FKA : UB_NAME_AKA, ub_read_strength(quality));
     if (ub_xml_text(a, UB_S("DATE_OF_BIRTH")).n) ub_read_birth(r, ub_xml_text(a, UB_S("DATE_OF_BIRTH")), UB_DAY_FIRST);
     birth[0] = ub_xml_text(a, UB_S("CITY_OF_BIRTH"));
     birth[1] = ub_xml_text(a, UB_S("COUNTRY_OF_BIRTH"));
@@ -198,9 +198,8 @@ static ub_status un_record(ub_reading *r, size_t depth, const ub_xml_node *n)
     e = ub_list_add_entry(r->b, uid, ub_str_eq(n->name, UB_S("ENTITY")) ? UB_ENTRY_ENTITY : UB_ENTRY_PERSON);
     if (e && ub_days_parse(ub_xml_text(n, UB_S("LISTED_ON")), UB_DAY_FIRST, &d)) e->listed = d.from;
     for (size_t i = 0; i < UB_COUNT(part); i++) part[i] = ub_xml_text(n, names[i]);
-    ub_read_parts(r, part, 4, UB_S(""), UB_NAME_PRIMARY, UB_NAME_STRONG);
-    if (ub_xml_text(n, UB_S("NAME_ORIGINAL_SCRIPT")).n)
-        ub_list_add_name(r->b, ub_xml_text(n, UB_S("NAME_ORIGINAL_SCRIPT")), UB_NAME_PRIMARY, UB_NAME_STRONG);
+    ub_read_several(r, ub_read_join(r->scratch, part, 4, UB_S(" ")), UB_NAME_PRIMARY, UB_NAME_STRONG);
+    ub_read_several(r, ub_xml_text(n, UB_S("NAME_ORIGINAL_SCRIPT")), UB_NAME_PRIMARY, UB_NAME_STRONG);
     for (const ub_xml_node *c = n->child; c; c = c->next) {
         r->row = c->row;
         r->column = c->column;

@@ -73,6 +73,8 @@ void ub_read_websites(ub_reading *r, ub_str value);
 void ub_read_other(ub_reading *r, ub_str type, ub_str value);
 /* A name of the current entry; of a person "LAST, First" has its family name marked. */
 void ub_read_name(ub_reading *r, ub_str text, ub_name_type type, ub_name_strength strength);
+/* A name, and the names in it where a field holds several: "A; B", "A (B)" in two scripts.  cost  linear */
+void ub_read_several(ub_reading *r, ub_str text, ub_name_type type, ub_name_strength strength);
 void ub_read_fact(ub_reading *r, ub_fact_kind kind, ub_str type, ub_str value);
 /* By the publisher's word for it: "Digital Currency Address - XBT", "Email Address", "Website", "Gender", "Passport" .. */
 void ub_read_feature(ub_reading *r, ub_str type, ub_str value, ub_str place);

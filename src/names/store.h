@@ -11,7 +11,7 @@
 #define UB_LISTS_MAX 64                /* lists at once */
 /* Of the layout of a compiled list; also raised when a reader numbers entries or names otherwise, and when a normal form of
  * keys.c changes. */
-#define UB_LIST_VERSION 2
+#define UB_LIST_VERSION 3
 
 /* One list in use. */
 typedef struct ub_lists_one {

@@ -223,12 +223,12 @@ static size_t turn(ub_str s, char *out)
 
 static void treated_names_of_the_un_are_found(void **state)
 {
-    /* 999 in a thousand is the aim for all together.  What is missed is a slip that makes another name of the same people, "Kim Kyu"
-     * for "Im Kyu", and names of fewer than six letters. */
+    /* 999 in a thousand is the aim for all together.  What is missed is names of one word of four or five letters, and a slip that
+     * makes another name of the same people, "Im Kyu" of "Kim Kyu". */
     static const struct { const char *what; bool alias, turned, slip; double least; } ways[] = {
-        { "as listed", false, false, false, 1.0 }, { "words turned about", false, true, false, 1.0 }, { "one slip", false, false, true, 0.985 },
-        { "turned and one slip", false, true, true, 0.98 }, { "alias", true, false, false, 1.0 }, { "alias turned about", true, true, false, 1.0 },
-        { "alias with one slip", true, false, true, 0.975 },
+        { "as listed", false, false, false, 1.0 }, { "words turned about", false, true, false, 1.0 }, { "one slip", false, false, true, 0.988 },
+        { "turned and one slip", false, true, true, 0.988 }, { "alias", true, false, false, 1.0 }, { "alias turned about", true, true, false, 1.0 },
+        { "alias with one slip", true, false, true, 0.99 },
     };
     unsigned asked_all = 0, found_all = 0;
     (void)state;
@@ -258,7 +258,7 @@ static void treated_names_of_the_un_are_found(void **state)
         found_all += found;
     }
     print_message("# all: %u of %u\n", found_all, asked_all);
-    assert_true(found_all >= 0.993 * asked_all);
+    assert_true(found_all >= 0.997 * asked_all);
 }
 
 /* The people of the UN's list in one script only. */
@@ -291,8 +291,8 @@ static bool has_entry(const ub_list *l, ub_str uid)
 
 static void names_in_one_script_find_their_entry_in_another(void **state)
 {
-    /* The aim is 99 in a hundred.  Three of the 341 are aliases that the list has in that script only. */
-    static const double least[2] = { 0.98, 0.99 };
+    /* The aim is 99 in a hundred.  Two of the 361, and two of the 339, the list has in that script only. */
+    static const double least[2] = { 0.985, 0.985 };
     (void)state;
     need_lists();
     ub_list half[2] = { in_script(true), in_script(false) };
