@@ -79,6 +79,18 @@ static unsigned words_in(ub_str piece)
     return n == 1 || piece.n <= 6 || in_words * 5 >= piece.n * 3 ? n : 0;
 }
 
+/* "NewsInBrief": four fifths of it are words of four letters and more, capitals at their beginnings alone. */
+static bool in_capitals(ub_str letters)
+{
+    size_t in_words = 0;
+    for (size_t i = 0; i < letters.n;) {
+        size_t from = i++;
+        while (i < letters.n && is_lower(letters.p[i])) i++;
+        if (i - from > 3) in_words += i - from;
+    }
+    return letters.n > 6 && in_words * 5 >= letters.n * 4;
+}
+
 /* "020925", "20020925": day, month and year in any order that people use. */
 static bool is_date(ub_str s)
 {
@@ -141,7 +153,8 @@ static unsigned piece_bits(ub_str p, const struct counts *c, bool *plain)
         if ((run && run <= 4) || (p.n <= 12 && digits <= 5) || (run && is_date(middle))) {
             ub_str head = ub_str_to(p, i), tail = ub_str_from(p, k);
             bool words = (!head.n || (sounds(head) && words_in(head))) && (!tail.n || (sounds(tail) && words_in(tail)));
-            if (words && (run || p.n - digits <= 8) && !(upper && lower && upper > 2))
+            bool in_one = (!head.n && in_capitals(tail)) || (!tail.n && in_capitals(head));
+            if (words && (run || p.n - digits <= 8) && (!(upper && lower && upper > 2) || in_one))
                 return BITS_WORD + (unsigned)digits * BITS_DIGIT / 2;
         }
     }
