@@ -7,47 +7,85 @@
 #include <emmintrin.h>
 #endif
 
-/* What stands before a value of `more` bytes: a comma, the key.  Returns where the value goes, NULL when there is no room;
- * then all that is before it was written all the same.  Add what is written behind *n. */
-static inline char *lead(ub_json *j, ub_str key, size_t more)
+void ub_json_lead_apart(ub_json *j, const char *key)
 {
-    char *p = ub_out_room(j->out, key.n + 4 + more);
-    bool comma = j->comma;
+    if (j->comma) ub_out_char(j->out, ',');
     j->comma = true;
-    if (!p) {
-        if (comma) ub_out_char(j->out, ',');
-        if (!key.p) return NULL;
-        ub_out_char(j->out, '"');
-        ub_out_add(j->out, key);
-        ub_out_add(j->out, UB_S("\":"));
-        return NULL;
-    }
-    if (comma) *p++ = ',';
-    if (key.p) {
-        *p++ = '"';
-        memcpy(p, key.p, key.n);
-        p += key.n;
-        *p++ = '"', *p++ = ':';
-    }
-    j->out->n = (size_t)(p - j->out->buf);
-    return p;
-}
-
-void ub_json_begin_key(ub_json *j, ub_str key, char bracket)
-{
-    (void)lead(j, key, 1);
-    ub_out_char(j->out, bracket);
-    j->comma = false;
-}
-
-void ub_json_end(ub_json *j, char bracket)
-{
-    ub_out_char(j->out, bracket);
-    j->comma = true;
+    if (!key) return;
+    ub_out_char(j->out, '"');
+    ub_out_add(j->out, ub_str_of(key, strlen(key)));
+    ub_out_add(j->out, UB_S("\":"));
 }
 
 /* Bytes that JSON wants escaped, and every byte that may begin something other than plain ASCII. */
 static bool plain(unsigned char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
+
+#ifdef __SSE2__
+/* Which of sixteen bytes are not plain.  Those with their top bit set are below 0x20 here, as they should. */
+static unsigned odd16(__m128i v)
+{
+    const __m128i quote = _mm_set1_epi8('"'), back = _mm_set1_epi8('\\'), del = _mm_set1_epi8(0x7F), low = _mm_set1_epi8(0x20);
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, back)),
+                                                    _mm_or_si128(_mm_cmpeq_epi8(v, del), _mm_cmplt_epi8(v, low))));
+}
+
+static __m128i load(const char *p) { return _mm_loadu_si128((const __m128i *)(const void *)p); }
+#endif
+
+/* How many plain bytes `s` begins with. */
+static size_t plain_run(ub_str s)
+{
+    size_t i = 0;
+#ifdef __SSE2__
+    for (; s.n - i >= 16; i += 16) {
+        unsigned odd = odd16(load(s.p + i));
+        if (odd) return i + (unsigned)__builtin_ctz(odd);
+    }
+#endif
+    while (i < s.n && plain((unsigned char)s.p[i])) i++;
+    return i;
+}
+
+char *ub_json_plain(char *to, ub_str s)
+{
+    size_t i = 0;
+    *to++ = '"';
+#ifdef __SSE2__
+    /* What is shorter than two steps is taken from both ends, which may overlap. */
+    if (s.n >= 16) {
+        for (; s.n - i > 16; i += 16) {
+            memcpy(to + i, s.p + i, 16);
+            if (odd16(load(s.p + i))) return NULL;
+        }
+        i = s.n - 16;
+        memcpy(to + i, s.p + i, 16);
+        if (odd16(load(s.p + i))) return NULL;
+        i = s.n;
+    } else if (s.n >= 8) {
+        int64_t first, last;
+        memcpy(&first, s.p, 8);
+        memcpy(&last, s.p + s.n - 8, 8);
+        memcpy(to, &first, 8);
+        memcpy(to + s.n - 8, &last, 8);
+        if (odd16(_mm_set_epi64x(last, first))) return NULL;
+        i = s.n;
+    } else if (s.n >= 4) {
+        int32_t first, last;
+        memcpy(&first, s.p, 4);
+        memcpy(&last, s.p + s.n - 4, 4);
+        memcpy(to, &first, 4);
+        memcpy(to + s.n - 4, &last, 4);
+        if (odd16(_mm_set_epi32(last, first, last, first))) return NULL;
+        i = s.n;
+    }
+#endif
+    for (; i < s.n; i++) {
+        if (!plain((unsigned char)s.p[i])) return NULL;
+        to[i] = s.p[i];
+    }
+    to[i] = '"';
+    return to + i + 1;
+}
 
 static void escape(ub_out *out, unsigned c)
 {
@@ -63,47 +101,15 @@ static void escape(ub_out *out, unsigned c)
     }
 }
 
-/* Copy the plain bytes that `s` begins with to `to`, where there is room for 15 more than s.n.  How many? */
-static size_t copy_plain(char *to, ub_str s)
-{
-    size_t i = 0;
-#ifdef __SSE2__
-    const __m128i quote = _mm_set1_epi8('"'), back = _mm_set1_epi8('\\'), del = _mm_set1_epi8(0x7F), low = _mm_set1_epi8(0x20);
-    for (; s.n - i >= 16; i += 16) {
-        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s.p + i));
-        /* Bytes with their top bit set are below 0x20 here, as they should. */
-        __m128i odd = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, back)),
-                                   _mm_or_si128(_mm_cmpeq_epi8(v, del), _mm_cmplt_epi8(v, low)));
-        unsigned mask = (unsigned)_mm_movemask_epi8(odd);
-        _mm_storeu_si128((__m128i *)(void *)(to + i), v);
-        if (mask) return i + (unsigned)__builtin_ctz(mask);
-    }
-#endif
-    for (; i < s.n && plain((unsigned char)s.p[i]); i++) to[i] = s.p[i];
-    return i;
-}
-
 /* The characters of `s` between quotes; false when some bytes were not UTF-8. */
 static bool quoted(ub_out *out, ub_str s)
 {
     bool valid = true;
-    size_t i = 0;
-    char *p = ub_out_room(out, s.n + 2 + 16);
-    if (p) {
-        *p = '"';
-        i = copy_plain(p + 1, s);
-        out->n += i + 1;
-        if (i == s.n) {
-            p[i + 1] = '"';
-            out->n++;
-            return true;
-        }
-    } else ub_out_char(out, '"');
-    while (i < s.n) {
-        size_t from = i;
-        while (i < s.n && plain((unsigned char)s.p[i])) i++;
-        ub_out_add(out, ub_str_of(s.p + from, i - from));
-        if (i == s.n) break;
+    ub_out_char(out, '"');
+    for (size_t i = 0; i < s.n; ) {
+        size_t run = plain_run(ub_str_from(s, i));
+        if (run) ub_out_add(out, ub_str_of(s.p + i, run));
+        if ((i += run) == s.n) break;
         if (ub_str_at(s, i) < 0x80) {
             escape(out, ub_str_at(s, i++));
             continue;
@@ -130,37 +136,21 @@ static void base64(ub_out *out, ub_str s)
     }
 }
 
-void ub_json_str_key(ub_json *j, ub_str key, ub_str value)
+void ub_json_escaped(ub_json *j, const char *key, ub_str value)
 {
-    (void)lead(j, key, value.n + 2 + 16);
-    if (quoted(j->out, value) || !key.p) return;
+    if (quoted(j->out, value) || !key) return;
     ub_out_add(j->out, UB_S(",\""));
-    ub_out_add(j->out, key);
+    ub_out_add(j->out, ub_str_of(key, strlen(key)));
     ub_out_add(j->out, UB_S("_b64\":\""));
     base64(j->out, value);
     ub_out_char(j->out, '"');
 }
 
-void ub_json_text_key(ub_json *j, ub_str key, const char *value) { ub_json_str_key(j, key, ub_str_of(value, strlen(value))); }
-
-void ub_json_uint_key(ub_json *j, ub_str key, uint64_t value)
-{
-    (void)lead(j, key, 20);
-    ub_out_uint(j->out, value);
-}
-
 void ub_json_int(ub_json *j, const char *key, int64_t value)
 {
-    (void)lead(j, UB_JSON_KEY(key), 21);
+    (void)ub_json_lead(j, key, 21);
     if (value < 0) ub_out_char(j->out, '-');
     ub_out_uint(j->out, value < 0 ? -(uint64_t)value : (uint64_t)value);
-}
-
-void ub_json_raw_key(ub_json *j, ub_str key, ub_str value)
-{
-    char *p = lead(j, key, value.n);
-    if (p) memcpy(p, value.p, value.n), j->out->n += value.n;
-    else ub_out_add(j->out, value);
 }
 
 void ub_json_line(ub_json *j)

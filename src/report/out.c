@@ -79,10 +79,12 @@ void ub_out_char(ub_out *out, char c)
 
 void ub_out_uint(ub_out *out, uint64_t value)
 {
-    char digits[20];
-    size_t i = sizeof digits;
-    do digits[--i] = (char)('0' + value % 10); while (value /= 10);
-    ub_out_add(out, ub_str_of(digits + i, sizeof digits - i));
+    char digits[20], *p = ub_out_room(out, sizeof digits);
+    size_t n = 1, i;
+    for (uint64_t v = value; v >= 10; v /= 10) n++;
+    for (i = n; i-- > 0; value /= 10) (p ? p : digits)[i] = (char)('0' + value % 10);
+    if (p) out->n += n;
+    else ub_out_add(out, ub_str_of(digits, n));
 }
 
 ub_status ub_out_flush(ub_out *out, ub_err *err)

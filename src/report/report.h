@@ -62,29 +62,72 @@ typedef struct ub_json {
 } ub_json;
 
 static inline ub_json ub_json_to(ub_out *out) { return (ub_json){ out, false }; }
-/* Keys are literals nearly always, and then nothing counts their letters at run time. */
-#define UB_JSON_KEY(key) ((key) ? ub_str_of((key), strlen(key)) : (ub_str){ NULL, 0 })
-void ub_json_begin_key(ub_json *j, ub_str key, char bracket);
-void ub_json_str_key(ub_json *j, ub_str key, ub_str value);
-void ub_json_text_key(ub_json *j, ub_str key, const char *value);
-void ub_json_uint_key(ub_json *j, ub_str key, uint64_t value);
-void ub_json_raw_key(ub_json *j, ub_str key, ub_str value);
-void ub_json_int(ub_json *j, const char *key, int64_t value);
+/*
+ * What stands before a value of `more` bytes: a comma, the key.  Returns where the value goes, and what is written there is
+ * added to out->n; NULL when there is no room for it at once: what stands before it was written all the same.  Inline, as keys
+ * are literals and so few instructions each.
+ */
+void ub_json_lead_apart(ub_json *j, const char *key);      /* for where there is no such room */
+static inline char *ub_json_lead(ub_json *j, const char *key, size_t more)
+{
+    size_t n = key ? strlen(key) : 0;
+    bool comma = j->comma;
+    char *p = ub_out_room(j->out, n + 4 + more);
+    if (!p) return ub_json_lead_apart(j, key), NULL;
+    j->comma = true;
+    *p = ',';
+    p += comma;
+    if (key) {
+        *p++ = '"';
+        memcpy(p, key, n);
+        p += n;
+        *p++ = '"', *p++ = ':';
+    }
+    j->out->n = (size_t)(p - j->out->buf);
+    return p;
+}
 
 /* '{' or '[', and '}' or ']' */
-static inline void ub_json_begin(ub_json *j, const char *key, char bracket) { ub_json_begin_key(j, UB_JSON_KEY(key), bracket); }
-void ub_json_end(ub_json *j, char bracket);
-static inline void ub_json_str(ub_json *j, const char *key, ub_str value) { ub_json_str_key(j, UB_JSON_KEY(key), value); }
-/* Our own words: NUL-terminated ASCII. */
-static inline void ub_json_text(ub_json *j, const char *key, const char *value) { ub_json_text_key(j, UB_JSON_KEY(key), value); }
-static inline void ub_json_uint(ub_json *j, const char *key, uint64_t value) { ub_json_uint_key(j, UB_JSON_KEY(key), value); }
-/* What is written already: a number. */
-static inline void ub_json_raw(ub_json *j, const char *key, ub_str value) { ub_json_raw_key(j, UB_JSON_KEY(key), value); }
-static inline void ub_json_bool(ub_json *j, const char *key, bool value)
+static inline void ub_json_begin(ub_json *j, const char *key, char bracket)
 {
-    ub_json_raw_key(j, UB_JSON_KEY(key), value ? UB_S("true") : UB_S("false"));
+    char *p = ub_json_lead(j, key, 1);
+    if (p) *p = bracket, j->out->n++;
+    else ub_out_char(j->out, bracket);
+    j->comma = false;
 }
-static inline void ub_json_null(ub_json *j, const char *key) { ub_json_raw_key(j, UB_JSON_KEY(key), UB_S("null")); }
+static inline void ub_json_end(ub_json *j, char bracket)
+{
+    ub_out_char(j->out, bracket);
+    j->comma = true;
+}
+
+/* `s` between quotes at `to`, where there is room for 18 bytes more; returns where it ends.  NULL: not all of it is printable
+ * ASCII that stands for itself, and what was written is to be written over. */
+char *ub_json_plain(char *to, ub_str s);
+void ub_json_escaped(ub_json *j, const char *key, ub_str value);      /* any text, behind its key */
+static inline void ub_json_str(ub_json *j, const char *key, ub_str value)
+{
+    char *p = ub_json_lead(j, key, value.n + 18);
+    if (p && (p = ub_json_plain(p, value))) j->out->n = (size_t)(p - j->out->buf);
+    else ub_json_escaped(j, key, value);
+}
+/* Our own words: NUL-terminated ASCII. */
+static inline void ub_json_text(ub_json *j, const char *key, const char *value) { ub_json_str(j, key, ub_str_of(value, strlen(value))); }
+static inline void ub_json_uint(ub_json *j, const char *key, uint64_t value)
+{
+    (void)ub_json_lead(j, key, 20);
+    ub_out_uint(j->out, value);
+}
+void ub_json_int(ub_json *j, const char *key, int64_t value);
+/* What is written already: a number. */
+static inline void ub_json_raw(ub_json *j, const char *key, ub_str value)
+{
+    char *p = ub_json_lead(j, key, value.n);
+    if (p) memcpy(p, value.p, value.n), j->out->n += value.n;
+    else ub_out_add(j->out, value);
+}
+static inline void ub_json_bool(ub_json *j, const char *key, bool value) { ub_json_raw(j, key, value ? UB_S("true") : UB_S("false")); }
+static inline void ub_json_null(ub_json *j, const char *key) { ub_json_raw(j, key, UB_S("null")); }
 void ub_json_line(ub_json *j);                                      /* ends a record of NDJSON */
 
 /* ------------------------------------------------------------------------------------------------ text */
