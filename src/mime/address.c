@@ -27,19 +27,36 @@ struct list {
 struct words {
     const char *from;
     const char *words_end;
-    ub_buf text;              /* quotes and backslashes undone; one space where white space was */
+    ub_str text;              /* quotes and backslashes undone; one space where white space was: a view as long as that is how it stands */
+    ub_buf copy;              /* that text, once it is no view */
     size_t at;                /* of the last '@' outside quotes, SIZE_MAX for none */
     size_t quote, quote_end;  /* the last quoted string in `text` */
     ub_str comment;
     bool quoted, gap;         /* gap: white space is due before the next byte */
 };
 
-static void put(struct list *l, struct words *w, char c, bool is_quoted)
+/* From now on the words are a copy. */
+static void copied(struct list *l, struct words *w, ub_str more)
 {
-    if (w->gap && w->text.n && !ub_buf_char(&w->text, ' ')) l->nomem = true;
+    bool ok = true;
+    if (!w->copy.p) {
+        w->copy = ub_buf_in(l->a);
+        ok = ub_buf_room(&w->copy, w->text.n + more.n + 1) && ub_buf_add(&w->copy, w->text);
+    }
+    if (w->gap && w->text.n) ok = ok && ub_buf_char(&w->copy, ' ');
+    if (!ok || !ub_buf_add(&w->copy, more)) l->nomem = true;
+    w->text = ub_buf_str(&w->copy);
+}
+
+/* Add bytes of the value. */
+static void put(struct list *l, struct words *w, ub_str more)
+{
+    const char *behind = w->text.p + w->text.n;
+    bool space = w->gap && w->text.n;
+    if (!w->text.n) w->text = more;
+    else if (!w->copy.p && more.p == behind + space && (!space || *behind == ' ')) w->text.n += space + more.n;
+    else copied(l, w, more);
     w->gap = false;
-    if (c == '@' && !is_quoted) w->at = w->text.n;
-    if (!ub_buf_char(&w->text, c)) l->nomem = true;
 }
 
 /* A comment; its text without the outer parentheses is kept when it is not blank. */
@@ -67,10 +84,17 @@ static bool quoted(struct list *l, struct words *w)
     }
     w->quoted = true;
     w->quote = w->text.n + (w->gap && w->text.n);
-    for (const char *p = l->p + 1; p < q; p++) {
-        if (*p == '\\' && p + 1 < q) p++;
-        else if (*p == '\r' || *p == '\n') continue;
-        put(l, w, *p, true);
+    for (const char *p = l->p + 1, *to; p < q; p = to) {
+        to = ub_scan3(p, q, '\\', '\r', '\n');
+        if (to == p) {
+            if (*p == '\\' && p + 1 < q) p++, to = p + 1;      /* what it stands before */
+            else if (*p == '\\') to = q;
+            else {
+                to = p + 1;
+                continue;
+            }
+        }
+        put(l, w, ub_str_range(p, to));
     }
     w->quote_end = w->text.n;
     if (w->quote > w->quote_end) w->quote = w->quote_end;
@@ -78,49 +102,49 @@ static bool quoted(struct list *l, struct words *w)
     return true;
 }
 
-/* Letters and signs behind one: they stop nothing, open nothing and mean nothing. */
-static void collect_plain(struct list *l, struct words *w)
-{
-    static const bool plain[256] = {
-        ['0' ... '9'] = 1, ['A' ... 'Z'] = 1, ['a' ... 'z'] = 1, ['.'] = 1, ['-'] = 1, ['_'] = 1, ['+'] = 1, ['='] = 1, ['!'] = 1, ['#'] = 1,
-        ['$'] = 1, ['%'] = 1, ['&'] = 1, ['\''] = 1, ['*'] = 1, ['/'] = 1, ['?'] = 1, ['^'] = 1, ['`'] = 1, ['{'] = 1, ['|'] = 1, ['}'] = 1,
-        ['~'] = 1, [0x80 ... 0xFF] = 1,
-    };
-    const char *from = l->p;
-    while (l->p < l->end && plain[(unsigned char)*l->p]) l->p++;
-    if (!ub_buf_add(&w->text, ub_str_range(from, l->p))) l->nomem = true;
-    w->words_end = l->p;
-}
+/* What ends words. */
+enum { AT_LESS = 1, AT_GREATER = 2, AT_COMMA = 4, AT_SEMICOLON = 8, AT_COLON = 16, PLAIN = 32 };
+/* Letters and signs that stop nothing, open nothing and mean nothing are plain. */
+static const uint8_t classes[256] = {
+    ['<'] = AT_LESS, ['>'] = AT_GREATER, [','] = AT_COMMA, [';'] = AT_SEMICOLON, [':'] = AT_COLON,
+    ['0' ... '9'] = PLAIN, ['A' ... 'Z'] = PLAIN, ['a' ... 'z'] = PLAIN, ['.'] = PLAIN, ['-'] = PLAIN, ['_'] = PLAIN, ['+'] = PLAIN,
+    ['='] = PLAIN, ['!'] = PLAIN, ['#'] = PLAIN, ['$'] = PLAIN, ['%'] = PLAIN, ['&'] = PLAIN, ['\''] = PLAIN, ['*'] = PLAIN, ['/'] = PLAIN,
+    ['?'] = PLAIN, ['^'] = PLAIN, ['`'] = PLAIN, ['{'] = PLAIN, ['|'] = PLAIN, ['}'] = PLAIN, ['~'] = PLAIN, [0x80 ... 0xFF] = PLAIN,
+};
 
 /* Words up to one of `stop`, which is left at l->p, or to the end. */
-static void collect(struct list *l, struct words *w, const char *stop)
+static void collect(struct list *l, struct words *w, unsigned stop)
 {
     while (l->p < l->end && !l->nomem) {
         char c = *l->p;
-        if (c == '(' && comment(l, w)) {
-            w->gap = true;
-            continue;
+        const char *from = l->p;
+        if (!(classes[(unsigned char)c] & PLAIN)) {
+            if (c == '(' && comment(l, w)) {
+                w->gap = true;
+                continue;
+            }
+            if (c == '"' && quoted(l, w)) {
+                w->words_end = l->p;
+                continue;
+            }
+            if (is_white((unsigned char)c)) {
+                w->gap = true;
+                l->p++;
+                continue;
+            }
+            if (classes[(unsigned char)c] & stop) return;
+            if (c == '\\' && l->p + 1 < l->end) c = *++l->p, from = l->p;
+            if (c == '@') w->at = w->text.n + (w->gap && w->text.n);
         }
-        if (c == '"' && quoted(l, w)) {
-            w->words_end = l->p;
-            continue;
-        }
-        if (is_white((unsigned char)c)) {
-            w->gap = true;
-            l->p++;
-            continue;
-        }
-        if (c && strchr(stop, c)) return;
-        if (c == '\\' && l->p + 1 < l->end) c = *++l->p;
-        put(l, w, c, false);
-        w->words_end = ++l->p;
-        collect_plain(l, w);
+        do l->p++; while (l->p < l->end && classes[(unsigned char)*l->p] & PLAIN);
+        put(l, w, ub_str_range(from, l->p));
+        w->words_end = l->p;
     }
 }
 
 static struct words words_at(struct list *l)
 {
-    return (struct words){ .from = l->p, .words_end = l->p, .text = ub_buf_in(l->a), .at = SIZE_MAX };
+    return (struct words){ .from = l->p, .words_end = l->p, .at = SIZE_MAX };
 }
 
 static ub_str decode(struct list *l, ub_str s)
@@ -217,7 +241,7 @@ static void comment_name(struct list *l, ub_addr *addr, ub_str text)
 static void bare_address(struct list *l, struct words *w)
 {
     ub_addr addr = { .raw = ub_str_range(w->from, w->words_end), .flags = UB_ADDR_BARE };
-    ub_str text = ub_buf_str(&w->text);
+    ub_str text = w->text;
     if (!text.n) {
         if (w->quoted) add(l, addr);
         return;
@@ -250,7 +274,7 @@ static void take_back(struct list *l, struct words *name)
     l->end = p;
     l->p = l->pending;
     *name = words_at(l);
-    collect(l, name, "");
+    collect(l, name, 0);
     l->p = p;
     l->end = end;
 }
@@ -271,25 +295,25 @@ static void angle_address(struct list *l, struct words *name)
     }
     w = words_at(l);
     if (l->p < l->end && *l->p == '@') {      /* a source route: RFC 5322 4.4 says to ignore it */
-        collect(l, &w, ":>");
+        collect(l, &w, AT_COLON | AT_GREATER);
         if (l->p < l->end && *l->p == ':') {
-            addr.route = ub_buf_str(&w.text);
+            addr.route = w.text;
             l->p++;
             w = words_at(l);
-            collect(l, &w, close ? ">" : ",;>");
+            collect(l, &w, AT_GREATER | (close ? 0 : AT_COMMA | AT_SEMICOLON));
         }
     } else {
-        collect(l, &w, close ? "><" : ",;>");
+        collect(l, &w, AT_GREATER | (close ? AT_LESS : AT_COMMA | AT_SEMICOLON));
     }
     set_address(l, &addr, &w, 0, w.text.n);
     while (l->p < l->end && (*l->p == '>' || *l->p == '<' || is_white((unsigned char)*l->p))) l->p++;
-    addr.name = decode(l, ub_buf_str(&name->text));
+    addr.name = decode(l, name->text);
     comment_name(l, &addr, name->comment);
     /* What follows belongs to nobody, but for a comment. */
     {
         struct words rest = words_at(l);
         const char *end = l->p;
-        collect(l, &rest, ",;<");
+        collect(l, &rest, AT_COMMA | AT_SEMICOLON | AT_LESS);
         if (rest.text.n) addr.flags |= UB_ADDR_BROKEN;
         comment_name(l, &addr, rest.comment);
         comment_name(l, &addr, w.comment);
@@ -314,13 +338,13 @@ ub_status ub_mime_addresses(ub_arena *a, ub_charset_cache *cache, ub_str value, 
         struct words w;
         while (l.p < l.end && is_white((unsigned char)*l.p)) l.p++;
         w = words_at(&l);
-        collect(&l, &w, "<,;:");
+        collect(&l, &w, AT_LESS | AT_COMMA | AT_SEMICOLON | AT_COLON);
         if (l.p == l.end) {
             bare_address(&l, &w);
         } else if (*l.p == '<') {
             angle_address(&l, &w);
         } else if (*l.p == ':' && w.at == SIZE_MAX && !l.in_group) {
-            l.group = decode(&l, ub_buf_str(&w.text));
+            l.group = decode(&l, w.text);
             l.in_group = true;
             l.n_pending = 0;
             l.group_from = out->n;
@@ -328,9 +352,8 @@ ub_status ub_mime_addresses(ub_arena *a, ub_charset_cache *cache, ub_str value, 
         } else if (*l.p == ':') {      /* inside an address: a port, an IPv6 literal, "mailto:" */
             struct words more = w;
             l.n_pending = 0;
-            l.p++;
-            put(&l, &more, ':', false);
-            collect(&l, &more, "<,;");
+            put(&l, &more, ub_str_of(l.p++, 1));
+            collect(&l, &more, AT_LESS | AT_COMMA | AT_SEMICOLON);
             if (l.p < l.end && *l.p == '<') angle_address(&l, &more);
             else bare_address(&l, &more);
         } else {
