@@ -91,15 +91,28 @@ static bool blank(const char *p, const char *e)
     return p == e;
 }
 
-/* 33 to 126 without the colon (RFC 5322 3.6.8); `odd` when only bytes that some clients drop or take spoil it. */
-static bool name_good(ub_str name, bool *odd)
+/* 33 to 126 without the colon (RFC 5322 3.6.8); `odd` when only bytes that some clients drop or take spoil it.  What stands behind
+ * the name up to `end` may be read. */
+static bool name_good(ub_str name, const char *end, bool *odd)
 {
     enum { ODD = 1, SPACE = 2 };
     static const uint8_t is[256] = {
         [0 ... 8] = ODD, ['\t'] = SPACE, [10 ... 31] = ODD, [' '] = SPACE, [127 ... 255] = ODD,
     };
     unsigned all = 0;
-    for (size_t i = 0; i < name.n; i++) all |= is[ub_str_at(name, i)];
+    size_t i = 0;
+#ifdef __SSE2__
+    const __m128i space = _mm_set1_epi8(' '), del = _mm_set1_epi8(127);
+    for (; name.n - i && end - (name.p + i) >= 16; i += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(name.p + i));
+        /* Bytes with their top bit set are negative here. */
+        unsigned good = (unsigned)_mm_movemask_epi8(_mm_andnot_si128(_mm_cmpeq_epi8(v, del), _mm_cmpgt_epi8(v, space)));
+        unsigned asked = name.n - i < 16 ? (1u << (name.n - i)) - 1 : 0xFFFF;
+        if ((good & asked) != asked) break;      /* byte by byte: which it is */
+        if (name.n - i <= 16) return *odd = false, true;
+    }
+#endif
+    for (; i < name.n; i++) all |= is[ub_str_at(name, i)];
     *odd = all & ODD;
     return name.n > 0 && !(all & SPACE);
 }
@@ -152,7 +165,7 @@ static bool continuation(struct reader *r, const char *p, const char *e)
         ub_str name = ub_str_trim(ub_str_range(r->orphan, r->orphan_end));
         bool odd;
         while (q < e && (*q == ' ' || *q == '\t')) q++;
-        if (q < e && *q == ':' && name_good(name, &odd)) {
+        if (q < e && *q == ':' && name_good(name, e, &odd)) {
             uint32_t line = r->orphan_line;
             r->orphan = NULL;
             walk_note(r->w, "mime-fold-before-colon", r->source, at(r, name.p), name.n);
@@ -202,7 +215,7 @@ static bool line(struct reader *r, const char *e, const char *colon)
     name = ub_str_range(p, colon);
     while (name.n && (name.p[name.n - 1] == ' ' || name.p[name.n - 1] == '\t')) name.n--;
     space = name.p + name.n != colon;
-    if (colon == e || !name_good(name, &odd)) {
+    if (colon == e || !name_good(name, r->end, &odd)) {
         if (r->mode & MODE_SHORT_HEADER) return false;
         orphan(r, p, e);
         return true;
