@@ -3,18 +3,37 @@
 #include "base.h"
 #include "scan.h"
 
+static uint64_t load8(const char *p)
+{
+    uint64_t v;
+    memcpy(&v, p, 8);
+    return v;
+}
+
+static uint64_t load4(const char *p)
+{
+    uint32_t v;
+    memcpy(&v, p, 4);
+    return v;
+}
+
+/* Up to eight bytes: those of texts of one length stand in the same places, where there are fewer some of them twice. */
+static uint64_t load_short(const char *p, size_t n)
+{
+    if (n == 8) return load8(p);
+    if (n >= 4) return load4(p) | load4(p + n - 4) << 32;
+    return n ? (unsigned char)p[0] | (uint64_t)(unsigned char)p[n / 2] << 8 | (uint64_t)(unsigned char)p[n - 1] << 16 : 0;
+}
+
 bool ub_str_same_nocase(const char *a, const char *b, size_t n)
 {
-    size_t i = 0;
-    for (; n - i >= 8; i += 8) {
-        uint64_t x, y;
-        memcpy(&x, a + i, 8);
-        memcpy(&y, b + i, 8);
+    uint64_t x, y;
+    for (; n > 8; a += 8, b += 8, n -= 8) {
+        x = load8(a), y = load8(b);
         if (x != y && ub_lower8(x) != ub_lower8(y)) return false;
     }
-    for (; i < n; i++)
-        if (a[i] != b[i] && ub_lower((unsigned char)a[i]) != ub_lower((unsigned char)b[i])) return false;
-    return true;
+    x = load_short(a, n), y = load_short(b, n);
+    return x == y || ub_lower8(x) == ub_lower8(y);
 }
 
 int ub_str_cmp(ub_str a, ub_str b)
@@ -53,11 +72,12 @@ size_t ub_str_find(ub_str s, ub_str needle)
     if (s.n < needle.n) return s.n;
     end = s.p + (s.n - needle.n) + 1;
     if (needle.n == 1) return ub_str_chr(s, (unsigned char)needle.p[0]);
-#ifdef __SSE2__
     /* Where the first and the last byte are right; libraries go byte by byte for needles as short as ours.  A needle that is
      * right there in too many places is left to the library, whose search is linear whatever the needle. */
+#ifdef __SSE2__
+    size_t vain = 0;
     const __m128i first = _mm_set1_epi8(needle.p[0]), last = _mm_set1_epi8(needle.p[needle.n - 1]);
-    for (size_t vain = 0; end - p >= 16 && vain < 64 + (size_t)(p - s.p) / 16; p += 16) {
+    for (; end - p >= 16 && vain < 64 + (size_t)(p - s.p) / 16; p += 16) {
         __m128i a = _mm_loadu_si128((const __m128i *)(const void *)p);
         __m128i b = _mm_loadu_si128((const __m128i *)(const void *)(p + needle.n - 1));
         unsigned mask = (unsigned)_mm_movemask_epi8(_mm_and_si128(_mm_cmpeq_epi8(a, first), _mm_cmpeq_epi8(b, last)));
@@ -67,6 +87,11 @@ size_t ub_str_find(ub_str s, ub_str needle)
         }
     }
 #endif
+    if (end - p < 16) {
+        for (; p < end && (p = ub_scan1(p, end, needle.p[0])) < end; p++)
+            if (p[needle.n - 1] == needle.p[needle.n - 1] && memcmp(p, needle.p, needle.n) == 0) return (size_t)(p - s.p);
+        return s.n;
+    }
     q = memmem(p, (size_t)(ub_str_end(s) - p), needle.p, needle.n);
     return q ? (size_t)(q - s.p) : s.n;
 }
@@ -84,28 +109,15 @@ size_t ub_str_find_nocase(ub_str s, ub_str needle)
     return s.n;
 }
 
-/* Up to seven bytes as one number, whole: two loads that overlap cost less than a copy of so many bytes. */
-static inline uint64_t few(const char *p, size_t n)
-{
-    uint32_t first, last;
-    if (n < 4) return n ? (unsigned char)p[0] | (uint64_t)(unsigned char)p[n / 2] << 8 | (uint64_t)(unsigned char)p[n - 1] << 16 : 0;
-    memcpy(&first, p, 4);
-    memcpy(&last, p + n - 4, 4);
-    return first | (uint64_t)last << 32;
-}
-
 uint64_t ub_str_hash(ub_str s, uint64_t seed)
 {
-    uint64_t h = seed ^ s.n, v;
+    uint64_t h = seed ^ s.n;
     const bool eight = s.n >= 8;
     for (; s.n >= 8; s.p += 8, s.n -= 8) {
-        memcpy(&v, s.p, 8);
-        h = (h ^ v) * UINT64_C(0x9E3779B97F4A7C15);
+        h = (h ^ load8(s.p)) * UINT64_C(0x9E3779B97F4A7C15);
         h ^= h >> 29;
     }
-    if (!eight) v = few(s.p, s.n);
-    else memcpy(&v, s.p + s.n - 8, 8);
-    h = (h ^ v) * UINT64_C(0x9E3779B97F4A7C15);
+    h = (h ^ (eight ? load8(s.p + s.n - 8) : load_short(s.p, s.n))) * UINT64_C(0x9E3779B97F4A7C15);
     h = (h ^ h >> 32) * UINT64_C(0xC2B2AE3D27D4EB4F);
     return h ^ h >> 32;
 }
