@@ -25,15 +25,18 @@ static uint64_t load_short(const char *p, size_t n)
     return n ? (unsigned char)p[0] | (uint64_t)(unsigned char)p[n / 2] << 8 | (uint64_t)(unsigned char)p[n - 1] << 16 : 0;
 }
 
+/* Do they differ in nothing but the case of letters?  Mostly they differ in other bits than the one that makes the case. */
+static bool same8(uint64_t a, uint64_t b)
+{
+    uint64_t differ = a ^ b;
+    return !(differ & ~(0x20 * UINT64_C(0x0101010101010101))) && (!differ || ub_lower8(a) == ub_lower8(b));
+}
+
 bool ub_str_same_nocase(const char *a, const char *b, size_t n)
 {
-    uint64_t x, y;
-    for (; n > 8; a += 8, b += 8, n -= 8) {
-        x = load8(a), y = load8(b);
-        if (x != y && ub_lower8(x) != ub_lower8(y)) return false;
-    }
-    x = load_short(a, n), y = load_short(b, n);
-    return x == y || ub_lower8(x) == ub_lower8(y);
+    for (; n > 8; a += 8, b += 8, n -= 8)
+        if (!same8(load8(a), load8(b))) return false;
+    return same8(load_short(a, n), load_short(b, n));
 }
 
 int ub_str_cmp(ub_str a, ub_str b)
