@@ -19,12 +19,12 @@ def labels(halves):
         return [row for row in csv.DictReader(f) if row["half"] in halves]
 
 
-def scan(program, paths):
+def scan(program, paths, *options):
     """The findings of each path, as no configuration and no list of this machine would have it otherwise."""
     with tempfile.TemporaryDirectory(prefix="unbeacon-labels-") as home:
         env = dict(os.environ, HOME=home, **{f"XDG_{name}_HOME": f"{home}/{name}" for name in ("CONFIG", "DATA", "CACHE", "STATE")})
         for i in range(0, len(paths), BATCH):
-            done = subprocess.run([program, "scan", "--json", "--all-links", *paths[i:i + BATCH]], stdin=subprocess.DEVNULL,
+            done = subprocess.run([program, "scan", "--json", "--all-links", *(options or ("--ublock", "off")), *paths[i:i + BATCH]], stdin=subprocess.DEVNULL,
                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env, timeout=600)
             if done.returncode not in (0, 1):
                 sys.exit(f"{program}: exit status {done.returncode}: {done.stderr.decode()}")
@@ -46,8 +46,8 @@ def says(finding):
     return bool(finding) and (finding["kind"] in ("beacon", "tracking-link") or finding["kind"] not in ("remote", "link") and finding["confidence"] > 0.5)
 
 
-def results(program, corpora, halves):
-    """Each labelled reference of the halves, and the finding about it."""
+def results(program, corpora, halves, *options):
+    """Each labelled reference of the halves, and the finding about it; without options with no list of trackers."""
     rows = labels(halves)
     wanted = {row["message"] for row in rows}
     paths = {}
@@ -57,5 +57,5 @@ def results(program, corpora, halves):
             paths.setdefault(key, path)
     if len(paths) < len(wanted):
         sys.exit(f"{corpora}: {len(wanted) - len(paths)} of the labelled messages are not there")
-    found = dict(scan(os.path.abspath(program), sorted(paths.values())))
+    found = dict(scan(os.path.abspath(program), sorted(paths.values()), *options))
     return [(row, answer(row, found[paths[row["message"]]])) for row in rows]
