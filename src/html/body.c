@@ -86,6 +86,7 @@ static void start_input(ub_html *h, ub_html_tag_now *now)
 static void start_a(ub_html *h, ub_html_tag_now *now)
 {
     uint32_t entry = ub_html_fmt_find(h, UB_TAG_A), node;
+    if (entry && ub_html_fmt_renew(h, UB_TAG_A, now->el->props)) return;
     if (entry) {
         uint32_t order = h->fmts[entry].order;
         ub_html_adopt(h, UB_TAG_A);
@@ -211,6 +212,7 @@ void ub_html_body_start(ub_html *h, ub_html_tag_now *now)
         h->frameset_ok = false;
         break;
     case DO_NOBR:
+        if (ub_html_fmt_renew(h, UB_TAG_NOBR, now->el->props)) break;
         ub_reconstruct(h);
         if (ub_in_scope(h, UB_TAG_NOBR)) {
             ub_html_adopt(h, UB_TAG_NOBR);

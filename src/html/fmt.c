@@ -228,6 +228,22 @@ void ub_html_fmt_push(ub_html *h, uint32_t node, uint32_t tag)
     if (!move_up(h, node, tag)) add_plain(h, node, tag);
 }
 
+bool ub_html_fmt_renew(ub_html *h, uint32_t tag, unsigned props)
+{
+    ub_html_fmt *const e = &h->fmts[h->fmt_top];
+    if (e->tag != tag || !h->fmts[e->prev].node) return false;
+    if (e->node == h->top) h->nodes[h->top].serial = ++h->serial;
+    else if (!e->node && !ub_current_is(h, tag)) {
+        e->node = (uint16_t)ub_html_push_html(h, tag, props);
+        h->nodes[e->node].fmt = (uint16_t)h->fmt_top;
+    } else return false;
+    e->at = h->tok.span.at;
+    e->n = h->tok.span.n;
+    e->hash = h->tok.n_attrs ? 0 : NO_ATTRS;
+    e->order = ++h->fmt_order;
+    return true;
+}
+
 void ub_html_reopen(ub_html *h)
 {
     uint32_t i = h->fmt_top, n = 1;

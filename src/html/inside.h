@@ -188,6 +188,11 @@ static_assert(sizeof(struct ub_html_fmt) == 32, "");
 
 bool ub_html_fmt_init(ub_html *h);
 void ub_html_fmt_push(ub_html *h, uint32_t node, uint32_t tag);
+/*
+ * The start of a link in a link, or of a nobr in a nobr, which end each other, where nothing stands in or behind the one
+ * that ends: the new one takes its place, which is what the adoption agency and pushing come to.  False: they are needed.
+ */
+bool ub_html_fmt_renew(ub_html *h, uint32_t tag, unsigned props);
 void ub_html_fmt_marker(ub_html *h);
 void ub_html_fmt_forget(ub_html *h);                         /* what is open no more */
 void ub_html_fmt_clear(ub_html *h);                          /* to the last marker */
