@@ -146,6 +146,16 @@ static bool has_at_word(ub_str text)
     return false;
 }
 
+enum { USER_LEAST = 6 };
+
+bool ub_addresses_user(const ub_addresses *t, ub_str token)
+{
+    if (token.n < USER_LEAST || !(t->user_lengths >> (token.n & 63) & 1)) return false;
+    for (size_t i = 0; i < t->n; i++)
+        if (t->user_n[i] == token.n && ub_str_eq_nocase(ub_str_to(t->address[i], token.n), token)) return true;
+    return false;
+}
+
 static ub_status find_plain(ub_addresses *t, ub_str text, const struct make *m, ub_address_hit *hit, const struct steps *steps)
 {
     bool sign = m->some & HAS_SIGN || (m->some & HAS_LINK && has_at_word(text));
@@ -155,7 +165,7 @@ static ub_status find_plain(ub_addresses *t, ub_str text, const struct make *m, 
         bool tagless = untagged.n && untagged.n < user.n && sign && contains(text, untagged, host);
         bool whole = tagless || (sign && contains(text, user, host));
         /* The local part alone says something only when it is the whole text and no word by chance. */
-        if (!whole && !(user.n >= 6 && user.n == text.n && ub_str_eq_nocase(text, user))) continue;
+        if (!whole && !(user.n >= USER_LEAST && user.n == text.n && ub_str_eq_nocase(text, user))) continue;
         *hit = (ub_address_hit){ .index = i, .form = tagless ? UB_ADDRESS_UNTAGGED : whole ? UB_ADDRESS_WRITTEN : UB_ADDRESS_USER };
         say_steps(steps, hit->steps, sizeof hit->steps);
         return UB_OK;

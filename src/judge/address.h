@@ -68,8 +68,8 @@ void ub_addresses_add(ub_addresses *t, ub_str address);
 bool ub_address_none(ub_str token);
 #define UB_NONE_MAX 64u
 
-/* Is a local part as long? */
-static inline bool ub_addresses_may_be_user(const ub_addresses *t, ub_str token) { return t->user_lengths >> (token.n & 63) & 1; }
+/* Is it the local part of one of them, and long enough to be no word by chance? */
+bool ub_addresses_user(const ub_addresses *t, ub_str token);
 
 /*
  * ub_addresses_find - the first way in which `token` carries one of the addresses.

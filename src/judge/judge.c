@@ -39,16 +39,16 @@ static ub_status add_field(bench *b, const ub_part *root, const ub_field *f)
 static ub_status add_recipients(bench *b, const ub_judge_opts *opts)
 {
     const ub_part *root = &b->m->parts.p[0];
+    const ub_field *named[UB_COUNT(recipient_names)];
     ub_status s = UB_OK;
     ub_addresses_init(&b->out->addresses, b->a, opts && opts->cache ? &opts->cache->addresses : NULL);
     for (size_t i = 0; opts && i < opts->n_recipients; i++) ub_addresses_add(&b->out->addresses, opts->recipients[i]);
     for (size_t i = 0; i < UB_COUNT(recipient_fields); i++)
         for (const ub_field *f = ub_mime_field(b->m, root, recipient_fields[i], NULL); f && s == UB_OK;
              f = ub_mime_field(b->m, root, recipient_fields[i], f)) s = add_field(b, root, f);
-    for (size_t i = 0; i < UB_COUNT(recipient_names); i++) {
-        const ub_field *f = ub_mime_field_named(b->m, root, recipient_names[i], NULL);
-        if (f && s == UB_OK) s = add_field(b, root, f);
-    }
+    first_fields(b->m, recipient_names, UB_COUNT(recipient_names), named);
+    for (size_t i = 0; i < UB_COUNT(recipient_names) && s == UB_OK; i++)
+        if (named[i]) s = add_field(b, root, named[i]);
     return s;
 }
 
@@ -216,7 +216,7 @@ ub_status ub_judge(ub_arena *a, const ub_mime *msg, const ub_found *found, const
     ub_status s;
     *out = (ub_judged){ .n = found->findings.n };
     b.s.from = &b.from;
-    if (!(out->p = UB_NEW(a, ub_judgement, found->findings.n + 1))) return ub_fail(err, UB_LIMIT, "too many findings", 0);
+    if (!(out->p = ub_arena_take(a, (found->findings.n + 1) * sizeof *out->p, _Alignof(ub_judgement)))) return ub_fail(err, UB_LIMIT, "too many findings", 0);
     ub_mailer_find(msg, &out->mailer);
     s = ub_sender_read(a, msg, urls, b.charsets, &b.from);
     if (s == UB_OK && found->findings.n) {

@@ -86,12 +86,26 @@ static void read_list_field(struct scales *s, ub_str value)
     }
 }
 
+void first_fields(const ub_mime *m, const ub_str *names, size_t n, const ub_field **out)
+{
+    const ub_part *root = &m->parts.p[0];
+    uint64_t lengths = 0;
+    for (size_t k = 0; k < n; k++) lengths |= UINT64_C(1) << (names[k].n & 63), out[k] = NULL;
+    for (uint32_t i = 0; i < root->n_fields; i++) {
+        const ub_field *f = ub_mime_each_field(m, root, i);
+        if (!(lengths >> (f->name.n & 63) & 1) || f->flags & UB_FIELD_FOLD) continue;
+        for (size_t k = 0; k < n; k++)
+            if (!out[k] && ub_str_eq_nocase(ub_field_name(m, root, f), names[k])) out[k] = f;
+    }
+}
+
 void scales_read_list(struct scales *s)
 {
     const ub_part *root = &s->m->parts.p[0];
+    const ub_field *fields[UB_COUNT(list_fields)];
+    first_fields(s->m, list_fields, UB_COUNT(list_fields), fields);
     for (size_t i = 0; i < UB_COUNT(list_fields); i++) {
-        const ub_field *f = ub_mime_field_named(s->m, root, list_fields[i], NULL);
-        if (f) read_list_field(s, ub_str_to(ub_field_value(s->m, root, f), 1000));
+        if (fields[i]) read_list_field(s, ub_str_to(ub_field_value(s->m, root, fields[i]), 1000));
         if (i + 1 < UB_COUNT(list_fields)) s->from_list = s->n_list > 0;      /* the last is of all programs that answer by themselves */
     }
 }
@@ -169,7 +183,7 @@ static ub_status look_at(struct scales *s, struct ask *k, ub_str value, struct s
     ub_status got = UB_ABSENT;
     if (value.n < 3 || k->proven || (at.grammar && ub_grammar_common(at.grammar, value))) return UB_OK;
     p = piece_shape(s->pieces, value, at.slot == UB_SLOT_QUERY, s->a, &own);
-    if ((!p->bare || ub_addresses_may_be_user(s->addresses, value)) && (got = ub_addresses_find(s->addresses, value, &hit)) == UB_LIMIT) return got;
+    if ((!p->bare || ub_addresses_user(s->addresses, value)) && (got = ub_addresses_find(s->addresses, value, &hit)) == UB_LIMIT) return got;
     if (got == UB_OK && is_name_alone(s, &hit, at.slot))
         return add(s, k, value, at, ub_shape_of(value), UB_REASON_TOKEN_NAME);
     if (got == UB_OK) return add_proof(s, k, value, at, &hit);

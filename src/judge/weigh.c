@@ -71,17 +71,25 @@ static ub_str before_name(const ub_finding *g)
     return ub_str_to(g->host, g->host.n - name.n);
 }
 
+/* Where the first two slashes stand. */
+static size_t two_slashes(ub_str s)
+{
+    size_t at = ub_str_chr(s, '/');
+    while (at + 1 < s.n && s.p[at + 1] != '/') at += 1 + ub_str_chr(ub_str_from(s, at + 1), '/');
+    return at + 1 < s.n ? at : s.n;
+}
+
 /* What the host and the path say in words.  A folder of content is one that something lies in. */
 static void read_words(struct scales *s, struct ask *k, const ub_finding *g)
 {
     ub_str host = before_name(g), url = g->url, label, piece, path;
-    size_t at = ub_str_find(url, UB_S("//"));      /* of a path of Windows, too, which may have come from "//host/path" */
-    path = ub_str_from(url, at + 2);
+    size_t mark = ub_str_chr(url, '#');
+    path = ub_str_from(url, two_slashes(url) + 2);      /* of a path of Windows, too, which may have come from "//host/path" */
     path = ub_str_from(path, ub_str_chr(path, '/'));
     path = ub_str_to(path, ub_str_chr(path, '#'));
     path = ub_str_to(path, ub_str_chr(path, '?'));
     while (ub_url_label_next(&host, &label)) k->why |= why_of_words(s, label, true);
-    if (ub_str_find(url, UB_S("#http")) < url.n) k->why |= UB_REASON_PROXIED;
+    if (mark < url.n && ub_str_find(ub_str_from(url, mark), UB_S("#http")) < url.n - mark) k->why |= UB_REASON_PROXIED;
     k->folder_n = path.n ? (size_t)(path.p - url.p) : url.n;
     while (ub_url_segment_next(&path, &piece)) {
         if (!path.n) k->folder_n = (size_t)(piece.p - url.p);
@@ -191,11 +199,16 @@ static bool is_of_mailer(ub_hdr id, ub_str name)
     case UB_HDR_MESSAGE_ID: case UB_HDR_RETURN_PATH: return true;
     default: break;
     }
-    /* What the reader's own side wrote is long, and no mailer's. */
-    if (ub_str_starts_nocase(name, UB_S("X-MS-")) || ub_str_starts_nocase(name, UB_S("X-Microsoft-"))
-        || ub_str_starts_nocase(name, UB_S("X-Forefront-"))) return false;
-    return ub_str_starts_nocase(name, UB_S("X-")) || ub_str_starts_nocase(name, UB_S("List-")) || ub_str_eq_nocase(name, UB_S("Feedback-ID"))
-           || ub_str_eq_nocase(name, UB_S("Errors-To")) || ub_str_eq_nocase(name, UB_S("CFBL-Feedback-ID"));
+    switch (name.n > 1 ? ub_lower((unsigned char)name.p[0]) : 0) {
+    case 'x':      /* What the reader's own side wrote is long, and no mailer's. */
+        return name.p[1] == '-' && !ub_str_starts_nocase(name, UB_S("X-MS-")) && !ub_str_starts_nocase(name, UB_S("X-Microsoft-"))
+            && !ub_str_starts_nocase(name, UB_S("X-Forefront-"));
+    case 'l': return ub_str_starts_nocase(name, UB_S("List-"));
+    case 'f': return ub_str_eq_nocase(name, UB_S("Feedback-ID"));
+    case 'e': return ub_str_eq_nocase(name, UB_S("Errors-To"));
+    case 'c': return ub_str_eq_nocase(name, UB_S("CFBL-Feedback-ID"));
+    default:  return false;
+    }
 }
 
 /* What a mailer gives to a campaign stands in X-Campaign-Id and the like, and in Feedback-ID: "not unique to a recipient",

@@ -44,10 +44,11 @@ struct ask {
 /* What a value, a site or a folder has been seen in: addresses, each once. */
 struct cell {
     uint64_t hash;            /* 0: free */
-    uint32_t opens, clicks, queries;   /* queries: of `opens`, those in whose query it stands */
-    uint32_t last;            /* the address that was counted last, plus 1 */
-    bool in_header, in_campaign;   /* a field that names the campaign has it, too */
+    uint16_t opens, clicks, queries;   /* queries: of `opens`, those in whose query it stands */
+    uint16_t last : 14;       /* the address that was counted last, plus 1 */
+    uint16_t in_header : 1, in_campaign : 1;      /* in_campaign: a field that names the campaign has it, too */
 };
+static_assert(2 * UB_FINDINGS_MAX < 1 << 14, "each finding has at most one address, and links are counted apart from the others");
 
 #define LIST_ADDRESSES 8      /* of a list's, as its fields have them; the rest is left out */
 
@@ -88,6 +89,8 @@ ub_status scales_weigh(struct scales *s);
 
 /* Read the addresses of the list that brought the message, if one did.  Before all else. */
 void scales_read_list(struct scales *s);
+/* The first field of each name, or NULL, in one walk over the header. */
+void first_fields(const ub_mime *m, const ub_str *names, size_t n, const ub_field **out);
 /* Is the address the list's? */
 bool is_of_list(const struct scales *s, ub_str address);
 
