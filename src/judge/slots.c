@@ -397,7 +397,7 @@ static bool is_same_address(const ub_finding *x, const ub_finding *g)
 }
 
 /* A link, the look-up of its host, the same link behind the next picture: a URL comes several times.  The place of the one that came
- * before, or where this one goes.  There are at most UB_FINDINGS_MAX, in a table twice as large. */
+ * before, or where this one goes.  They stand in a table twice as large as they are many. */
 static uint32_t *place_of(struct scales *s, const ub_finding *g)
 {
     for (uint64_t h = ub_str_hash(g->url, 0);; h++) {

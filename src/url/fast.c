@@ -73,8 +73,7 @@ static bool hierarchical(ub_url *url, const char *p, const char *end, unsigned d
     for (q = p; ; ) {
         /* At a slash. */
         if (may_be_dots(q + 1, end)) return false;
-        q++;
-        while (q < end && !in_set((unsigned char)*q, SET_PATH) && !is_slash((unsigned char)*q)) q++;
+        q = set_find(q + 1, end, SET_SEGMENT);
         if (q == end || *q != '/') break;
     }
     url->path = ub_str_range(p, q);
@@ -88,9 +87,9 @@ static bool hierarchical(ub_url *url, const char *p, const char *end, unsigned d
 /* The path, query and fragment of mailto:, cid:, data: and the like, from `p` behind the colon. */
 static bool opaque(ub_url *url, const char *p, const char *end)
 {
-    const char *q = p;
+    const char *q;
     if (p == end || *p == '/') return false;
-    while (q < end && !in_set((unsigned char)*q, SET_C0) && *q != '?' && *q != '#') q++;
+    q = set_find(p, end, SET_OPAQUE);
     if (q < end && q > p && q[-1] == ' ') return false;
     url->path = ub_str_range(p, q);
     q = query_and_fragment(url, q, end, SET_QUERY);

@@ -22,11 +22,12 @@
 
 #define B(c) (C0(c) * SET_C0 | FRAGMENT(c) * SET_FRAGMENT | QUERY(c) * SET_QUERY \
               | (QUERY(c) || (c) == '\'') * SET_SPECIAL_QUERY | PATH(c) * SET_PATH | USERINFO(c) * SET_USERINFO \
-              | HOST(c) * SET_HOST | DOMAIN(c) * SET_DOMAIN)
+              | HOST(c) * SET_HOST | DOMAIN(c) * SET_DOMAIN \
+              | (PATH(c) || (c) == '/' || (c) == '\\') * SET_SEGMENT | (C0(c) || (c) == '?' || (c) == '#') * SET_OPAQUE)
 #define B4(c)  B(c), B((c) + 1), B((c) + 2), B((c) + 3)
 #define B16(c) B4(c), B4((c) + 4), B4((c) + 8), B4((c) + 12)
 #define B64(c) B16(c), B16((c) + 16), B16((c) + 32), B16((c) + 48)
-const uint8_t ub_url_sets[256] = { B64(0), B64(64), B64(128), B64(192) };
+const uint16_t ub_url_sets[256] = { B64(0), B64(64), B64(128), B64(192) };
 
 int ub_url_utf8(const char *p, const char *end)
 {
