@@ -283,13 +283,13 @@ static ub_str fold_digits(ub_str domain, char out[64])
     size_t n = 0;
     bool any = false;
     if (domain.n > 64) return (ub_str){ 0 };
-    for (size_t i = 0; i < domain.n; i++) {
+    for (size_t i = 0; i < domain.n; i++) any |= ub_is_digit((unsigned char)domain.p[i]);
+    for (size_t i = 0; any && i < domain.n; i++) {
         bool digit = ub_is_digit((unsigned char)domain.p[i]);
-        any |= digit;
         if (digit && n > 0 && out[n - 1] == '#') continue;
         out[n++] = digit ? '#' : domain.p[i];
     }
-    return ub_str_of(out, any ? n : 0);
+    return ub_str_of(out, n);
 }
 
 static const row *by_domain(reading *r, ub_str domain)

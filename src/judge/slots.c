@@ -260,7 +260,7 @@ static ub_status read_path(struct scales *s, struct ask *k, ub_str path, struct 
         last = piece;
         got = look_at(s, k, piece, at);
     }
-    if (got != UB_OK || k->proven) return got;
+    if (got != UB_OK || k->proven || k->n == first) return got;
     looks = ends_as(last, looks_endings, UB_COUNT(looks_endings));
     for (uint32_t i = first; i < k->n; i++) {
         struct mark *m = &s->marks.p[k->first + i];
@@ -286,7 +286,7 @@ static ub_status read_slots(struct scales *s, struct ask *k, const ub_url *url, 
         at.key = pair.key;
         got = look_at(s, k, value_of(&pair), at);
     }
-    if (!k->proven && ends_as(url->path, looks_endings, UB_COUNT(looks_endings)) && !ub_str_ends_nocase(url->path, UB_S(".gif")))
+    if (!k->proven && k->n > first && ends_as(url->path, looks_endings, UB_COUNT(looks_endings)) && !ub_str_ends_nocase(url->path, UB_S(".gif")))
         for (uint32_t i = first; i < k->n; i++) s->marks.p[k->first + i].why |= UB_REASON_IMAGE_QUERY;
     at.slot = UB_SLOT_FRAGMENT;
     at.key = (ub_str){ 0 };

@@ -130,6 +130,7 @@ static ub_status make_cells(struct scales *s)
     size_t want = 4 * (s->marks.n + s->asks.n), n = 16;
     while (n < want) n *= 2;
     s->mask = (uint32_t)(n - 1);
+    s->shortest = SIZE_MAX / 2;
     if (!(s->cells = UB_NEW(s->a, struct cell, n + 1))) return UB_LIMIT;
     for (uint32_t i = 0; i < s->asks.n; i++) {
         struct ask *k = &s->asks.p[i];
@@ -138,6 +139,7 @@ static ub_status make_cells(struct scales *s)
         for (uint32_t j = 0; j < k->n; j++) {
             struct mark *m = &s->marks.p[k->first + j];
             s->lengths |= UINT64_C(1) << (m->token.value.n & 63);
+            if (m->token.value.n >= HEADER_TOKEN && m->token.value.n < s->shortest) s->shortest = m->token.value.n;
             m->cell = cell_find(s, m->token.value, OF_VALUE, true);
             if (s->cells[m->cell].last != i + 1 && k->web) s->cells[m->cell].queries += k->open && m->token.slot == UB_SLOT_QUERY;
             count(&s->cells[m->cell], k, i);
@@ -176,13 +178,19 @@ static inline void see_token(struct scales *s, const char *from, const char *to,
     if (cell) s->cells[cell].in_header = true, s->cells[cell].in_campaign |= campaign;
 }
 
-/* Each run of letters, digits, - and _, and its pieces between these two. */
+/* Each run of letters, digits, - and _, and its pieces between these two.  A run that is shorter than all marks is jumped over: its
+ * end is looked for from the farthest byte at which one as long as a mark would still go on. */
 static void see_value(struct scales *s, ub_str value, bool campaign)
 {
     const char *end = ub_str_end(value);
-    for (const char *p = value.p; p < end; p++) {
-        const char *from = p, *piece = p;
+    for (const char *p = value.p; end - p >= (ptrdiff_t)s->shortest; p++) {
+        const char *from = p, *piece = p, *q = p + s->shortest;
         unsigned is;
+        while (q > p && token_bytes[(unsigned char)q[-1]]) q--;
+        if (q > p) {
+            p = q - 1;
+            continue;
+        }
         while (p < end && (is = token_bytes[(unsigned char)*p]) != 0) {
             if (is == JOINS) see_token(s, piece, p, campaign), piece = p + 1;
             p++;
@@ -287,7 +295,7 @@ ub_status scales_weigh(struct scales *s)
     s->why = (is_letter(s->f) ? UB_REASON_LETTER : 0) | (s->from_list ? UB_REASON_LIST : 0);
     for (uint32_t i = 0; i < s->asks.n; i++) read_words(s, &s->asks.p[i], &s->f->findings.p[s->asks.p[i].finding]);
     if (make_cells(s) != UB_OK) return UB_LIMIT;
-    if (s->marks.n) read_header(s);
+    if (s->shortest < SIZE_MAX / 2) read_header(s);
     for (uint32_t i = 0; i < s->asks.n; i++) {
         weigh_marks(s, &s->asks.p[i]);
         weigh_address(s, &s->asks.p[i]);

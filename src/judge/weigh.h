@@ -71,6 +71,7 @@ struct scales {
     uint32_t *ask_of;         /* of each finding */
     struct cell *cells;       /* cells[0]: of what found no place */
     uint64_t lengths;         /* those of marks, as bits, modulo 64 */
+    size_t shortest;          /* the least of them that is looked for in the header */
     uint32_t mask;            /* cells behind the first, minus 1 */
     uint32_t *seen;           /* addresses by the hash of their URL, plus 1; 0: a free place */
     uint32_t seen_mask;
