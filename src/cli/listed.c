@@ -4,6 +4,7 @@
 
 #include "cli.h"
 #include "date.h"
+#include "roster_store.h"
 #include "rules.h"
 
 #include <dirent.h>
@@ -92,7 +93,7 @@ struct found {
     char *path;
     bool named;            /* on the command line, not met in a folder */
     ub_list_format format;
-    bool rules;            /* a list of trackers */
+    bool rules, roster;    /* a list of trackers; a roster */
     bool used;
 };
 
@@ -200,12 +201,13 @@ static int tell_formats(struct files *f)
             continue;
         }
         f->p[i].format = ub_list_detect(s.data);
-        f->p[i].rules = f->p[i].format == UB_LIST_NONE && ub_rules_detect(s.data) != UB_RULES_NONE;
+        f->p[i].roster = f->p[i].format == UB_LIST_NONE && ub_roster_detect(s.data);
+        f->p[i].rules = f->p[i].format == UB_LIST_NONE && !f->p[i].roster && ub_rules_detect(s.data) != UB_RULES_NONE;
         ub_source_close(&s);
-        if (f->p[i].format != UB_LIST_NONE || f->p[i].rules) continue;
+        if (f->p[i].format != UB_LIST_NONE || f->p[i].rules || f->p[i].roster) continue;
         f->p[i].used = true;
         if (!f->p[i].named) continue;
-        ub_cli_complain(f->p[i].path, "neither a list of OFAC, the UK, the UN or the EU nor one of trackers");
+        ub_cli_complain(f->p[i].path, "neither a list of OFAC, the UK, the UN or the EU nor one of trackers nor a roster");
         status = worse(status, UB_EXIT_BAD);
     }
     return status;
@@ -222,7 +224,7 @@ int ub_listed_each(char **paths, int n, const ub_listed_see *see)
     }
     status = worse(status, tell_formats(&f));
     for (size_t i = 0; i < f.n; i++) {
-        int (*one)(void *, ub_listed_set *) = f.p[i].rules ? see->rules : see->names;
+        int (*one)(void *, ub_listed_set *) = f.p[i].roster ? see->roster : f.p[i].rules ? see->rules : see->names;
         if (!f.p[i].used && one) status = worse(status, see_set(&f, i, one, see->ctx));
     }
     for (size_t i = 0; i < f.n; i++) free(f.p[i].path);

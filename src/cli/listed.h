@@ -31,6 +31,7 @@ typedef struct ub_listed_see {
     void *ctx;
     int (*names)(void *ctx, ub_listed_set *set);     /* sanctions lists */
     int (*rules)(void *ctx, ub_listed_set *set);     /* lists of trackers, of one file each */
+    int (*roster)(void *ctx, ub_listed_set *set);    /* the same of rosters */
 } ub_listed_see;
 
 /*

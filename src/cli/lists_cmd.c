@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* unbeacon lists: install sanctions lists and lists of trackers, show what is installed, remove it. */
+/* unbeacon lists: install sanctions lists, lists of trackers and rosters, show what is installed, remove it. */
 #include "asking.h"
 #include "cli.h"
 #include "date.h"
+#include "roster_store.h"
 #include "trackers.h"
 
 #include <errno.h>
@@ -10,7 +11,7 @@
 #include <unistd.h>
 
 static const ub_command self = { "lists", ub_cli_lists, "[show [NAME] | add FILE... | remove NAME]",
-                                 "Install lists of sanctions and of trackers, show what is installed, remove it." };
+                                 "Install lists of sanctions and of trackers, and rosters; show what is installed, remove it." };
 
 struct job {
     char dir[UB_LISTED_PATH_MAX];
@@ -151,6 +152,54 @@ static int show_rules(struct job *job, const ub_version *v, const char *path, co
     return UB_EXIT_NOTHING;
 }
 
+enum { ROSTER_ARENA = 256 << 20 };
+
+/* How many domains, or how many mailers. */
+static size_t homes_of(const ub_roster *r, bool mailers)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->homes.n; i++) n += r->homes.p[i].mailer == mailers;
+    return n;
+}
+
+static void show_roster_json(ub_out *out, const ub_version *v, const ub_roster *r)
+{
+    ub_json j = ub_json_to(out);
+    char day[16];
+    ub_json_begin(&j, NULL, '{');
+    ub_json_uint(&j, "schema", 1);
+    ub_json_text(&j, "type", "list");
+    ub_json_text(&j, "kind", "roster");
+    ub_json_text(&j, "name", v->name);
+    ub_json_str(&j, "date", ub_str_of(day, ub_day_write(v->date, day)));
+    ub_json_text(&j, "sha256", v->sha256);
+    ub_json_uint(&j, "entries", r->who.n);
+    ub_json_uint(&j, "names", r->names.n);
+    ub_json_uint(&j, "domains", homes_of(r, false));
+    ub_json_uint(&j, "mailers", homes_of(r, true));
+    ub_json_begin(&j, "notes", '[');
+    ub_json_end(&j, ']');
+    ub_json_end(&j, '}');
+    ub_json_line(&j);
+}
+
+static int show_roster(struct job *job, const ub_version *v)
+{
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    UB_CLEANUP(ub_url_ctx_deinit) ub_url_ctx urls = { 0 };
+    ub_roster r;
+    ub_str text;
+    ub_err err = { 0 };
+    char line[256], day[16];
+    if (ub_arena_open(&a, ROSTER_ARENA, &err) != UB_OK || ub_roster_version(&a, job->dir, v, &text, &err) != UB_OK
+        || ub_roster_read(&a, &urls, text, &r, &err) != UB_OK) return ub_cli_failed(v->name, &err);
+    if (job->json) return show_roster_json(job->out, v, &r), UB_EXIT_NOTHING;
+    day[ub_day_write(v->date, day)] = 0;
+    snprintf(line, sizeof line, "%-12s %-10s  %7zu entries, of a roster  %.16s\n", v->name, day, r.who.n, v->sha256);
+    ub_out_add(job->out, ub_str_of(line, strlen(line)));
+    return UB_EXIT_NOTHING;
+}
+
 static int worse(int a, int b) { return a > b ? a : b; }
 
 static int show(struct job *job, const char *name)
@@ -158,11 +207,12 @@ static int show(struct job *job, const char *name)
     UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
     static ub_trackers_file found[UB_TRACKERS_FILES_MAX];
     ub_err err = { 0 };
-    ub_version *v, *rules;
-    size_t n, n_rules, shown = 0, n_found = ub_trackers_ublock(job->ublock, found);
+    ub_version *v, *rules, *rosters;
+    size_t n, n_rules, n_rosters, shown = 0, n_found = ub_trackers_ublock(job->ublock, found);
     int status = UB_EXIT_NOTHING;
     if (ub_arena_open(&a, (size_t)4 << 30, &err) != UB_OK || ub_versions_read(&a, job->dir, UB_VERSION_NAMES, &v, &n, &err) != UB_OK
-        || ub_versions_read(&a, job->dir, UB_VERSION_RULES, &rules, &n_rules, &err) != UB_OK) return ub_cli_failed(job->dir, &err);
+        || ub_versions_read(&a, job->dir, UB_VERSION_RULES, &rules, &n_rules, &err) != UB_OK
+        || ub_versions_read(&a, job->dir, UB_VERSION_ROSTER, &rosters, &n_rosters, &err) != UB_OK) return ub_cli_failed(job->dir, &err);
     for (size_t i = 0; i < n; i++) {
         if (name && strcmp(name, v[i].name)) continue;
         shown++;
@@ -170,6 +220,8 @@ static int show(struct job *job, const char *name)
     }
     for (size_t i = 0; i < n_rules; i++)
         if (!name || !strcmp(name, rules[i].name)) status = worse(status, show_rules(job, &rules[i], NULL, name, &shown));
+    for (size_t i = 0; i < n_rosters; i++)
+        if (!name || !strcmp(name, rosters[i].name)) shown++, status = worse(status, show_roster(job, &rosters[i]));
     for (size_t i = 0; i < n_found; i++) status = worse(status, show_rules(job, NULL, found[i].path, name, &shown));
     if (name && !shown && !status) return ub_cli_complain(name, "no such list is installed; 'unbeacon lists' shows those that are"), UB_EXIT_BAD;
     if (!shown && !job->json && !status) ub_out_add(job->out, UB_S("no list is installed\n"));
@@ -178,14 +230,18 @@ static int show(struct job *job, const char *name)
 
 /* ------------------------------------------------------------------------------------------------ add */
 
+static const char *const ends[] = { UB_VERSION_NAMES, UB_VERSION_RULES, UB_VERSION_ROSTER };
+
 /* What to say besides when something is installed; NULL when nothing is. */
 static const char *what_stays(const struct job *job)
 {
     UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
     ub_version *v;
-    size_t n, m;
-    if (ub_arena_open(&a, 64 << 20, NULL) != UB_OK || ub_versions_read(&a, job->dir, UB_VERSION_NAMES, &v, &n, NULL) != UB_OK
-        || ub_versions_read(&a, job->dir, UB_VERSION_RULES, &v, &m, NULL) != UB_OK || n + m == 0) return NULL;
+    size_t n = 0;
+    if (ub_arena_open(&a, 64 << 20, NULL) != UB_OK) return NULL;
+    for (size_t i = 0, one; i < UB_COUNT(ends); i++)
+        if (ub_versions_read(&a, job->dir, ends[i], &v, &one, NULL) == UB_OK) n += one;
+    if (!n) return NULL;
     return "nothing was changed, the installed versions stay in force";
 }
 
@@ -248,6 +304,23 @@ static int add_rules(void *ctx, ub_listed_set *set)
     return UB_EXIT_NOTHING;
 }
 
+static int add_roster(void *ctx, ub_listed_set *set)
+{
+    struct job *job = ctx;
+    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
+    ub_roster r;
+    ub_list_fault fault = { 0 };
+    ub_version v;
+    bool known;
+    char what[128];
+    if (ub_arena_open(&a, ROSTER_ARENA, &fault.err) != UB_OK
+        || ub_roster_install(&a, job->dir, &set->file[0], name_wished(job), job->date ? job->date : set->changed, &r, &v, &known, &fault) != UB_OK)
+        return refused(job, set, &fault);
+    snprintf(what, sizeof what, "a roster of %zu, with %zu names, %zu domains and %zu mailers", r.who.n, r.names.n, homes_of(&r, false), homes_of(&r, true));
+    tell_installed(job, &v, what, known);
+    return UB_EXIT_NOTHING;
+}
+
 /* The index of names is built now, so that the first question does not wait for it. */
 static int build_index(const char *dir)
 {
@@ -286,7 +359,8 @@ static int drop_kind(struct job *job, const char *end, const char *name, const c
 static int drop(struct job *job, const char *name, const char *hash)
 {
     size_t gone = 0;
-    int status = worse(drop_kind(job, UB_VERSION_NAMES, name, hash, &gone), drop_kind(job, UB_VERSION_RULES, name, hash, &gone));
+    int status = UB_EXIT_NOTHING;
+    for (size_t i = 0; i < UB_COUNT(ends); i++) status = worse(status, drop_kind(job, ends[i], name, hash, &gone));
     if (!status && !gone) return ub_cli_complain(name, "no such list is installed; 'unbeacon lists' shows those that are"), UB_EXIT_BAD;
     return status;
 }
@@ -315,7 +389,7 @@ int ub_cli_lists(int argc, char **argv)
     ub_out_init(&out, STDOUT_FILENO, buf, sizeof buf);
     job.out = &out;
     if (n == 0 || (!strcmp(argv[1], "show") && n <= 2)) status = show(&job, n == 2 ? argv[2] : NULL);
-    else if (!strcmp(argv[1], "add") && n >= 2) status = ub_listed_each(argv + 2, n - 1, &(ub_listed_see){ .ctx = &job, .names = add_set, .rules = add_rules });
+    else if (!strcmp(argv[1], "add") && n >= 2) status = ub_listed_each(argv + 2, n - 1, &(ub_listed_see){ .ctx = &job, .names = add_set, .rules = add_rules, .roster = add_roster });
     else if (!strcmp(argv[1], "remove") && n == 2) status = drop(&job, argv[2], hash);
     else return ub_cli_complain(argv[1], "not a use of lists; try 'unbeacon lists --help'"), UB_EXIT_BAD;
     if (!strcmp(n ? argv[1] : "", "add") && !status && !job.installed) ub_cli_complain(argv[2], "holds no list"), status = UB_EXIT_BAD;

@@ -3,6 +3,7 @@
 #include "rules_form.h"
 
 #include "codec.h"
+#include "versions.h"
 
 #include <stdlib.h>
 
@@ -39,25 +40,12 @@ ub_rules_format ub_rules_detect(ub_str data)
     return UB_RULES_NONE;
 }
 
-/* "EasyPrivacy" to "easyprivacy", "uBlock filters - Privacy" to "ublock-filters-privacy". */
-static size_t make_name(ub_str title, char out[33])
-{
-    size_t n = 0;
-    for (size_t i = 0; i < title.n && n < 32; i++) {
-        unsigned char c = ub_lower((unsigned char)title.p[i]);
-        if (ub_is_alpha(c) || (ub_is_digit(c) && n)) out[n++] = (char)c;
-        else if (n && out[n - 1] != '-') out[n++] = '-';
-    }
-    while (n && out[n - 1] == '-') n--;
-    return n;
-}
-
 ub_status ub_ruleset_read(ub_arena *a, const ub_list_file *file, ub_str name, ub_day date, ub_ruleset *set, ub_list_fault *fault)
 {
     static const ub_str own[] = { [UB_RULES_CLEARURLS] = UB_LIT("ClearURLs"), [UB_RULES_FIREFOX] = UB_LIT("Firefox query stripping") };
     rules_build b = { .a = a, .text = ub_buf_in(a) };
     ub_rules_format format = ub_rules_detect(file->data);
-    char made[33];
+    char made[UB_LIST_NAME_TEXT_MAX + 1];
     ub_status s;
     *fault = (ub_list_fault){ 0 };
     b.head.format = format;
@@ -74,8 +62,8 @@ ub_status ub_ruleset_read(ub_arena *a, const ub_list_file *file, ub_str name, ub
     }
     if (!b.title.n && format != UB_RULES_ADBLOCK) b.title = own[format];
     if (date) b.head.date = date;
-    if (!name.n) name = ub_str_of(made, make_name(b.title, made));
-    if (!name.n) name = ub_str_of(made, make_name(ub_str_to(file->name, ub_str_chr(file->name, '.')), made));
+    if (!name.n) name = ub_str_of(made, ub_list_name_make(b.title, made));
+    if (!name.n) name = ub_str_of(made, ub_list_name_make(ub_str_to(file->name, ub_str_chr(file->name, '.')), made));
     if (!name.n) name = UB_S("trackers");
     b.head.name_n = (uint32_t)name.n;
     if (!rules_text(&b, name, &b.head.name_at)) return ub_fail(&fault->err, UB_LIMIT, "the arena is full", 0);

@@ -22,6 +22,18 @@ bool ub_list_name_holds(ub_str name)
     return true;
 }
 
+size_t ub_list_name_make(ub_str title, char out[UB_LIST_NAME_TEXT_MAX + 1])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < title.n && n < UB_LIST_NAME_TEXT_MAX; i++) {
+        unsigned char c = ub_lower((unsigned char)title.p[i]);
+        if (ub_is_alpha(c) || (ub_is_digit(c) && n)) out[n++] = (char)c;
+        else if (n && out[n - 1] != '-') out[n++] = '-';
+    }
+    while (n && out[n - 1] == '-') n--;
+    return n;
+}
+
 bool ub_version_path(char out[UB_VERSION_PATH_MAX], const char *dir, const ub_version *v, const char *end)
 {
     return snprintf(out, UB_VERSION_PATH_MAX, "%s/%s/%08u-%s%s", dir, v->name, v->date, v->sha256, end) < UB_VERSION_PATH_MAX;

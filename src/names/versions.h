@@ -21,6 +21,7 @@
 /* Ends of compiled files. */
 #define UB_VERSION_NAMES ".list"       /* of sanctions lists */
 #define UB_VERSION_RULES ".rules"      /* of lists of trackers */
+#define UB_VERSION_ROSTER ".roster"    /* of rosters */
 
 /* A version as the folder tells it. */
 typedef struct ub_version {
@@ -32,6 +33,8 @@ typedef struct ub_version {
 
 /* May this be the name of a list?  1 to UB_LIST_NAME_TEXT_MAX small letters, digits, hyphens, a letter first. */
 bool ub_list_name_holds(ub_str name);
+/* One that may, of a title: "uBlock filters - Privacy" makes "ublock-filters-privacy".  Its length; 0: there is no letter in it. */
+size_t ub_list_name_make(ub_str title, char out[UB_LIST_NAME_TEXT_MAX + 1]);
 
 /*
  * ub_versions_read - what is installed of one kind, by name, then date; of one day the last that was installed comes last.
