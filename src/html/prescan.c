@@ -92,14 +92,25 @@ static bool meta(const struct prescan *ps, const char **at, const char *end, ub_
     return *at < end && any && good && (!need || pragma);
 }
 
+/* Where "<meta" comes next, else `end`. */
+static const char *next_meta(const char *p, const char *end)
+{
+    for (; (p = ub_scan1(p, end, '<')) < end; p++)
+        if (end - p > 5 && (p[1] | 0x20) == 'm' && ub_str_eq_nocase(ub_str_of(p, 5), UB_S("<meta"))) break;
+    return p;
+}
+
 ub_status ub_html_prescan(ub_str text, bool (*known)(void *ctx, ub_str label), void *ctx, ub_str *label)
 {
-    const char *p = text.p, *end = ub_str_end(text);
+    const char *p = text.p, *end = ub_str_end(text), *to = p;
     struct prescan ps = { known, ctx };
     struct attr a;
     ub_str found;
     while (text.n && (p = ub_scan1(p, end, '<')) < end) {
         ub_str rest = ub_str_range(p, end);
+        /* Only a meta element settles it: without one in what is left, the rest need not be taken apart. */
+        if (p >= to && (to = next_meta(p, end)) == end) break;
+        if (p == to) to++;
         if (ub_str_starts(rest, UB_S("<!--"))) {
             for (p += 4; (p = ub_scan1(p, end, '>')) < end && !(p[-1] == '-' && p[-2] == '-'); ) p++;
         } else if (rest.n > 5 && ub_str_eq_nocase(ub_str_to(rest, 5), UB_S("<meta")) && (ub_is_space((unsigned char)p[5]) || p[5] == '/')) {
