@@ -206,6 +206,10 @@ bool ub_str_copy(ub_arena *a, ub_str s, ub_str *out);
 #define UB_PUSH(a, list) \
     ((list)->n < (list)->cap || ub_arena_grow((a), (void **)&(list)->p, &(list)->cap, sizeof *(list)->p) \
      ? memset(&(list)->p[(list)->n++], 0, sizeof *(list)->p) : NULL)
+/* The same, not cleared: for what is assigned whole at once. */
+#define UB_PUSH_UNCLEARED(a, list) \
+    ((list)->n < (list)->cap || ub_arena_grow((a), (void **)&(list)->p, &(list)->cap, sizeof *(list)->p) \
+     ? &(list)->p[(list)->n++] : NULL)
 bool ub_arena_grow(ub_arena *a, void **p, size_t *cap, size_t size);
 
 /* Bytes that grow, the same way.  After a failure `failed` is set, nothing more is added, and the text so far stays. */

@@ -479,6 +479,8 @@ bool ub_find_dirty(const ub_found *f, uint32_t doc)
     return false;
 }
 
+enum { FINDINGS_FIRST = 32 };
+
 ub_status ub_find(ub_arena *a, ub_mime *msg, const ub_find_opts *opts, ub_found *found, ub_notes *notes, ub_err *err)
 {
     struct finder f = { .a = a, .m = msg, .f = found, .notes = notes, .err = err };
@@ -493,6 +495,8 @@ ub_status ub_find(ub_arena *a, ub_mime *msg, const ub_find_opts *opts, ub_found 
     if (!f.o.reading_factor) f.o.reading_factor = 8;
     f.budget = (size > 1u << 20 ? size : 1u << 20) * f.o.reading_factor;
     f.nested_left = f.o.nested_bytes;
+    /* Room for what most messages have, so that it need not be moved. */
+    if ((found->findings.p = ub_arena_take(a, FINDINGS_FIRST * sizeof *found->findings.p, _Alignof(ub_finding)))) found->findings.cap = FINDINGS_FIRST;
     f.levels = ub_arena_split(a, ub_arena_left(a) / 2 < LEVELS_BYTES ? ub_arena_left(a) / 2 : LEVELS_BYTES);
     for (uint32_t i = 0; i < msg->parts.n && f.status == UB_OK; i++) part_read(&f, i);
     /* What ordinary mail touches of it stays warm for the next message. */

@@ -307,6 +307,12 @@ static void ends_behind(struct walk *w, const ub_html_token *t)
     w->flags = flags;
 }
 
+/* Text that is nothing but shown, which is most tokens. */
+static bool is_shown_text(const struct walk *w, const ub_html_token *t)
+{
+    return t->kind == UB_HTML_TEXT && t->content == UB_HTML_DATA && !w->link_node && t->span.at >= w->ahead_end && !in_foreign_style(w);
+}
+
 static void token(struct walk *w, const ub_html_token *t)
 {
     if (t->span.at < w->ahead_end && t->span.at + t->span.n > w->ahead_end && w->within_n == 0) ends_behind(w, t);
@@ -370,7 +376,7 @@ void html_run(struct walk *w)
         last = b.reading;
         if (again || (b.reading == UB_HTML_READ_ON && t->kind == UB_HTML_END)) continue;
         w->h = of;
-        token(w, t);
+        if (!is_shown_text(w, t)) token(w, t);
     }
     open_close_all(w, (uint32_t)doc_bytes(w).n);
 }

@@ -14,6 +14,7 @@
 #include "find.h"
 #include "scan.h"
 
+#define HOWS 4u
 #define DEPTH_MAX 16u               /* documents within documents, whatever the options say */
 
 /* ------------------------------------------------------------------------------------------------ state */
@@ -48,8 +49,8 @@ struct finder {
     uint64_t budget, nested_left;   /* bytes that may yet be walked */
     size_t n_links, n_contacts;
     ub_str last_host, last_site;    /* the same host comes many times */
-    const char *last_how;           /* of a reading, static text; and its vector: the same one nearly always */
-    uint16_t last_how_vector;
+    struct called { const char *text; uint16_t vector; } hows[HOWS];      /* of readings of references: see how_vector() */
+    unsigned n_hows;
     struct host_set hosts;
     bool have_cids;                 /* cid_parts was made */
     struct { struct { ub_str id, location; } *p; size_t n, cap; } cid_parts;   /* parts named by an id that lie elsewhere */

@@ -113,17 +113,16 @@ static void inline_style(struct walk *w, ub_html_span at, ub_look *look, ub_str 
     ub_str text = ub_str_of(doc_bytes(w).p + at.at, at.n);
     ub_css_walk walk;
     ub_css_event ev;
-    if (memchr(text.p, '&', text.n)) {
+    bool plain = ub_scan3(text.p, ub_str_end(text), '&', '\\', '/') == ub_str_end(text);
+    if (!plain && memchr(text.p, '&', text.n)) {
         ub_html_attr as = { .flags = UB_HTML_A_DECODE | UB_HTML_A_VALUE, .value = at };
         if (!attr_value(w, &as, &text)) return;
     }
     /* Without escapes and comments, pieces between semicolons are the declarations, or at least those that hide. */
-    if (!memchr(text.p, '\\', text.n) && ub_str_find(text, UB_S("/*")) == text.n) {
+    if (plain || (!memchr(text.p, '\\', text.n) && ub_str_find(text, UB_S("/*")) == text.n)) {
         for (const char *p = text.p, *end = ub_str_end(text); p < end; ) {
-            const char *from = p, *colon;
-            while (p < end && *p != ':' && *p != ';') p++;
-            colon = p;
-            while (p < end && *p != ';') p++;
+            const char *from = p, *colon = ub_scan2(p, end, ':', ';');
+            p = ub_scan1(colon, end, ';');
             look_declaration(look, fg, bg, ub_str_trim(ub_str_range(from, colon)), ub_str_range(colon + (colon < p), p));
             p += p < end;
         }

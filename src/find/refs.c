@@ -46,7 +46,7 @@ ub_finding *report(struct walk *w, const struct place *p, ub_span at, uint16_t s
         f->f->findings_omitted++;
         return NULL;
     }
-    x = UB_PUSH(f->a, &f->f->findings);
+    x = UB_PUSH_UNCLEARED(f->a, &f->f->findings);
     if (!x) {
         out_of_memory(f);
         return NULL;
@@ -142,14 +142,22 @@ static bool is_feed(ub_str scheme)
     return false;
 }
 
+/* The vector that a reading of a reference is called by.  The texts are static and there are few, mostly two or three. */
+static uint16_t how_vector(struct finder *f, const char *how)
+{
+    struct called *last;
+    for (unsigned i = 0; i < HOWS; i++)
+        if (f->hows[i].text == how) return f->hows[i].vector;
+    last = &f->hows[f->n_hows++ % HOWS];
+    *last = (struct called){ how, (uint16_t)ub_vector_find(ub_str_of(how, strlen(how))) };
+    return last->vector;
+}
+
 /* A vector of the scheme or the host, whatever the element. */
 static uint16_t scheme_vector(struct finder *f, const ub_url_readings *r, const ub_url_reading *one, bool first)
 {
-    if (one->how != f->last_how) {
-        f->last_how = one->how;
-        f->last_how_vector = (uint16_t)ub_vector_find(ub_str_of(one->how, strlen(one->how)));
-    }
-    if (f->last_how_vector != UB_VEC_NONE) return f->last_how_vector;
+    uint16_t of_how = how_vector(f, one->how);
+    if (of_how != UB_VEC_NONE) return of_how;
     if (one->cls == UB_URL_PHONE) return UB_VEC_TEL_SMS;
     if (!first || !r->url.href.n) return UB_VEC_NONE;
     if (one->cls == UB_URL_WEB) {
