@@ -169,18 +169,25 @@ static const uint8_t token_bytes[256] = {
 };
 #undef TEN
 
-static inline void see_token(struct scales *s, const char *from, const char *to, bool campaign)
+/* What a mailer gives to a campaign stands in X-Campaign-Id and the like, and in Feedback-ID: "not unique to a recipient",
+ * https://support.google.com/a/answer/6254652, read 2026-11. */
+static bool is_of_campaign(ub_str name)
+{
+    return ub_str_find_nocase(name, UB_S("campaign")) < name.n || ub_str_find_nocase(name, UB_S("feedback-id")) < name.n;
+}
+
+static inline void see_token(struct scales *s, const char *from, const char *to, ub_str field)
 {
     size_t n = (size_t)(to - from);
     uint32_t cell;
     if (n < HEADER_TOKEN || !(s->lengths >> (n & 63) & 1)) return;
     cell = cell_find(s, ub_str_of(from, n), OF_VALUE, false);
-    if (cell) s->cells[cell].in_header = true, s->cells[cell].in_campaign |= campaign;
+    if (cell) s->cells[cell].in_header = true, s->cells[cell].in_campaign |= is_of_campaign(field);
 }
 
 /* Each run of letters, digits, - and _, and its pieces between these two.  A run that is shorter than all marks is jumped over: its
  * end is looked for from the farthest byte at which one as long as a mark would still go on. */
-static void see_value(struct scales *s, ub_str value, bool campaign)
+static void see_value(struct scales *s, ub_str value, ub_str field)
 {
     const char *end = ub_str_end(value);
     for (const char *p = value.p; end - p >= (ptrdiff_t)s->shortest; p++) {
@@ -192,11 +199,11 @@ static void see_value(struct scales *s, ub_str value, bool campaign)
             continue;
         }
         while (p < end && (is = token_bytes[(unsigned char)*p]) != 0) {
-            if (is == JOINS) see_token(s, piece, p, campaign), piece = p + 1;
+            if (is == JOINS) see_token(s, piece, p, field), piece = p + 1;
             p++;
         }
-        if (piece > from) see_token(s, piece, p, campaign);
-        see_token(s, from, p, campaign);
+        if (piece > from) see_token(s, piece, p, field);
+        see_token(s, from, p, field);
     }
 }
 
@@ -209,21 +216,18 @@ static bool is_of_mailer(ub_hdr id, ub_str name)
     }
     switch (name.n > 1 ? ub_lower((unsigned char)name.p[0]) : 0) {
     case 'x':      /* What the reader's own side wrote is long, and no mailer's. */
-        return name.p[1] == '-' && !ub_str_starts_nocase(name, UB_S("X-MS-")) && !ub_str_starts_nocase(name, UB_S("X-Microsoft-"))
-            && !ub_str_starts_nocase(name, UB_S("X-Forefront-"));
+        if (name.p[1] != '-') return false;
+        switch (name.n > 2 ? ub_lower((unsigned char)name.p[2]) : 0) {
+        case 'm': return !ub_str_starts_nocase(name, UB_S("X-MS-")) && !ub_str_starts_nocase(name, UB_S("X-Microsoft-"));
+        case 'f': return !ub_str_starts_nocase(name, UB_S("X-Forefront-"));
+        default:  return true;
+        }
     case 'l': return ub_str_starts_nocase(name, UB_S("List-"));
     case 'f': return ub_str_eq_nocase(name, UB_S("Feedback-ID"));
     case 'e': return ub_str_eq_nocase(name, UB_S("Errors-To"));
     case 'c': return ub_str_eq_nocase(name, UB_S("CFBL-Feedback-ID"));
     default:  return false;
     }
-}
-
-/* What a mailer gives to a campaign stands in X-Campaign-Id and the like, and in Feedback-ID: "not unique to a recipient",
- * https://support.google.com/a/answer/6254652, read 2026-11. */
-static bool is_of_campaign(ub_str name)
-{
-    return ub_str_find_nocase(name, UB_S("campaign")) < name.n || ub_str_find_nocase(name, UB_S("feedback-id")) < name.n;
 }
 
 static void read_header(struct scales *s)
@@ -233,7 +237,7 @@ static void read_header(struct scales *s)
     for (uint32_t i = 0; i < root->n_fields && i < FIELDS; i++) {
         const ub_field *f = ub_mime_each_field(s->m, root, i);
         ub_str name = ub_field_name(s->m, root, f);
-        if (is_of_mailer((ub_hdr)f->id, name)) see_value(s, ub_str_to(ub_field_value(s->m, root, f), BYTES), is_of_campaign(name));
+        if (is_of_mailer((ub_hdr)f->id, name)) see_value(s, ub_str_to(ub_field_value(s->m, root, f), BYTES), name);
     }
 }
 
