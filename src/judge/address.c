@@ -6,6 +6,7 @@
 
 #include "codec.h"
 #include "digests.h"
+#include "scan.h"
 
 void ub_addresses_init(ub_addresses *t, ub_arena *a, ub_address_cache *cache)
 {
@@ -140,9 +141,9 @@ static struct make make_of(ub_str text)
 /* "_at_", ".at.", "-at-" somewhere? */
 static bool has_at_word(ub_str text)
 {
-    for (size_t i = 1; i + 2 < text.n; i++)
-        if ((text.p[i] | 0x20) == 'a' && (text.p[i + 1] | 0x20) == 't' && text.p[i - 1] == text.p[i + 2]
-            && byte_is[ub_str_at(text, i - 1)] & HAS_LINK) return true;
+    const char *end = ub_str_end(text);
+    for (const char *p = text.p; (p = ub_scan3(p, end, '_', '.', '-')) < end; p++)
+        if (end - p > 3 && (p[1] | 0x20) == 'a' && (p[2] | 0x20) == 't' && p[3] == p[0]) return true;
     return false;
 }
 

@@ -38,7 +38,7 @@ typedef struct ub_token {
     ub_str key;             /* UB_SLOT_QUERY: the name of the pair */
     unsigned number;        /* UB_SLOT_PATH, UB_SLOT_HOST: which segment or label, from 0 */
     ub_shape_info shape;
-    char steps[64];         /* UB_TOKEN_PROVEN: from the token to the address, "base64 md5"; empty: in plain */
+    const char *steps;      /* UB_TOKEN_PROVEN: from the token to the address, "base64 md5"; "": in plain */
     ub_str address;         /* UB_TOKEN_PROVEN: whose */
 } ub_token;
 

@@ -84,8 +84,8 @@ uint64_t why_of_shape(ub_str value, ub_shape_info shape)
         if (ub_shape_holds_address(value)) return UB_REASON_TOKEN_MAILBOX;
         why = shape.bits >= PIECE_BITS_LIKELY ? UB_REASON_TOKEN_ENTROPY : UB_REASON_TOKEN_SHORT;
         if (shape.bits >= BITS_LONG) why |= UB_REASON_TOKEN_LONG;
-        if (shape.shape == UB_SHAPE_OPAQUE && has_numbers(value)) why |= UB_REASON_TOKEN_NUMBERS;
-        else if (shape.shape == UB_SHAPE_OPAQUE && has_zeros(value)) why |= UB_REASON_TOKEN_ZEROS;
+        if (shape.shape == UB_SHAPE_OPAQUE && shape.digits >= 9 && has_numbers(value)) why |= UB_REASON_TOKEN_NUMBERS;
+        else if (shape.shape == UB_SHAPE_OPAQUE && shape.digits >= 3 && has_zeros(value)) why |= UB_REASON_TOKEN_ZEROS;
         return why;
     }
 }
@@ -98,7 +98,7 @@ static void find_shape(struct piece *p, ub_str text, bool query, const ub_arena 
     if (!ub_url_decode(&scratch, text, query, &plain)) plain = text;
     shape = ub_shape_of(plain);
     p->shape = (uint8_t)shape.shape;
-    p->bits = (uint16_t)shape.bits;
+    p->bits = shape.bits;
     p->why = why_of_shape(plain, shape);
 }
 

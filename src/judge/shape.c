@@ -245,16 +245,16 @@ static bool is_marked_number(ub_str s, size_t digits)
 ub_shape_info ub_shape_of(ub_str s)
 {
     unsigned bits = 0;
-    bool plain = true, number;
+    bool plain = true, number, longer = s.n > MAX_BYTES;
     size_t hex = 0, digits = 0, long_number = 0;
     s = ub_str_to(s, MAX_BYTES);
-    if (s.n == 0) return (ub_shape_info){ UB_SHAPE_EMPTY, 0 };
-    if (is_uuid(s)) return (ub_shape_info){ UB_SHAPE_UUID, 122 };
-    if (is_jwt(s)) return (ub_shape_info){ UB_SHAPE_JWT, s.n * 6 > 9999 ? 9999 : (unsigned)s.n * 6 };
-    if (is_address(s)) return (ub_shape_info){ UB_SHAPE_ADDRESS, 64 };
-    if (is_time(s)) return (ub_shape_info){ UB_SHAPE_TIME, 20 };
+    if (s.n == 0) return (ub_shape_info){ .shape = UB_SHAPE_EMPTY, .bits = 0 };
+    if (is_uuid(s)) return (ub_shape_info){ .shape = UB_SHAPE_UUID, .bits = 122 };
+    if (is_jwt(s)) return (ub_shape_info){ .shape = UB_SHAPE_JWT, .bits = (uint16_t)(s.n * 6 > 9999 ? 9999 : s.n * 6) };
+    if (is_address(s)) return (ub_shape_info){ .shape = UB_SHAPE_ADDRESS, .bits = 64 };
+    if (is_time(s)) return (ub_shape_info){ .shape = UB_SHAPE_TIME, .bits = 20 };
     if ((s.p[0] | 0x20) == 'h' && (ub_str_starts_nocase(s, UB_S("http://")) || ub_str_starts_nocase(s, UB_S("https://"))))
-        return (ub_shape_info){ UB_SHAPE_URL, 0 };
+        return (ub_shape_info){ .shape = UB_SHAPE_URL, .bits = 0 };
     for (size_t i = 0; i < s.n; i++) {
         struct counts c = count(ub_str_from(s, i));
         bool piece_plain;
@@ -266,12 +266,12 @@ ub_shape_info ub_shape_of(ub_str s)
     }
     number = digits == s.n;
     bits = bits / 100 > 9999 ? 9999 : bits / 100;
-    if (number) return (ub_shape_info){ UB_SHAPE_NUMBER, bits };
-    if ((!plain || digits >= 6) && digits <= 12 && is_marked_number(s, digits)) return (ub_shape_info){ UB_SHAPE_NUMBER, (unsigned)digits * BITS_DIGIT / 100 };
-    if (plain && long_number) return (ub_shape_info){ UB_SHAPE_NUMBER, (unsigned)long_number * BITS_DIGIT / 100 };
-    if (plain) return (ub_shape_info){ UB_SHAPE_WORDS, bits > 40 ? 40 : bits };
-    if (hex == s.n && s.n >= 16) return (ub_shape_info){ UB_SHAPE_HEX, bits };
-    return (ub_shape_info){ UB_SHAPE_OPAQUE, bits };
+    if (number) return (ub_shape_info){ .shape = UB_SHAPE_NUMBER, .bits = (uint16_t)(bits) };
+    if ((!plain || digits >= 6) && digits <= 12 && is_marked_number(s, digits)) return (ub_shape_info){ .shape = UB_SHAPE_NUMBER, .bits = (uint16_t)(digits * BITS_DIGIT / 100) };
+    if (plain && long_number) return (ub_shape_info){ .shape = UB_SHAPE_NUMBER, .bits = (uint16_t)(long_number * BITS_DIGIT / 100) };
+    if (plain) return (ub_shape_info){ .shape = UB_SHAPE_WORDS, .bits = (uint16_t)(bits > 40 ? 40 : bits) };
+    if (hex == s.n && s.n >= 16) return (ub_shape_info){ .shape = UB_SHAPE_HEX, .bits = (uint16_t)(bits) };
+    return (ub_shape_info){ UB_SHAPE_OPAQUE, (uint16_t)bits, longer ? UINT16_MAX : (uint16_t)digits };
 }
 
 /* ------------------------------------------------------------------------------------------------ addresses in code */

@@ -26,7 +26,8 @@ const char *ub_shape_name(ub_shape shape);      /* "words", "uuid", .. */
 
 typedef struct ub_shape_info {
     ub_shape shape;
-    unsigned bits;       /* about how many bits it carries, at most 9999 */
+    uint16_t bits;       /* about how many bits it carries, at most 9999 */
+    uint16_t digits;     /* UB_SHAPE_OPAQUE: how many decimal digits; UINT16_MAX of what is longer than is looked at */
 } ub_shape_info;
 
 /*

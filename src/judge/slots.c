@@ -154,14 +154,18 @@ static ub_status add_proof(struct scales *s, struct ask *k, ub_str value, struct
     uint64_t why = !hit->steps[0] || !strcmp(hit->steps, "percent") ? UB_REASON_TOKEN_ADDRESS
                  : strstr(hit->steps, "md5") || strstr(hit->steps, "sha") || strstr(hit->steps, "crc") ? UB_REASON_TOKEN_DIGEST
                  : UB_REASON_TOKEN_ENCODED;
+    size_t steps_n = strlen(hit->steps) + 1;
+    char *steps = ub_arena_take(s->a, steps_n, 1);
     struct mark *m;
+    if (!steps) return UB_LIMIT;
+    memcpy(steps, hit->steps, steps_n);
     s->marks.n = k->first;
     k->n = 0;
-    if (add(s, k, value, at, (ub_shape_info){ UB_SHAPE_ADDRESS, 64 }, why) != UB_OK) return UB_LIMIT;
+    if (add(s, k, value, at, (ub_shape_info){ .shape = UB_SHAPE_ADDRESS, .bits = 64 }, why) != UB_OK) return UB_LIMIT;
     m = &s->marks.p[k->first];
     m->token.state = UB_TOKEN_PROVEN;
     m->token.address = s->addresses->address[hit->index];
-    memcpy(m->token.steps, hit->steps, sizeof m->token.steps);
+    m->token.steps = steps;
     k->proven = true;
     return UB_OK;
 }
@@ -194,7 +198,7 @@ static ub_status look_at(struct scales *s, struct ask *k, ub_str value, struct s
         if (!ub_url_decode(&scratch, value, at.slot == UB_SLOT_QUERY, &plain)) plain = value;
         if (ub_str_eq_nocase(plain, s->from->address) || is_of_list(s, plain)) return UB_OK;
     }
-    return add(s, k, value, at, (ub_shape_info){ (ub_shape)p->shape, p->bits }, p->why);
+    return add(s, k, value, at, (ub_shape_info){ .shape = (ub_shape)p->shape, .bits = p->bits }, p->why);
 }
 
 /* ------------------------------------------------------------------------------------------------ URLs */
