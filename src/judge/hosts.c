@@ -102,6 +102,14 @@ static bool is_block(ub_str tag)
     return false;
 }
 
+/* How many bytes from the first on are shown as they stand. */
+static size_t plain_bytes(ub_str s)
+{
+    size_t n = 1;
+    while (n < s.n && (unsigned char)s.p[n] >= ' ' && s.p[n] != '<' && s.p[n] != '&' && s.p[n] != '\xE2' && s.p[n] != '\xC2') n++;
+    return n;
+}
+
 ub_str ub_shown(ub_arena *a, ub_str html, size_t max_bytes)
 {
     ub_buf b = ub_buf_in(a);
@@ -119,7 +127,8 @@ ub_str ub_shown(ub_arena *a, ub_str html, size_t max_bytes)
             i += n;
         } else if (ub_str_starts(s, UB_S("\xE2\x80\x8B")) || ub_str_starts(s, UB_S("\xE2\x80\x8C"))) i += 3;
         else if (ub_str_starts(s, UB_S("\xC2\xAD"))) i += 2;
-        else ub_buf_char(&b, s.p[0] == '\n' || s.p[0] == '\r' || s.p[0] == '\t' ? ' ' : s.p[0]), i++;
+        else if (s.p[0] == '\n' || s.p[0] == '\r' || s.p[0] == '\t') ub_buf_char(&b, ' '), i++;
+        else ub_buf_add(&b, ub_str_to(s, n = plain_bytes(s))), i += n;
     }
     return ub_buf_str(&b);
 }

@@ -151,6 +151,7 @@ static ub_status make_cells(struct scales *s)
         if (!g->site.n) continue;
         k->site = cell_find(s, g->site, OF_SITE, true);
         count(&s->cells[k->site], k, i);
+        if (!k->open) continue;      /* siblings are pictures, and say nothing of links */
         k->folder = cell_find(s, ub_str_to(g->url, k->folder_n), OF_FOLDER, true);
         count(&s->cells[k->folder], k, i);
     }
