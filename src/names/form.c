@@ -115,6 +115,7 @@ typedef struct cutter {
     bool open, joined;
     bool korean;               /* the first token is a Korean family name */
     bool greek;                /* the token being written is Greek */
+    uint32_t latinised;        /* tokens in Greek letters that Latin ends otherwise */
     bool abd, god;             /* a token begins with the one, ends like the other */
     bool small;                /* a particle */
 } cutter;
@@ -205,13 +206,22 @@ static void read_greek(ub_form *f, ub_name_token *t)
     f->n_text = (uint16_t)(t->at + n);
 }
 
+/* What ends in -dros, -tros: Latin has it, and with it English, as -der and -ter: Alexander, Leander.  Passports keep -ros. */
+static bool ends_otherwise(ub_str s)
+{
+    return s.n > 5 && (ub_str_ends(s, UB_S("dros")) || ub_str_ends(s, UB_S("tros")));
+}
+
 static void end_token(cutter *c)
 {
     c->joined = false;
     if (!c->open) return;
     ub_form *f = c->f;
     c->open = false;
-    if (c->greek) read_greek(f, &c->now);
+    if (c->greek) {
+        read_greek(f, &c->now);
+        if (ends_otherwise(ub_token_text(f, &c->now))) c->latinised |= 1u << f->n;
+    }
     c->greek = false;
     classify(c);
     ub_token_hash(&c->now, f->text + c->now.at);
@@ -420,6 +430,21 @@ static void southern(ub_forms *all)
     }
 }
 
+/* Greek names as Latin ends them; form 0 has them letter for letter. */
+static void latinise(ub_forms *all, uint32_t tokens)
+{
+    ub_form *g = &all->form[1];
+    *g = all->form[0];
+    for (unsigned i = 0; i < g->n; i++) {
+        ub_name_token *t = &g->token[i];
+        if (!(tokens >> i & 1) || !ends_otherwise(ub_token_text(g, t))) continue;      /* words may have been joined */
+        memcpy(g->text + t->at + t->n - 3, "er", 2);
+        t->n--;
+        ub_token_hash(t, g->text + t->at);
+    }
+    all->n = 2;
+}
+
 /* "Gao Bin Ni": where every word is a row of syllables of Mandarin, "bin" is no Arabic particle. */
 static void name_in_pinyin(ub_form *f)
 {
@@ -459,6 +484,7 @@ static void finish(const cutter *c, int how, ub_forms *out)
     if (c->small && f->n > 1 && f->n <= 4) name_in_pinyin(f);
     if (f->n > 1 && f->token[f->n - 1].kind == UB_TOKEN_PARTICLE) f->token[f->n - 1].kind = UB_TOKEN_WORD;   /* Zhang Bin */
     if (c->korean && out->n == 1) southern(out);
+    if (c->latinised && out->n == 1) latinise(out, c->latinised);
     if (f->han) ub_han_forms(out, how);
     else if (f->latin && how != UB_FORMS_LIST) ub_wade_forms(out);
     for (unsigned i = 0; i < out->n && (how != UB_FORMS_LATE || f->bare || f->han); i++) ub_form_sounds(&out->form[i]);

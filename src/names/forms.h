@@ -135,11 +135,18 @@ static inline uint64_t ub_mix(uint64_t h, uint64_t v)
 uint64_t ub_hash_bytes(const char *p, size_t n);
 
 /* The first eight letters as a number that is in order as they are; 0 behind the end. */
+static inline uint64_t ub_eight_bytes(const char *p)                /* there are eight */
+{
+    uint64_t v;
+    memcpy(&v, p, sizeof v);
+    return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? __builtin_bswap64(v) : v;
+}
 static inline uint64_t ub_eight_letters(const char *p, size_t n)
 {
     uint64_t v = 0;
-    for (size_t i = 0; i < 8; i++) v = v << 8 | (i < n ? (unsigned char)p[i] : 0u);
-    return v;
+    if (n >= 8) return ub_eight_bytes(p);
+    for (size_t i = 0; i < n; i++) v = v << 8 | (unsigned char)p[i];
+    return n ? v << 8 * (8 - n) : 0;
 }
 
 /* Of a word by its letters: begin with 0, add one after another, and finish. */

@@ -302,7 +302,7 @@ static int syllable_at(const char *p, size_t n)
     if (n >= sizeof ub_pinyin_sounds[0]) return 0;
     while (lo < hi) {
         size_t mid = (lo + hi) / 2;
-        uint64_t v = ub_eight_letters(ub_pinyin_sounds[mid], 8);
+        uint64_t v = ub_eight_bytes(ub_pinyin_sounds[mid]);
         if (v == asked) return (int)mid;
         if (asked < v) hi = mid;
         else lo = mid + 1;
@@ -328,6 +328,8 @@ unsigned ub_pinyin_split(ub_str s, uint16_t *syllables, unsigned max)
     return k;
 }
 
+#define LETTER(c) (1u << ((c) - 'a'))
+
 /* One syllable of Wade-Giles at `p`: the number of its pinyin, 0 when it is none.  Without apostrophes the voiceless sounds
  * are lost: ch is read zh or j, k g, p b, t d, ts z. */
 static int wade_at(const char *p, size_t n)
@@ -339,10 +341,12 @@ static int wade_at(const char *p, size_t n)
     static const char *const finals[][2] = {
         { "ih", "i" }, { "ung", "ong" }, { "iung", "iong" }, { "ien", "ian" }, { "ieh", "ie" }, { "ueh", "ue" }, { "uei", "ui" }, { "erh", "er" },
     };
+    static const uint32_t last = LETTER('a') | LETTER('e') | LETTER('i') | LETTER('o') | LETTER('u') | LETTER('n') | LETTER('g') | LETTER('h') | LETTER('r');
     char text[12];
     const char *from = "", *initial = "";
     size_t k = 0, m;
-    if (n > 8 || !memchr("aeiounghr", p[n - 1], 9)) return 0;
+    unsigned end = (unsigned)(p[n - 1] - 'a');
+    if (n > 8 || end >= 26 || !(last >> end & 1)) return 0;
     for (size_t i = 0; i < UB_COUNT(initials) && k == 0; i++) {
         if (p[0] != initials[i][0][0]) continue;
         m = strlen(initials[i][0]);
@@ -405,8 +409,6 @@ static bool looks_wade(ub_str s)
         || ub_str_ends(s, UB_S("ung")) || ub_str_ends(s, UB_S("ieh")) || ub_str_ends(s, UB_S("ien")) || ub_str_ends(s, UB_S("erh"))
         || ub_str_find(s, UB_S("hs")) < s.n || ub_str_find(s, UB_S("kuo")) < s.n;
 }
-
-#define LETTER(c) (1u << ((c) - 'a'))
 
 static bool may_be_wade(ub_str s)
 {

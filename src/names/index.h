@@ -7,7 +7,7 @@
 #include "score.h"
 
 #define UB_INDEX_MAGIC "ubNAMES\1"
-#define UB_INDEX_VERSION 9u
+#define UB_INDEX_VERSION 10u
 #define UB_INDEX_ORDER 0x01020304u
 
 typedef struct ub_ix_name {

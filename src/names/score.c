@@ -61,6 +61,12 @@ float ub_token_gain(const ub_name_token *x, ub_str xt, ub_worth xw, const ub_nam
     return ub_token_gain_of(x, xt, xw, y, yt, yw, 0, how);
 }
 
+/* The name of God, as form.c writes it, is nobody's name spelt otherwise: "aly" has all that is written of "alh" but is Ali. */
+static bool is_god(const ub_name_token *t, ub_str s)
+{
+    return t->flags & UB_TOKEN_BARE ? ub_str_eq(s, UB_S("alh")) : ub_str_eq(s, UB_S("allah"));
+}
+
 float ub_token_gain_of(const ub_name_token *x, ub_str xt, ub_worth xw, const ub_name_token *y, ub_str yt, ub_worth yw, float need, ub_how *how)
 {
     *how = UB_HOW_NONE;
@@ -89,6 +95,7 @@ float ub_token_gain_of(const ub_name_token *x, ub_str xt, ub_worth xw, const ub_
         if (most < 0 && (xw.known ? bound - 7 : fmaxf(info, UB_SLIP_MOST)) < need) return 0;
     }
     if (!ub_tokens_near(x, xt, y, yt)) return 0;
+    if (bare && is_god(x, xt) != is_god(y, yt)) return 0;
     float cost = most < 0 ? UB_COST_MAX + 1 : ub_token_cost_to(x, y, most + 0.01f);
     if (cost <= most + 0.01f && cost <= UB_COST_MAX) {
         gain = info_key(y, yw, bare ? 1 : fminf(1, cost / 2)) - 0.6f * cost;

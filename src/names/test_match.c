@@ -48,6 +48,9 @@ static ub_list own_list(void)
         { "7", UB_ENTRY_VESSEL, "OCEAN LARK 7", UB_NAME_STRONG },
         { "8", UB_ENTRY_PERSON, "ADAM AG GHALI", UB_NAME_STRONG },
         { "9", UB_ENTRY_PERSON, "Zakariya ESSABAR", UB_NAME_STRONG },
+        { "10", UB_ENTRY_PERSON, "Alexander Xenakis", UB_NAME_STRONG },
+        { "11", UB_ENTRY_PERSON, "Eshaq AKHUNDZADA Qandahari", UB_NAME_STRONG },
+        { "12", UB_ENTRY_PERSON, "Maxim FELIXOV", UB_NAME_STRONG },
     };
     ub_list_builder b;
     ub_list list;
@@ -104,6 +107,10 @@ static const struct { const char *name, *uid; bool exact; } cases[] = {
     { "آدم اغ غالي", "8", false },                                 /* "adm" is no admiral, "AG" no company here */
     { "زكريا الصبار", "9", false },                                /* es-Sabbar */
     { "ali", "5", true },
+    { "Αλέξανδρος Ξενάκης", "10", false },                         /* -dros, as Latin ends it */
+    { "Maksim Feliksov", "12", false },
+    { "Максим Феликсов", "12", false },
+    { "اسحاق آخوند زاده قندهاري", "11", false },
     { "Shan Guoqiang", "6", false },
     { "Guo-qiang Shan", "6", false },
     { "单国强", "6", true },

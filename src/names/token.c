@@ -9,6 +9,19 @@
  */
 #include "forms.h"
 
+/* Up to seven bytes as a number, the first the least: what lies between is read twice rather than copied. */
+static inline uint64_t last_bytes(const char *p, size_t n)
+{
+    if (n >= 4) {
+        uint32_t a, b;
+        memcpy(&a, p, 4);
+        memcpy(&b, p + n - 4, 4);
+        return a | (uint64_t)b << 8 * (n - 4);
+    }
+    if (n == 0) return 0;
+    return (uint64_t)(unsigned char)p[0] | (uint64_t)(unsigned char)p[n / 2] << 8 * (n / 2) | (uint64_t)(unsigned char)p[n - 1] << 8 * (n - 1);
+}
+
 uint64_t ub_hash_bytes(const char *p, size_t n)
 {
     uint64_t h = UB_HASH_START ^ n, v;
@@ -16,9 +29,7 @@ uint64_t ub_hash_bytes(const char *p, size_t n)
         memcpy(&v, p, 8);
         h = ub_mix(h, v);
     }
-    v = 0;
-    memcpy(&v, p, n);
-    h = ub_mix(h, v);
+    h = ub_mix(h, last_bytes(p, n));
     return h ^ h >> 29;
 }
 
@@ -106,6 +117,7 @@ static uint8_t bare_unit_at(const char *p, size_t n, size_t *took)
     *took = 2;
     for (size_t i = 0; n > 1 && p[1] == 'h' && i < UB_COUNT(pairs); i++)
         if (pairs[i].text[0] == p[0]) return pairs[i].unit;
+    if (n > 1 && p[0] == 'd' && p[1] == 'z') return UNIT_DJ;       /* as in Latin letters: akhund-zada */
     *took = 1;
     return (uint8_t)(p[0] >= 'a' && p[0] <= 'z' ? UNIT(p[0]) : UNIT('a'));
 }
@@ -117,6 +129,7 @@ static unsigned units_of(const char *text, size_t n, bool bare, uint8_t units[UB
         unsigned a = (unsigned)(text[i] - 'a');
         /* c d e g i k o p s t y z begin units of several letters */
         uint8_t u = bare ? bare_unit_at(text + i, n - i, &took) : a < 26 && !(0x30cc55cu >> a & 1) ? (took = 1, (uint8_t)(a + 1)) : unit_at(text + i, n - i, &took);
+        if (u == UNIT('x') && k && k + 1 < UB_UNITS_MAX && !bare) units[k++] = UNIT('k'), u = UNIT('s');      /* Maxim, Maksim */
         if (k && units[k - 1] == u && !bare) continue;            /* doubled: once; without vowels, two */
         units[k++] = u;
     }

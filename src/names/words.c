@@ -19,7 +19,7 @@ ub_token_kind ub_word_kind(ub_str w, uint16_t *value, ub_str *canon)
     if (w.n >= sizeof words[0].text) return UB_TOKEN_WORD;
     while (lo < hi) {
         size_t mid = (lo + hi) / 2;
-        uint64_t v = ub_eight_letters(words[mid].text, 8);
+        uint64_t v = ub_eight_bytes(words[mid].text);
         int d = first < v ? -1 : first > v;
         if (d == 0 && w.n > 8) d = memcmp(w.p + 8, words[mid].text + 8, w.n - 8);
         if (d == 0) d = words[mid].text[w.n] ? -1 : 0;
@@ -56,7 +56,8 @@ ub_token_kind ub_word_kind_slipped(ub_str w, uint16_t *value)
 {
     ub_str canon;
     *value = 0;
-    for (size_t i = 0; w.n >= LONG_FORM - 1 && i < UB_COUNT(long_forms); i++) {
+    if (w.n < LONG_FORM - 1) return UB_TOKEN_WORD;
+    for (size_t i = 0; i < UB_COUNT(long_forms); i++) {
         ub_str form = ub_str_of(long_forms[i], strlen(long_forms[i]));
         if (ub_letters_apart(w, form, 1) == 1) return ub_word_kind(form, value, &canon);
     }
