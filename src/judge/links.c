@@ -162,6 +162,26 @@ static step drop_params(ub_arena *a, const ub_link_opts *o, const ub_url *url, u
     return b.failed ? STEP_FULL : STEP_CHANGED;
 }
 
+static step opened_by(ub_link_change *out, ub_str name, const ub_url *target, ub_str *text)
+{
+    if (out->n_opened == UB_WRAP_LAYERS) return STEP_LEAVE;
+    out->opened[out->n_opened++] = name;
+    *text = target->href;
+    return STEP_CHANGED;
+}
+
+/* A wrapper that lists know; STEP_DONE: it is none, or is about the reader's account. */
+static step open_listed(ub_arena *a, const ub_link_opts *o, const ub_url *url, ub_str site, ub_str *text, ub_link_change *out)
+{
+    ub_grammar g = { .wrap = UB_WRAP_PERCENT };
+    ub_url target;
+    ub_str by;
+    ub_status s;
+    if (!o->opens || !o->opens(o->ctx, url, site, &g.wrapped, &by)) return STEP_DONE;
+    s = ub_wrap_open(a, o->urls, url, &g, &target);
+    return s == UB_LIMIT ? STEP_FULL : s != UB_OK ? STEP_DONE : opened_by(out, by, &target, text);
+}
+
 /* Open one layer, or else drop parameters: `text` is what is left. */
 static step clean_once(ub_arena *a, const ub_link_opts *o, ub_str *text, ub_link_change *out)
 {
@@ -178,16 +198,12 @@ static step clean_once(ub_arena *a, const ub_link_opts *o, ub_str *text, ub_link
     s = known ? ub_wrap_open(a, o->urls, &url, &g, &target) : UB_ABSENT;
     if (s == UB_LIMIT) return STEP_FULL;
     if (is_personal(&url, g.opened ? g.wrapped : (ub_str){ 0 })) return STEP_LEAVE;
-    if (s == UB_OK) {
-        if (out->n_opened == UB_WRAP_LAYERS) return STEP_LEAVE;
-        out->opened[out->n_opened++] = g.service;
-        *text = target.href;
-        return STEP_CHANGED;
-    }
+    if (s == UB_OK) return opened_by(out, ub_service_of((ub_service_id)g.service)->name, &target, text);
     /* What a mailer's own address needs, nobody knows but the mailer. */
     if (known && kind == UB_SERVICE_IS_MAILER) return STEP_DONE;
     if (is_signed(o, &url, site.site)) return STEP_LEAVE;
-    return drop_params(a, o, &url, site.site, text, out);
+    step listed = open_listed(a, o, &url, site.site, text, out);
+    return listed != STEP_DONE ? listed : drop_params(a, o, &url, site.site, text, out);
 }
 
 static bool is_cleanable(ub_str href)

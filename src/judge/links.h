@@ -18,12 +18,14 @@ typedef struct ub_link_opts {
     ub_grammar_cache *grammars;     /* NULL: none */
     /* Which parameters go; NULL: those of params.def. */
     bool (*drops)(const void *ctx, const ub_url *url, ub_str site, const ub_url_pair *pair);
+    /* Where an address that no grammar of ours has says its target is, percent signs and all, and what knows so; NULL: nothing does. */
+    bool (*opens)(const void *ctx, const ub_url *url, ub_str site, ub_str *target, ub_str *by);
     const void *ctx;
 } ub_link_opts;
 
 typedef struct ub_link_change {
     ub_str url;                     /* what becomes of it; empty: it stays */
-    uint16_t opened[UB_WRAP_LAYERS];    /* ub_service_id, outermost first */
+    ub_str opened[UB_WRAP_LAYERS];      /* names of services, or of lists that knew the wrapper, outermost first */
     uint8_t n_opened, n_dropped;
     ub_str dropped[UB_LINK_DROPPED_MAX];
 } ub_link_change;

@@ -52,6 +52,15 @@ static bool drop_listed(const void *rules, const ub_url *url, ub_str site, const
     return ub_link_param_owner(site, pair->key) || ub_rules_param(rules, &q, pair, NULL);
 }
 
+static bool open_listed(const void *rules, const ub_url *url, ub_str site, ub_str *target, ub_str *by)
+{
+    ub_rules_request q = { .url = url->href, .host = url->host, .site = site, .type = UB_RULES_DOCUMENT };
+    ub_rules_hit hit;
+    if (!ub_rules_redirect(rules, &q, target, &hit)) return false;
+    *by = ub_ruleset_name(hit.set);
+    return true;
+}
+
 static ub_status clean_link(const void *ctx, ub_arena *a, ub_str href, ub_str *anew)
 {
     ub_link_change change;
@@ -69,7 +78,8 @@ ub_status ub_flow_disarm(ub_flow *f, const ub_disarm_opts *opts, ub_disarmed *ou
     how.link_token = f->judged.link_token;
     how.charsets = &f->charsets;
     how.find = &find;
-    f->links = (ub_link_opts){ .urls = &f->urls, .grammars = &f->cache.grammars, .drops = f->rules ? drop_listed : NULL, .ctx = f->rules };
+    f->links = (ub_link_opts){ .urls = &f->urls, .grammars = &f->cache.grammars, .drops = f->rules ? drop_listed : NULL,
+                               .opens = f->rules ? open_listed : NULL, .ctx = f->rules };
     if (f->clean_links) how.link = clean_link, how.link_ctx = &f->links;
     return ub_disarm(&f->arena, &f->mime, &f->found, &how, out, err);
 }

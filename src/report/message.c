@@ -214,7 +214,7 @@ static void json_link(ub_json *j, const ub_report_message *m, size_t i)
     ub_json_begin(j, "link", '{');
     ub_json_str(j, "url", change.url);
     ub_json_begin(j, "opened", '[');
-    for (unsigned k = 0; k < change.n_opened; k++) ub_json_str(j, NULL, ub_service_of((ub_service_id)change.opened[k])->name);
+    for (unsigned k = 0; k < change.n_opened; k++) ub_json_str(j, NULL, change.opened[k]);
     ub_json_end(j, ']');
     ub_json_begin(j, "dropped", '[');
     for (unsigned k = 0; k < change.n_dropped; k++) ub_json_str(j, NULL, change.dropped[k]);
