@@ -21,8 +21,8 @@ void ub_utf_map(ub_utf_out *o, size_t in, size_t in_n, size_t out_n)
     if (!o->mapped || o->failed) return;
     if (o->runs.n) {
         last = &o->runs.p[o->runs.n - 1];
-        if (last->out_n == out_n && last->in_n == in_n
-            && last->in + (o->n - last->out) / out_n * in_n == in) return;
+        /* As many characters on here as there: out_n bytes each since last->out, in_n each since last->in. */
+        if (last->out_n == out_n && last->in_n == in_n && (o->n - last->out) * in_n == (in - last->in) * out_n) return;
     }
     run = UB_PUSH(o->a, &o->runs);
     if (!run) {

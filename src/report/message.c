@@ -177,8 +177,7 @@ static void json_token(ub_json *j, const ub_token *t)
 static void json_reasons(ub_json *j, uint64_t bits)
 {
     ub_json_begin(j, "reasons", '[');
-    for (unsigned i = 0; i < UB_REASON_N; i++)
-        if (bits >> i & 1) ub_json_text(j, NULL, ub_reason_name(i));
+    for (; bits; bits &= bits - 1) ub_json_text(j, NULL, ub_reason_name((unsigned)__builtin_ctzll(bits)));
     ub_json_end(j, ']');
 }
 
@@ -247,8 +246,7 @@ static void json_finding(ub_json *j, const ub_report_message *m, size_t i, struc
     ub_json_str(j, "host", f->host);
     ub_json_str(j, "site", f->site);
     ub_json_begin(j, "leaks", '[');
-    for (unsigned b = 0; b < UB_LEAK_N; b++)
-        if (f->leaks >> b & 1) ub_json_text(j, NULL, ub_leak_name(b));
+    for (unsigned bits = f->leaks; bits; bits &= bits - 1) ub_json_text(j, NULL, ub_leak_name((unsigned)__builtin_ctz(bits)));
     ub_json_end(j, ']');
     ub_json_bool(j, "hidden", jud->hidden);
     json_service(j, jud->service, jud->tenant);
