@@ -51,7 +51,7 @@ static void copied(struct list *l, struct words *w, ub_str more)
 /* Add bytes of the value. */
 static void put(struct list *l, struct words *w, ub_str more)
 {
-    const char *behind = w->text.p + w->text.n;
+    const char *behind = ub_str_end(w->text);
     bool space = w->gap && w->text.n;
     if (!w->text.n) w->text = more;
     else if (!w->copy.p && more.p == behind + space && (!space || *behind == ' ')) w->text.n += space + more.n;
