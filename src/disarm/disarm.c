@@ -96,6 +96,22 @@ static bool begins_with_field(const job *j, const ub_part *p, ub_str raw)
     return name.n && ub_str_starts(raw, name);
 }
 
+/* In the place of a block in a text, which has no fields, another that holds `base64`. */
+static ub_status put_block(job *j, const ub_part *p, unsigned number, ub_str base64)
+{
+    ub_buf b = ub_buf_in(j->a);
+    char first[64];
+    snprintf(first, sizeof first, "begin-base64 644 withheld-%u.bin", number);
+    ub_buf_add(&b, ub_str_of(first, strlen(first)));
+    ub_buf_add(&b, j->eol);
+    ub_buf_add(&b, base64);
+    if (!ub_str_ends(base64, UB_S("\n"))) ub_buf_add(&b, j->eol);
+    ub_buf_add(&b, UB_S("===="));
+    ub_buf_add(&b, j->eol);
+    if (b.failed || !edit_add(j->a, &j->source[p->source], p->whole.at, p->whole.n, ub_buf_str(&b))) return edits_full(j);
+    return UB_OK;
+}
+
 static ub_status withhold(job *j, uint32_t n)
 {
     const ub_part *p = &j->m->parts.p[n];
@@ -117,6 +133,7 @@ static ub_status withhold(job *j, uint32_t n)
         raw = ub_buf_str(&b);
     }
     if ((s = body_base64(j, raw, &body)) != UB_OK) return s;
+    if (part_is_block(p)) return put_block(j, p, number, body);
     for (uint32_t i = 0; i < p->n_fields; i++) {
         const ub_field *f = ub_mime_each_field(j->m, p, i);
         ub_hdr id = (ub_hdr)f->id;

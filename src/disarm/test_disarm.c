@@ -57,6 +57,13 @@ static const struct { const char *name, *in, *out; } cases[] = {
     { "what a list appended to base64 stays noise to nobody",
       "Content-Type: text/html\nContent-Transfer-Encoding: base64\n\nPGltZyBzcmM9Imh0dHA6Ly94LmV4YW1wbGUvYSI+SGk=\n--\nThe list\n",
       "Content-Type: text/html\nContent-Transfer-Encoding: base64\n\nPG1ldGEgaHR0cC1lcXVpdj0ieC1kbnMtcHJlZmV0Y2gtY29udHJvbCIgY29udGVudD0ib2ZmIj48\naW1nID5IaQ==\n" },
+    { "a file in a text that cannot be taken apart is withheld as a block that anybody can decode, and the text stays",
+      "Content-Type: text/plain\n\nHello.\n"
+      "begin 644 winmail.dat\nM>)\\^(@$``0.0!@`P`````0````(!$Q`!````'P```#QI;6<@<W)C/6AT='`Z\n4+R]B96%C;VXN=&5S=\"])1#X`#0L`\n`\nend\n"
+      "Bye.\n",
+      "Content-Type: text/plain\n\nHello.\nbegin-base64 644 withheld-1.bin\n"
+      "VW5iZWFjb246IHdpdGhoZWxkCmJlZ2luIDY0NCB3aW5tYWlsLmRhdApNPilcXihAJGBgMC4wIUBg\nUGBgYGBgMGBgYGAoISRRYCFgYGBgJ1BgYGAjUUk7NjxAPFcpQy82QVQ9J2BaCjQrUl1COTYlQztW\nWE49JjVTPSJdKTEjWGAjMExgCmAKZW5kCg==\n"
+      "====\nBye.\n" },
     { "what is kept of a withheld part that begins with no field begins with one, so that it looks like no file",
       "x\x9F>\"\n\nbegin 644 \n---BEGIN PGP MEEMEST\n<style>http://url",
       "x\x9F>\"\nContent-Type: application/octet-stream; name=\"withheld-1.bin\"\nContent-Transfer-Encoding: base64\n"

@@ -46,6 +46,7 @@ enum part_is kind_by_part_name(struct finder *f)
         { UB_HDR_CONTENT_DISPOSITION, UB_LIT("filename") }, { UB_HDR_CONTENT_TYPE, UB_LIT("name") },
     };
     const ub_part *p = &f->m->parts.p[f->part];
+    if (p->block_name.n) return kind_by_name(p->block_name);
     for (size_t k = 0; k < UB_COUNT(places); k++) {
         const ub_field *x = ub_mime_field(f->m, p, places[k].field, NULL);
         ub_params all;
@@ -80,6 +81,8 @@ enum part_is kind_by_first_bytes(struct finder *f, const ub_part *p)
     ub_str raw = ub_str_to(ub_part_raw_body(f->m, p), 256), out;
     ub_arena scratch = *f->a;
     if (p->cte == UB_CTE_GZIP || p->cte == UB_CTE_BINHEX) return IS_UNKNOWN;
+    if (p->kind == UB_PART_UU || p->kind == UB_PART_YENC)       /* which have lines around the data, that tell how to read it */
+        return ub_mime_body(&scratch, f->m, f->part, &out, NULL, NULL, NULL) == UB_OK ? kind_by_content(ub_str_to(out, 256)) : IS_UNKNOWN;
     if (ub_codec_decode(&scratch, (ub_cte)p->cte, 0, raw, &out, NULL, NULL, NULL) != UB_OK) return IS_UNKNOWN;
     return kind_by_content(out);
 }

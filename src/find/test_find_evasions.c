@@ -145,6 +145,9 @@ static const struct row { const char *evasion; char how; const char *text, *vect
       "Q29udGVudC1UeXBlOiB0ZXh0L2h0bWwKCjxpbWcgc3JjPWh0dHA6Ly9iZWFjb24udGVzdC9JRD4K\n", "img-src", "http://beacon.test/ID" },
     { "ev-tnef-wrapped", 'M', WINMAIL "eJ8+IgEAAQOQBgAwAAAAAQAAAAIBExABAAAAHwAAADxpbWcgc3JjPWh0dHA6Ly9iZWFjb24udGVzdC9JRD4ADQs=\n", "img-src",
       "http://beacon.test/ID" },
+    { "ev-tnef-wrapped, in a uuencoded block of a text", 'M', "Content-Type: text/plain\n\nHello.\n"
+      "begin 644 winmail.dat\nM>)\\^(@$``0.0!@`P`````0````(!$Q`!````'P```#QI;6<@<W)C/6AT='`Z\n4+R]B96%C;VXN=&5S=\"])1#X`#0L`\n`\nend\n", "img-src",
+      "http://beacon.test/ID" },
     { "ev-tnef-wrapped, in RTF", 'M', WINMAIL "eJ8+IgEAAQOQBgBkAAAAAQAAAAIBCRABAAAAUQAAAE0AAABBAAAATUVMQQAAAAB7XHJ0ZjFcZnJvbWh0bWwxe1wqXGh0\n"
       "bWx0YWc2NCA8aW1nIHNyYz0iaHR0cDovL2JlYWNvbi50ZXN0L0lEIj59fQAAAEIZ\n", "img-src", "http://beacon.test/ID" },
     { "ev-multipart-related-root", 'M', "Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: image/gif\n\nx\n--b\nContent-Type: text/html\n\n"
