@@ -438,7 +438,6 @@ static void a_file_that_changes_is_told_once(void **state)
 
 static void a_folder_that_vanishes_is_told(void **state)
 {
-    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
     ub_box_item item;
     (void)state;
     assert_int_equal(run("mkdir -p van/b van/d"), 0);
@@ -491,7 +490,6 @@ static void what_may_not_be_read_is_told(void **state)
 
 static void deep_folders_and_long_lists_are_bounded(void **state)
 {
-    UB_CLEANUP(ub_arena_close) ub_arena a = { 0 };
     ub_box_item item;
     size_t messages = 0, refused = 0;
     char last[512] = "", name[512];
