@@ -94,6 +94,11 @@ static inline bool ub_str_ends_nocase(ub_str s, ub_str suffix)
 {
     return s.n >= suffix.n && ub_str_eq_nocase(ub_str_from(s, s.n - suffix.n), suffix);
 }
+/* Without the byte order mark of UTF-8 before it. */
+static inline ub_str ub_str_without_bom(ub_str s)
+{
+    return ub_str_starts(s, UB_S("\xEF\xBB\xBF")) ? ub_str_from(s, 3) : s;
+}
 /* White space of ub_is_space off both ends. */
 static inline ub_str ub_str_trim(ub_str s)
 {

@@ -152,8 +152,6 @@ static int show_rules(struct job *job, const ub_version *v, const char *path, co
     return UB_EXIT_NOTHING;
 }
 
-enum { ROSTER_ARENA = 256 << 20 };
-
 /* How many domains, or how many mailers. */
 static size_t homes_of(const ub_roster *r, bool mailers)
 {
@@ -191,7 +189,7 @@ static int show_roster(struct job *job, const ub_version *v)
     ub_str text;
     ub_err err = { 0 };
     char line[256], day[16];
-    if (ub_arena_open(&a, ROSTER_ARENA, &err) != UB_OK || ub_roster_version(&a, job->dir, v, &text, &err) != UB_OK
+    if (ub_arena_open(&a, UB_ROSTER_ARENA, &err) != UB_OK || ub_roster_version(&a, job->dir, v, &text, &err) != UB_OK
         || ub_roster_read(&a, &urls, text, &r, &err) != UB_OK) return ub_cli_failed(v->name, &err);
     if (job->json) return show_roster_json(job->out, v, &r), UB_EXIT_NOTHING;
     day[ub_day_write(v->date, day)] = 0;
@@ -313,7 +311,7 @@ static int add_roster(void *ctx, ub_listed_set *set)
     ub_version v;
     bool known;
     char what[128];
-    if (ub_arena_open(&a, ROSTER_ARENA, &fault.err) != UB_OK
+    if (ub_arena_open(&a, UB_ROSTER_ARENA, &fault.err) != UB_OK
         || ub_roster_install(&a, job->dir, &set->file[0], name_wished(job), job->date ? job->date : set->changed, &r, &v, &known, &fault) != UB_OK)
         return refused(job, set, &fault);
     snprintf(what, sizeof what, "a roster of %zu, with %zu names, %zu domains and %zu mailers", r.who.n, r.names.n, homes_of(&r, false), homes_of(&r, true));

@@ -69,14 +69,12 @@ static bool stands_in_line(uint16_t tag)
     return false;
 }
 
-static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-
 /* What is decoded is at most three times as long as it was written, so there is room. */
 static void add_folded(struct piece *p, ub_str s)
 {
     for (size_t i = 0; i < s.n; i++) {
-        if (!is_space(s.p[i])) ub_buf_char(&p->text, s.p[i]);
-        else if (p->text.n && !is_space(p->text.p[p->text.n - 1])) ub_buf_char(&p->text, ' ');
+        if (!ub_is_space((unsigned char)s.p[i])) ub_buf_char(&p->text, s.p[i]);
+        else if (p->text.n && !ub_is_space((unsigned char)p->text.p[p->text.n - 1])) ub_buf_char(&p->text, ' ');
     }
 }
 

@@ -7,7 +7,7 @@
 #include "listed.h"
 #include "roster_store.h"
 
-enum { ROSTER_ARENA = 256 << 20, VERSIONS_ARENA = 32 << 20 };
+enum { VERSIONS_ARENA = 32 << 20 };
 
 /* "FILE:LINE: WHAT" */
 static int complain(const ub_protect *p, const ub_err *err)
@@ -44,7 +44,7 @@ static int open_installed(ub_protect *p)
     if (!ub_listed_dir(NULL, dir)) return 0;
     if (any_installed(dir, &any, &err) != UB_OK) return ub_cli_failed(dir, &err);
     if (!any) return 0;
-    if (ub_arena_open(&p->a, ROSTER_ARENA, &err) != UB_OK) return ub_cli_failed("memory", &err);
+    if (ub_arena_open(&p->a, UB_ROSTER_ARENA, &err) != UB_OK) return ub_cli_failed("memory", &err);
     if (ub_roster_installed(&p->a, dir, &text, &failed, &err) != UB_OK) return ub_cli_failed(dir, &err);
     if (failed.end) ub_cli_complain_err(failed.name, &err);
     if (!text.n) return 0;
@@ -63,7 +63,7 @@ int ub_protect_open(ub_protect *p)
     if (!strcmp(p->path, "off")) return 0;
     p->protects = true;
     if (ub_source_open(&p->source, p->path, &err) != UB_OK) return ub_cli_failed(p->path, &err);
-    if (ub_arena_open(&p->a, ROSTER_ARENA, &err) != UB_OK) return ub_cli_failed("memory", &err);
+    if (ub_arena_open(&p->a, UB_ROSTER_ARENA, &err) != UB_OK) return ub_cli_failed("memory", &err);
     s = ub_roster_read(&p->a, &urls, p->source.data, &p->roster, &err);
     if (s == UB_SYNTAX || s == UB_LIMIT) return complain(p, &err);
     return s == UB_OK ? 0 : ub_cli_failed(p->path, &err);

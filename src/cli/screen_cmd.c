@@ -246,7 +246,7 @@ static int with_file(struct job *job, const char *path, int (*use)(struct job *,
 
 static int ask_batch(struct job *job, const char *path, ub_str text)
 {
-    if (ub_str_starts(text, UB_S("\xEF\xBB\xBF"))) text = ub_str_from(text, 3);
+    text = ub_str_without_bom(text);
     return ub_str_starts(ub_str_trim(ub_str_to(text, 4096)), UB_S("{")) ? ask_ndjson(job, path, text) : ask_csv(job, path, text);
 }
 

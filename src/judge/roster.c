@@ -132,7 +132,7 @@ ub_status ub_roster_read(ub_arena *a, ub_url_ctx *urls, ub_str text, ub_roster *
 {
     ub_str rest = text;
     *out = (ub_roster){ .n_slots = 0 };
-    if (ub_str_starts(rest, UB_S("\xEF\xBB\xBF"))) rest = ub_str_from(rest, 3);
+    rest = ub_str_without_bom(rest);
     while (rest.n) {
         size_t at = (size_t)(rest.p - text.p);
         const char *what = "the arena is full";

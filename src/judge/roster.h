@@ -62,6 +62,7 @@ typedef struct ub_roster {
  * fails  UB_SYNTAX: a line that is none (err->at is its first byte); UB_LIMIT: more than UB_ROSTER_MAX, or the arena is full
  * cost   linear
  */
+enum { UB_ROSTER_ARENA = 256 << 20 };      /* address space that the largest roster does with */
 ub_status ub_roster_read(ub_arena *a, ub_url_ctx *urls, ub_str text, ub_roster *out, ub_err *err);
 
 /* ------------------------------------------------------------------------------------------------ hosts */

@@ -8,13 +8,11 @@
 #define KIND "rstr"
 enum { LAYOUT = 1 };      /* the text alone */
 
-static ub_str without_mark(ub_str text) { return ub_str_starts(text, UB_S("\xEF\xBB\xBF")) ? ub_str_from(text, 3) : text; }
-
 bool ub_roster_detect(ub_str data)
 {
     static const ub_str keys[] = { UB_LIT("name"), UB_LIT("domain"), UB_LIT("mailer") };
     bool section = false;
-    for (data = without_mark(data); data.n;) {
+    for (data = ub_str_without_bom(data); data.n;) {
         ub_str line = ub_str_trim(ub_str_cut(&data, '\n')), key;
         if (!line.n || line.p[0] == '#' || line.p[0] == ';') continue;
         if (!section && (line.p[0] != '[' || line.p[line.n - 1] != ']')) return false;
@@ -114,7 +112,7 @@ ub_status ub_roster_installed(ub_arena *a, const char *dir, ub_str *text, ub_ver
         ub_err trouble = { 0 };
         ub_str one;
         if (i + 1 < n && !strcmp(v[i].name, v[i + 1].name)) continue;
-        if (ub_roster_version(a, dir, &v[i], &one, &trouble) == UB_OK) ub_buf_add(&all, without_mark(one)), ub_buf_char(&all, '\n');
+        if (ub_roster_version(a, dir, &v[i], &one, &trouble) == UB_OK) ub_buf_add(&all, ub_str_without_bom(one)), ub_buf_char(&all, '\n');
         else if (!failed->end) *failed = v[i], *err = trouble;
     }
     *text = ub_buf_str(&all);

@@ -31,7 +31,7 @@ static ub_str whole_lines(ub_str data)
 ub_rules_format ub_rules_detect(ub_str data)
 {
     ub_str head;
-    if (ub_str_starts(data, UB_S("\xEF\xBB\xBF"))) data = ub_str_from(data, 3);
+    data = ub_str_without_bom(data);
     head = ub_str_trim(ub_str_to(data, HEAD_BYTES));
     if (!head.n || (head.p[0] != '{' && head.p[0] != '[') || ub_str_starts_nocase(head, UB_S("[Adblock")))
         return rules_looks_adblock(whole_lines(data)) ? UB_RULES_ADBLOCK : UB_RULES_NONE;

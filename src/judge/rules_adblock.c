@@ -560,7 +560,7 @@ ub_status rules_read_adblock(rules_build *b, ub_str data, ub_list_fault *fault)
     struct line l = { .b = b, .err = &fault->err };
     unsigned depth = 0, off = 0;
     ub_status s;
-    if (ub_str_starts(data, UB_S("\xEF\xBB\xBF"))) data = ub_str_from(data, 3);
+    data = ub_str_without_bom(data);
     if ((s = find_taken_back(&l, data)) != UB_OK) return s;
     for (l.row = 1; data.n; l.row++) {
         ub_str whole = ub_str_cut(&data, '\n');
@@ -581,7 +581,7 @@ bool rules_looks_adblock(ub_str head)
 {
     size_t lines = 0, rules = 0;
     bool says = false;
-    if (ub_str_starts(head, UB_S("\xEF\xBB\xBF"))) head = ub_str_from(head, 3);
+    head = ub_str_without_bom(head);
     if (ub_str_chr(head, 0) < head.n) head = ub_str_to(head, ub_str_chr(head, 0));
     while (head.n) {
         ub_str s = ub_str_trim(ub_str_cut(&head, '\n'));

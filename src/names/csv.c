@@ -34,7 +34,7 @@ static ub_str without_end_mark(ub_str text)
 
 void ub_csv_open(ub_csv *c, ub_str text, char separator)
 {
-    if (ub_str_starts(text, UB_S("\xEF\xBB\xBF"))) text = ub_str_from(text, 3);
+    text = ub_str_without_bom(text);
     memset(c, 0, sizeof *c);
     c->text = without_end_mark(text);
     c->separator = separator;

@@ -74,7 +74,7 @@ static ub_list_format detect_csv(ub_str s)
 ub_list_format ub_list_detect(ub_str data)
 {
     ub_str s = ub_str_to(data, 1 << 16), text;
-    if (ub_str_starts(s, UB_S("\xEF\xBB\xBF"))) s = ub_str_from(s, 3);
+    s = ub_str_without_bom(s);
     text = ub_str_trim(s);
     return ub_str_starts(text, UB_S("<")) ? detect_xml(text) : detect_csv(text);
 }
