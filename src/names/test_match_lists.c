@@ -291,8 +291,9 @@ static bool has_entry(const ub_list *l, ub_str uid)
 
 static void names_in_one_script_find_their_entry_in_another(void **state)
 {
-    /* The aim is 99 in a hundred.  Two of the 361, and two of the 339, the list has in that script only. */
-    static const double least[2] = { 0.985, 0.985 };
+    /* The aim is 99 in a hundred, which four misses each fall short of: two of the 361, and two of the 339, the list has in that script
+     * only.  The bounds hold what is found today. */
+    static const double least[2] = { 0.988, 0.988 };
     (void)state;
     need_lists();
     ub_list half[2] = { in_script(true), in_script(false) };
